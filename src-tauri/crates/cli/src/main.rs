@@ -1,0 +1,2 @@
+//! The numberauth command.
+fn main() {}

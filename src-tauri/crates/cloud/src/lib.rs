@@ -1,0 +1,1 @@
+//! The dypnsapi cloud API: three actions, their signatures, a client.

@@ -1,0 +1,385 @@
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
+use ts_rs::TS;
+
+use crate::{Carrier, Flow, Message, Operation, ResultCode, redact};
+
+/// The journal keeps at most this many entries …
+const MOST_ENTRIES: usize = 10_000;
+/// … and about this many bytes.
+const MOST_BYTES: usize = 16 * 1024 * 1024;
+
+/// Who stands at an end of a hop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Party {
+    /// The cloud API.
+    Cloud,
+    /// The integrator's server.
+    Server,
+    /// The H5 page.
+    Page,
+    /// The page SDK.
+    Sdk,
+    /// The H5 gateway.
+    Gateway,
+    /// The carrier.
+    Carrier,
+}
+
+/// One call of the page or of your server; its hops share the id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+pub struct CallId(pub u64);
+
+/// How a hop ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Outcome {
+    /// The SDK's result code, as the page's callback gets it.
+    Result {
+        /// The code.
+        #[ts(type = "number")]
+        code: ResultCode,
+    },
+    /// The gateway's or the cloud's own code.
+    Reply {
+        /// `OK` or the failure's code.
+        code: String,
+        /// The HTTP status.
+        status: u16,
+    },
+    /// A carrier's own code.
+    Carrier {
+        /// The code.
+        code: String,
+    },
+    /// No answer came, or none that could be understood.
+    Failed {
+        /// Why, in one word or two: `connection refused`, `cut short`.
+        reason: String,
+    },
+}
+
+/// What a failure tells beyond its code: the field `content` of `res`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Content {
+    /// The carrier's own code, or the HTTP status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub code: Option<String>,
+    /// The carrier's own words, or what was wrong with an argument.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub msg: Option<String>,
+    /// Why, for a program: `superseded`, `connection refused`, the argument's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub reason: Option<String>,
+}
+
+impl Content {
+    /// Nothing to tell.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A usual slip that is legal, but probably not meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Hint {
+    /// A timeout of 1,000 or more: it is in seconds.
+    TimeoutLooksLikeMilliseconds,
+}
+
+/// One hop, as it is written.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// When it began, by the calendar.
+    pub at: Timestamp,
+    /// How long it took.
+    pub elapsed: std::time::Duration,
+    /// The call that it belongs to, where the caller named it.
+    pub call: Option<CallId>,
+    /// The flow, where it is known.
+    pub flow: Option<Flow>,
+    /// From whom.
+    pub from: Party,
+    /// To whom.
+    pub to: Party,
+    /// Which operation.
+    pub operation: Operation,
+    /// The carrier of the path, where it is known.
+    pub carrier: Option<Carrier>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What was asked.
+    pub request: Option<Message>,
+    /// What was answered.
+    pub response: Option<Message>,
+    /// What a failure tells beyond its code.
+    pub content: Option<Content>,
+    /// The fault that touched it.
+    pub fault: Option<String>,
+    /// A reply that came after the caller's timeout, and was dropped.
+    pub late: bool,
+    /// A usual slip.
+    pub hint: Option<Hint>,
+}
+
+/// One hop of the journal, redacted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Entry {
+    /// Ascending from 1, without gaps.
+    pub seq: u64,
+    /// When it began, by the calendar (RFC 3339, UTC).
+    #[ts(type = "string")]
+    pub at: Timestamp,
+    /// How long it took, in milliseconds.
+    pub elapsed_ms: f64,
+    /// The call that it belongs to.
+    pub call: Option<CallId>,
+    /// The flow.
+    pub flow: Option<Flow>,
+    /// From whom.
+    pub from: Party,
+    /// To whom.
+    pub to: Party,
+    /// Which operation.
+    pub operation: Operation,
+    /// The carrier of the path.
+    pub carrier: Option<Carrier>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What was asked.
+    pub request: Option<Message>,
+    /// What was answered.
+    pub response: Option<Message>,
+    /// What a failure tells beyond its code.
+    pub content: Option<Content>,
+    /// The fault that touched it.
+    pub fault: Option<String>,
+    /// A reply that came after the caller's timeout, and was dropped.
+    pub late: bool,
+    /// A usual slip.
+    pub hint: Option<Hint>,
+}
+
+impl Entry {
+    /// About how many bytes the entry takes.
+    fn size(&self) -> usize {
+        let messages = self
+            .request
+            .iter()
+            .chain(&self.response)
+            .map(Message::size)
+            .sum::<usize>();
+        messages + size_of::<Self>()
+    }
+}
+
+/// The journal of every hop: bounded, redacted as it is written, shared by all rooms of one program.
+#[derive(Clone, Debug)]
+pub struct Journal(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kept: Mutex<Kept>,
+    calls: AtomicU64,
+    newest: watch::Sender<u64>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    entries: VecDeque<Arc<Entry>>,
+    bytes: usize,
+    last_seq: u64,
+}
+
+impl Default for Journal {
+    fn default() -> Self {
+        Self(Arc::new(Inner {
+            kept: Mutex::default(),
+            calls: AtomicU64::new(1),
+            newest: watch::Sender::new(0),
+        }))
+    }
+}
+
+impl Journal {
+    /// An id for a new call.
+    #[must_use]
+    pub fn next_call(&self) -> CallId {
+        CallId(self.0.calls.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Writes a hop, redacts its texts, drops the oldest entries beyond the bounds, and tells the hop's number.
+    pub fn record(&self, draft: Draft) -> u64 {
+        let mut kept = self.kept();
+        kept.last_seq += 1;
+        let entry = Entry::new(kept.last_seq, draft);
+        kept.bytes += entry.size();
+        kept.entries.push_back(Arc::new(entry));
+        while kept.entries.len() > MOST_ENTRIES
+            || (kept.bytes > MOST_BYTES && kept.entries.len() > 1)
+        {
+            let dropped = kept.entries.pop_front().map_or(0, |entry| entry.size());
+            kept.bytes -= dropped;
+        }
+        let seq = kept.last_seq;
+        drop(kept);
+        self.0.newest.send_replace(seq);
+        seq
+    }
+
+    /// At most `most` kept entries with a number above `seq`, ascending.
+    #[must_use]
+    pub fn after(&self, seq: u64, most: usize) -> Vec<Arc<Entry>> {
+        let kept = self.kept();
+        let start = kept.entries.partition_point(|entry| entry.seq <= seq);
+        kept.entries
+            .iter()
+            .skip(start)
+            .take(most)
+            .cloned()
+            .collect()
+    }
+
+    /// Forgets all entries; numbers go on from where they were.
+    pub fn clear(&self) {
+        let mut kept = self.kept();
+        kept.entries.clear();
+        kept.bytes = 0;
+    }
+
+    /// The newest entry's number, for waiting until there is a newer one.
+    #[must_use]
+    pub fn newest(&self) -> watch::Receiver<u64> {
+        self.0.newest.subscribe()
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        // Every change under this lock is whole before anything can panic.
+        self.0.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Entry {
+    fn new(seq: u64, draft: Draft) -> Self {
+        let scrub = |text: String| redact::scrub(&text);
+        Self {
+            seq,
+            at: draft.at,
+            // Microseconds are enough, and the text stays short.
+            elapsed_ms: (draft.elapsed.as_secs_f64() * 1e6).round() / 1e3,
+            call: draft.call,
+            flow: draft.flow,
+            from: draft.from,
+            to: draft.to,
+            operation: draft.operation,
+            carrier: draft.carrier,
+            outcome: match draft.outcome {
+                Outcome::Failed { reason } => Outcome::Failed {
+                    reason: scrub(reason),
+                },
+                Outcome::Reply { code, status } => Outcome::Reply {
+                    code: scrub(code),
+                    status,
+                },
+                known => known,
+            },
+            request: draft.request,
+            response: draft.response,
+            content: draft.content.map(|content| Content {
+                code: content.code.map(scrub),
+                msg: content.msg.map(scrub),
+                reason: content.reason.map(scrub),
+            }),
+            fault: draft.fault,
+            late: draft.late,
+            hint: draft.hint,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::{Clock, SdkCall};
+
+    fn draft(body: &str) -> Draft {
+        let clock = Clock::system();
+        Draft {
+            at: clock.now(),
+            elapsed: Duration::from_micros(1_500),
+            call: None,
+            flow: Some(Flow::Login),
+            from: Party::Page,
+            to: Party::Sdk,
+            operation: Operation::Sdk(SdkCall::GetLoginToken),
+            carrier: None,
+            outcome: Outcome::Failed {
+                reason: "no route to 13800131234".into(),
+            },
+            request: Some(Message::call("getLoginToken", &serde_json::json!(body))),
+            response: None,
+            content: None,
+            fault: None,
+            late: false,
+            hint: None,
+        }
+    }
+
+    #[test]
+    fn entries_are_numbered_kept_and_redacted() {
+        let journal = Journal::default();
+        let newest = journal.newest();
+        for _ in 0..3 {
+            journal.record(draft(""));
+        }
+        assert_eq!(*newest.borrow(), 3);
+        let after = journal.after(1, 10);
+        assert_eq!(
+            after.iter().map(|entry| entry.seq).collect::<Vec<_>>(),
+            [2, 3]
+        );
+        assert_eq!(
+            after[0].outcome,
+            Outcome::Failed {
+                reason: "no route to 138****1234".into()
+            }
+        );
+        assert!((after[0].elapsed_ms - 1.5).abs() < f64::EPSILON);
+        journal.clear();
+        assert!(journal.after(0, 10).is_empty());
+        assert_eq!(journal.record(draft("")), 4);
+    }
+
+    #[test]
+    fn the_oldest_entries_go_first() {
+        let journal = Journal::default();
+        for _ in 0..MOST_ENTRIES + 5 {
+            journal.record(draft(""));
+        }
+        assert_eq!(journal.after(0, 1)[0].seq, 6);
+        let journal = Journal::default();
+        let long = "a b ".repeat(4_000);
+        for _ in 0..2_000 {
+            journal.record(draft(&long));
+        }
+        let kept = journal.after(0, usize::MAX);
+        assert!(
+            kept.len() < 1_100 && kept.last().unwrap().seq == 2_000,
+            "{}",
+            kept.len()
+        );
+    }
+}

@@ -1,0 +1,35 @@
+//! The words every room of `NumberAuth` Lab shares: carriers, phone numbers, tokens, result codes and their
+//! dictionary, the gateway's wire types, the clock, the source of randomness, the journal and its redaction.
+//!
+//! This crate knows no other room. Facts come from the project's protocol page; the dictionary of result codes and
+//! the carriers' public facts are data files in `data/`, each fact with its source.
+
+mod carrier;
+mod clock;
+mod device;
+mod entropy;
+mod flow;
+pub mod gateway;
+mod journal;
+mod message;
+mod operation;
+mod phone_number;
+pub mod redact;
+mod result_code;
+mod route;
+mod token;
+mod words;
+
+pub use carrier::{Agreement, Carrier, CarrierFacts, DeviceCarrier, carrier_facts};
+pub use clock::{Clock, Stopwatch};
+pub use device::{Connection, Network};
+pub use entropy::{Entropy, EntropyError};
+pub use flow::{BizType, Flow};
+pub use journal::{CallId, Content, Draft, Entry, Hint, Journal, Outcome, Party};
+pub use message::Message;
+pub use operation::{CloudAction, Operation, SdkCall};
+pub use phone_number::{MaskDigits, MaskedPhone, PhoneNumber, PhoneNumberError};
+pub use result_code::{CodeEntry, Dictionary, Owner, ResultCode, SiblingCode, dictionary};
+pub use route::{Hop, Route};
+pub use token::{AccessToken, JwtToken, SpToken};
+pub use words::Words;

@@ -1,0 +1,364 @@
+//! Redaction by field: numbers become `138****1234`, typed digits `••••`, tokens their first six characters and length.
+//!
+//! Everything that reaches the journal passes here before it is serialised, with the copies in queries, headers and
+//! bodies. Fields are known by name; a text in any other field is searched for numbers and for token-like runs, so that
+//! a value pasted into the wrong field does not show either.
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use crate::PhoneNumber;
+
+/// What the typed digits look like.
+pub const DIGITS: &str = "••••";
+/// A token shorter than this shows only its length: six characters would be most of it.
+const SHOWN_FROM: usize = 24;
+/// A run of token characters this long is taken for a token wherever it stands. UUIDs have 36.
+const TOKEN_LIKE: usize = 40;
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Token,
+    Digits,
+    Number,
+    /// Fixed-length facts about a request that are no secret though they look like one.
+    Plain,
+    Other,
+}
+
+fn kind(field: &str) -> Kind {
+    let name: String = field
+        .chars()
+        .filter(|c| !matches!(c, '_' | '-'))
+        .collect::<String>()
+        .to_ascii_lowercase();
+    match name.as_str() {
+        "accesstoken" | "jwttoken" | "sptoken" | "token" | "securitytoken"
+        | "xacssecuritytoken" | "accesskeysecret" | "secret" | "signature" | "admintoken"
+        | "cookie" | "setcookie" => Kind::Token,
+        "mask" | "digits" => Kind::Digits,
+        "phonenumber" | "number" | "mobile" | "phone" => Kind::Number,
+        "xacscontentsha256" | "xacssignaturenonce" | "signaturenonce" => Kind::Plain,
+        _ => Kind::Other,
+    }
+}
+
+/// The first six characters of a token and its length: `c3AgdG…(2304)`.
+#[must_use]
+pub fn token(text: &str) -> String {
+    let length = text.chars().count();
+    let shown: String = if length < SHOWN_FROM {
+        String::new()
+    } else {
+        text.chars().take(6).collect()
+    };
+    format!("{}…({length})", shown.replace(char::is_control, "·"))
+}
+
+/// A number as it may be shown; what is no number shows only its length.
+#[must_use]
+pub fn number(text: &str) -> String {
+    PhoneNumber::parse_typed(text).map_or_else(
+        |_| format!("…({})", text.chars().count()),
+        |number| number.masked().to_string(),
+    )
+}
+
+fn by_kind(kind: Kind, text: &str) -> String {
+    match kind {
+        Kind::Token if text.is_empty() => String::new(),
+        Kind::Token => token(text),
+        Kind::Digits => DIGITS.to_owned(),
+        // A mask that is already one stays as it is.
+        Kind::Number if text.is_empty() || text.contains("****") => scrub(text),
+        Kind::Number => number(text),
+        Kind::Plain => text.to_owned(),
+        Kind::Other => scrub(text),
+    }
+}
+
+/// A text in a field that should hold no secret: numbers and token-like runs in it are redacted all the same.
+#[must_use]
+pub fn scrub(text: &str) -> String {
+    let is_token_char =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '+' | '/' | '=' | '%');
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let end = rest.find(|c| !is_token_char(c)).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        if run.len() >= TOKEN_LIKE && !run.contains("://") && !run.starts_with("//") {
+            out.push_str(&token(run));
+        } else {
+            scrub_numbers(run, &mut out);
+        }
+        let skipped = after.chars().next().map_or(0, char::len_utf8);
+        out.push_str(&after[..skipped]);
+        rest = &after[skipped..];
+    }
+    out
+}
+
+fn scrub_numbers(run: &str, out: &mut String) {
+    let mut rest = run;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        out.push_str(&rest[..start]);
+        let digits_on = &rest[start..];
+        let end = digits_on
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(digits_on.len());
+        let (digits, after) = digits_on.split_at(end);
+        match PhoneNumber::parse_typed(digits) {
+            Ok(number) => out.push_str(number.masked().as_str()),
+            Err(_) => out.push_str(digits),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+}
+
+/// A JSON value, redacted by field and laid out in lines.
+#[must_use]
+pub fn json(value: &Value) -> String {
+    let mut value = value.clone();
+    redact_value(Kind::Other, &mut value);
+    serde_json::to_string_pretty(&value).unwrap_or_default()
+}
+
+fn redact_value(inherited: Kind, value: &mut Value) {
+    match value {
+        Value::String(text) => *text = by_kind(inherited, text),
+        Value::Number(number) => {
+            let text = number.to_string();
+            let shown = by_kind(inherited, &text);
+            if shown != text {
+                *value = Value::String(shown);
+            }
+        }
+        Value::Array(items) => items
+            .iter_mut()
+            .for_each(|item| redact_value(inherited, item)),
+        Value::Object(fields) => {
+            *fields = std::mem::take(fields)
+                .into_iter()
+                .map(|(name, mut value)| {
+                    let own = match kind(&name) {
+                        Kind::Other => inherited,
+                        known => known,
+                    };
+                    redact_value(own, &mut value);
+                    (scrub(&name), value)
+                })
+                .collect();
+        }
+        Value::Null | Value::Bool(_) => {}
+    }
+}
+
+/// A request target: the path, and the query redacted pair by pair.
+#[must_use]
+pub fn target(target: &str) -> String {
+    match target.split_once('?') {
+        Some((path, query)) => format!("{}?{}", scrub(path), pairs(query)),
+        None => scrub(target),
+    }
+}
+
+fn pairs(query: &str) -> String {
+    let redacted = query.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, value)) => {
+            let kind = kind(&decode(name));
+            match kind {
+                // What need not be hidden keeps its encoding, as it was sent.
+                Kind::Other | Kind::Plain if by_kind(kind, &decode(value)) == decode(value) => {
+                    pair.to_owned()
+                }
+                _ => format!("{name}={}", by_kind(kind, &decode(value))),
+            }
+        }
+        None => scrub(pair),
+    });
+    redacted.collect::<Vec<_>>().join("&")
+}
+
+fn decode(text: &str) -> String {
+    percent_decode_str(&text.replace('+', "%20"))
+        .decode_utf8_lossy()
+        .into_owned()
+}
+
+/// A header's value.
+#[must_use]
+pub fn header(name: &str, value: &str) -> String {
+    if name.eq_ignore_ascii_case("authorization") {
+        return authorization(value);
+    }
+    by_kind(kind(name), value)
+}
+
+/// Keeps who signed and which headers; hides the signature and any bearer token.
+fn authorization(value: &str) -> String {
+    let Some((scheme, rest)) = value.split_once(' ') else {
+        return token(value);
+    };
+    if !rest.contains("Signature=") {
+        return format!("{scheme} {}", token(rest));
+    }
+    let parts = rest.split(',').map(|part| match part.split_once('=') {
+        Some(("Signature", signature)) => format!("Signature={}", token(signature)),
+        // The list of header names is long and no secret.
+        Some(("SignedHeaders", _)) => part.to_owned(),
+        _ => scrub(part),
+    });
+    format!("{scheme} {}", parts.collect::<Vec<_>>().join(","))
+}
+
+/// A body: JSON by field, a form pair by pair, anything else as text.
+#[must_use]
+pub fn body(bytes: &[u8]) -> String {
+    if bytes.is_empty() {
+        return String::new();
+    }
+    if let Ok(value) = serde_json::from_slice::<Value>(bytes) {
+        return json(&value);
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let looks_like_a_form = !text.contains(char::is_whitespace)
+        && !text.contains(['{', '<', '"'])
+        && text.contains('=');
+    if looks_like_a_form {
+        pairs(&text)
+    } else {
+        scrub_cut_json(&text)
+    }
+}
+
+/// A body that was cut short is JSON no more, but its fields can still be seen: hide every quoted string that follows a
+/// secret field's name, closed or not.
+fn scrub_cut_json(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut name = String::new();
+    for (at, piece) in text.split('"').enumerate() {
+        if at > 0 {
+            out.push('"');
+        }
+        let is_string = at % 2 == 1;
+        if is_string {
+            out.push_str(&by_kind(
+                if name.is_empty() {
+                    Kind::Other
+                } else {
+                    kind(&name)
+                },
+                piece,
+            ));
+            piece.clone_into(&mut name);
+        } else {
+            out.push_str(&scrub(piece));
+            if !piece.trim_start().starts_with(':') {
+                name.clear();
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    const NUMBER: &str = "13800131234";
+
+    #[test]
+    fn fields_are_redacted_by_name() {
+        let token = "t".repeat(60);
+        let shown = json(&json!({
+            "accessToken": token, "jwt_token": token, "SpToken": "short", "mask": "0013", "PhoneNumber": NUMBER,
+            "Data": {"Mobile": NUMBER}, "mask_phone": "138****1234", "timeout": 2, "code": 600_000,
+            "msg": format!("number {NUMBER} and +86{NUMBER}"),
+        }));
+        assert!(
+            !shown.contains(NUMBER) && !shown.contains("0013") && !shown.contains(&token),
+            "{shown}"
+        );
+        assert!(
+            shown.contains("tttttt…(60)") && shown.contains("…(5)") && shown.contains(DIGITS),
+            "{shown}"
+        );
+        assert_eq!(shown.matches("138****1234").count(), 5, "{shown}");
+        assert!(
+            shown.contains("600000") && shown.contains("\"timeout\": 2"),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn values_in_the_wrong_field_do_not_show() {
+        let token = "Ab1+/".repeat(20);
+        let shown = json(
+            &json!({"timeout": NUMBER, "device": token, "mask": NUMBER, "accessToken": {"a": NUMBER}}),
+        );
+        assert!(
+            !shown.contains(NUMBER) && !shown.contains(&token),
+            "{shown}"
+        );
+        assert_eq!(
+            json(&json!({"mask": 1234, "number": 13_800_131_234_u64}))
+                .matches("1234")
+                .count(),
+            1
+        );
+    }
+
+    #[test]
+    fn queries_and_forms_are_redacted_pair_by_pair() {
+        let line = target(
+            "/?SpToken=c3AgdG9rZW4rLz0%3DAAAAAAAAAAAAAAAA&PhoneNumber=13800131234&Url=https%3A%2F%2Fa.test%2F",
+        );
+        assert_eq!(
+            line,
+            "/?SpToken=c3AgdG…(32)&PhoneNumber=138****1234&Url=https%3A%2F%2Fa.test%2F"
+        );
+        assert_eq!(
+            body(b"PhoneNumber=%2B8613800131234&A=b"),
+            "PhoneNumber=138****1234&A=b"
+        );
+    }
+
+    #[test]
+    fn authorization_keeps_the_names_and_hides_the_signature() {
+        let value = format!(
+            "ACS3-HMAC-SHA256 Credential=AK,SignedHeaders=host;x-acs-action,Signature={}",
+            "a".repeat(64)
+        );
+        assert_eq!(
+            header("Authorization", &value),
+            "ACS3-HMAC-SHA256 Credential=AK,SignedHeaders=host;x-acs-action,Signature=aaaaaa…(64)"
+        );
+        assert_eq!(
+            header("authorization", "Bearer 0123456789abcdef0123456789"),
+            "Bearer 012345…(26)"
+        );
+    }
+
+    #[test]
+    fn a_body_that_was_cut_short_is_redacted_too() {
+        let cut = br#"{"code":"OK","data":{"sp_token":"c2hvcnQtdG9rZW4","Mobile":"13800131234","mask":"00"#;
+        let shown = body(cut);
+        assert!(
+            !shown.contains("c2hvcnQ") && !shown.contains(NUMBER) && !shown.contains("\"00"),
+            "{shown}"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_number_survives_in_any_field(field in "[a-zA-Z_]{1,12}", before in "[^0-9]{0,8}", after in "[^0-9]{0,8}") {
+            let shown = json(&json!({field: format!("{before}{NUMBER}{after}")}));
+            prop_assert!(!shown.contains(NUMBER), "{}", shown);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize, Serializer};
+use ts_rs::TS;
+
+use crate::{SdkCall, Words};
+
+/// The ten result codes of the seed. `res.code` is the number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u32)]
+pub enum ResultCode {
+    /// Success.
+    Success = 600_000,
+    /// The scheme does not exist.
+    NoScheme = 600_004,
+    /// Unknown exception: transport failed, the answer was not understood, or the call was superseded.
+    Unknown = 600_010,
+    /// The token could not be fetched.
+    TokenFailed = 600_011,
+    /// The mask could not be fetched.
+    MaskFailed = 600_012,
+    /// `getLoginMaskPhone` before a successful check.
+    NotChecked = 600_013,
+    /// `getLoginToken` before a mask.
+    NoMask = 600_014,
+    /// The reply was later than the caller's timeout.
+    Timeout = 600_015,
+    /// The integrator's identity check failed.
+    IdentityCheckFailed = 600_025,
+    /// Bad arguments.
+    BadArguments = 600_028,
+}
+
+impl ResultCode {
+    /// All ten, ascending.
+    pub const ALL: [Self; 10] = [
+        Self::Success,
+        Self::NoScheme,
+        Self::Unknown,
+        Self::TokenFailed,
+        Self::MaskFailed,
+        Self::NotChecked,
+        Self::NoMask,
+        Self::Timeout,
+        Self::IdentityCheckFailed,
+        Self::BadArguments,
+    ];
+
+    /// The number.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        self as u32
+    }
+
+    /// The code with this number.
+    #[must_use]
+    pub fn from_number(number: u32) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.number() == number)
+    }
+
+    /// The seed's Chinese text: what `res.msg` says.
+    #[must_use]
+    pub fn msg(self) -> &'static str {
+        &self.entry().msg
+    }
+
+    /// The dictionary's entry.
+    #[must_use]
+    pub fn entry(self) -> &'static CodeEntry {
+        // A test holds the dictionary to exactly `ALL`, in order.
+        let at = Self::ALL.iter().position(|code| *code == self).unwrap_or(0);
+        &DICTIONARY.codes[at]
+    }
+}
+
+impl std::fmt::Display for ResultCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.number())
+    }
+}
+
+impl Serialize for ResultCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u32(self.number())
+    }
+}
+
+impl<'de> Deserialize<'de> for ResultCode {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let number = u32::deserialize(deserializer)?;
+        Self::from_number(number)
+            .ok_or_else(|| serde::de::Error::custom(format!("{number} is not a result code")))
+    }
+}
+
+/// Who mends what a code tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Owner {
+    /// Nothing to mend.
+    Nobody,
+    /// The person holding the phone.
+    User,
+    /// The page.
+    Page,
+    /// The integrator's server.
+    Server,
+    /// Alibaba Cloud.
+    Alibaba,
+    /// The carrier.
+    Carrier,
+}
+
+/// What a result code means, in the seed's edition, with the sibling edition's meaning beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CodeEntry {
+    /// The code.
+    #[ts(type = "number")]
+    pub code: ResultCode,
+    /// The seed's Chinese text, which `res.msg` carries.
+    pub msg: String,
+    /// One plain sentence.
+    pub meaning: Words,
+    /// What makes it happen.
+    pub cause: Words,
+    /// Who mends it, likeliest first.
+    pub owners: Vec<Owner>,
+    /// What to do.
+    pub fix: Words,
+    /// The calls that can give it.
+    pub calls: Vec<SdkCall>,
+    /// What the sibling edition means by the same number, where that differs.
+    pub sibling: Option<Words>,
+}
+
+/// A code that only the sibling edition knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SiblingCode {
+    /// The code.
+    pub code: u32,
+    /// What it means there.
+    pub meaning: Words,
+}
+
+/// The dictionary of result codes (`data/result-codes.json`), shared by window, command line and docs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Dictionary {
+    /// Where the facts come from.
+    pub source: Words,
+    /// The ten codes of the seed, ascending.
+    pub codes: Vec<CodeEntry>,
+    /// The codes that only the sibling edition knows, ascending.
+    pub sibling_only: Vec<SiblingCode>,
+}
+
+#[expect(clippy::expect_used, reason = "a file of this crate, read by a test")]
+static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../data/result-codes.json")).expect("data/result-codes.json")
+});
+
+/// The dictionary of result codes.
+#[must_use]
+pub fn dictionary() -> &'static Dictionary {
+    &DICTIONARY
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_dictionary_holds_exactly_the_ten_codes_in_order() {
+        let listed: Vec<_> = dictionary().codes.iter().map(|entry| entry.code).collect();
+        assert_eq!(listed, ResultCode::ALL);
+        for entry in &dictionary().codes {
+            assert_eq!(entry.code.entry(), entry);
+            assert!(
+                !entry.calls.is_empty() && !entry.owners.is_empty(),
+                "{}",
+                entry.code
+            );
+            for words in [&entry.meaning, &entry.cause, &entry.fix] {
+                assert!(
+                    !words.zh.is_empty() && !words.en.is_empty(),
+                    "{}",
+                    entry.code
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn msg_is_the_seeds_text() {
+        assert_eq!(ResultCode::NoScheme.msg(), "方案号不存在");
+        assert_eq!(
+            ResultCode::NoMask.msg(),
+            "未查询到掩码,请先调用getLoginMaskPhone接口获取掩码"
+        );
+    }
+
+    #[test]
+    fn a_code_is_a_number_on_the_wire() {
+        assert_eq!(
+            serde_json::to_string(&ResultCode::Timeout).unwrap(),
+            "600015"
+        );
+        assert_eq!(
+            serde_json::from_str::<ResultCode>("600015").unwrap(),
+            ResultCode::Timeout
+        );
+        assert!(serde_json::from_str::<ResultCode>("600016").is_err());
+        assert!(serde_json::from_str::<ResultCode>("\"600015\"").is_err());
+    }
+}

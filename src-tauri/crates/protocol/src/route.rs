@@ -1,0 +1,29 @@
+use std::net::SocketAddr;
+
+use crate::Operation;
+
+/// Where the next connection for an operation goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hop {
+    /// The address to connect to.
+    pub address: SocketAddr,
+    /// The `Host` header; `None` sends the address. Batch runs say `sim`, so that no port is signed or printed.
+    pub host: Option<String>,
+}
+
+impl Hop {
+    /// The `Host` header's value.
+    #[must_use]
+    pub fn authority(&self) -> String {
+        self.host
+            .clone()
+            .unwrap_or_else(|| self.address.to_string())
+    }
+}
+
+/// Tells a client where to connect: the simulator answers with its own listener, or, for an operation whose
+/// connections it must refuse, with a loopback port that nobody listens on.
+pub trait Route: Send + Sync {
+    /// Where to connect for `operation`, now.
+    fn hop(&self, operation: Operation) -> Hop;
+}

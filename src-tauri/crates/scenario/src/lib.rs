@@ -1,0 +1,1 @@
+//! The bench: simulator, SDK and your server wired together, driven by window and runner alike.

@@ -1,0 +1,1 @@
+//! PhoneServer: the H5 SDK flow as a state machine, with its gateway client.

@@ -1,0 +1,110 @@
+//! `cargo xtask …`: what a person does twice, as one command each.
+//!
+//! The door is here; each room (`setup`, `launch`, `test`, `types`) does one command.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line program talks to its user: results on stdout, progress on stderr"
+)]
+
+mod apt;
+mod checkout;
+mod command;
+mod display;
+mod fingerprint;
+mod interrupt;
+mod launch;
+mod node;
+mod other_systems;
+mod rust_tests;
+mod sandbox;
+mod setup;
+mod steps;
+mod system_packages;
+mod tally;
+mod test;
+mod types;
+mod ui;
+mod ui_tests;
+mod watch;
+
+use std::{ffi::OsString, process::ExitCode};
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::{checkout::Checkout, system_packages::Purpose};
+
+/// What a person does twice, as one command each.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Installs what is missing (system packages, the page's packages) and builds the page
+    Setup,
+    /// Does the set-up, then starts the window
+    Run {
+        /// Arguments for the program, after `--`
+        #[arg(last = true)]
+        args: Vec<OsString>,
+    },
+    /// Does the set-up, then every check and every test
+    Test {
+        /// Leaves out the window tests, clippy and rustdoc
+        #[arg(long)]
+        quick: bool,
+    },
+    /// Writes what is made from the Rust code: TypeScript types, fixtures, docs/result-codes.md
+    Types,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(code) => code,
+        Err(error) if interrupt::asked() => {
+            eprintln!("\nxtask: stopped: {error:#}");
+            ExitCode::from(interrupt::EXIT_CODE)
+        }
+        Err(error) => {
+            eprintln!("\nxtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<ExitCode> {
+    interrupt::listen()?;
+    let checkout = Checkout::find()?;
+    match arguments.task {
+        Task::Setup => setup::run(&checkout, Purpose::Test).map(|()| ExitCode::SUCCESS),
+        Task::Run { args } => launch::run(&checkout, &args),
+        Task::Test { quick } => Ok(test::run(&checkout, quick)),
+        Task::Types => types::run(&checkout).map(|()| ExitCode::SUCCESS),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn arguments_after_two_dashes_go_to_the_program() {
+        let arguments = Arguments::parse_from(["xtask", "run", "--", "--lang", "zh-CN"]);
+        let Task::Run { args } = arguments.task else {
+            panic!("not run");
+        };
+        assert_eq!(args, ["--lang", "zh-CN"]);
+    }
+}

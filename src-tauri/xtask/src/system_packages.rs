@@ -1,0 +1,103 @@
+//! Which system packages are needed for what, and which of them are missing.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+
+use crate::{apt, command, other_systems};
+
+/// What the set-up is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Compiling and starting the program.
+    Build,
+    /// Also the tests in a real window, on a display that nobody sees.
+    Test,
+}
+
+/// To compile: the web view with its headers, and a C toolchain for the linker.
+const BUILD: [&str; 3] = ["build-essential", "libwebkit2gtk-4.1-dev", "pkg-config"];
+
+/// For the window tests: a display, a session bus, the web view's driver, and a font with Chinese
+/// letters (without it the screenshots show boxes).
+const TEST: [&str; 5] = [
+    "dbus",
+    "fonts-noto-cjk",
+    "webkit2gtk-driver",
+    "xauth",
+    "xvfb",
+];
+
+/// Installs what is missing, or says what to install and fails.
+pub(crate) fn prepare(purpose: Purpose) -> Result<()> {
+    if !cfg!(target_os = "linux") {
+        eprintln!(
+            "    system packages: none needed on {}",
+            std::env::consts::OS
+        );
+        return Ok(());
+    }
+    if command::find("apt-get").is_none() || command::find("dpkg-query").is_none() {
+        return other_systems::check(purpose);
+    }
+    let missing = missing(purpose, &apt::installed(&wanted(purpose))?);
+    if missing.is_empty() {
+        eprintln!("    system packages: all there");
+        return Ok(());
+    }
+    eprintln!("    system packages missing: {}", missing.join(" "));
+    apt::install(&missing)
+}
+
+/// The Debian names of all packages for a purpose.
+pub(crate) fn wanted(purpose: Purpose) -> Vec<&'static str> {
+    match purpose {
+        Purpose::Build => BUILD.to_vec(),
+        Purpose::Test => [BUILD.as_slice(), TEST.as_slice()].concat(),
+    }
+}
+
+fn missing(purpose: Purpose, installed: &BTreeSet<String>) -> Vec<&'static str> {
+    let mut missing = wanted(purpose);
+    missing.retain(|package| !installed.contains(*package));
+    missing
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(names: &[&str]) -> BTreeSet<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn only_what_is_missing_is_named() {
+        let installed = set(&["build-essential", "pkg-config", "xvfb"]);
+        assert_eq!(
+            missing(Purpose::Build, &installed),
+            ["libwebkit2gtk-4.1-dev"]
+        );
+        assert_eq!(
+            missing(Purpose::Test, &installed),
+            [
+                "libwebkit2gtk-4.1-dev",
+                "dbus",
+                "fonts-noto-cjk",
+                "webkit2gtk-driver",
+                "xauth"
+            ]
+        );
+    }
+
+    #[test]
+    fn nothing_is_missing_when_all_is_there() {
+        let installed = set(&wanted(Purpose::Test));
+        assert!(missing(Purpose::Test, &installed).is_empty());
+    }
+
+    #[test]
+    fn starting_the_program_needs_no_virtual_display() {
+        assert!(!wanted(Purpose::Build).contains(&"xvfb"));
+    }
+}
