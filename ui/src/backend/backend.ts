@@ -1,0 +1,38 @@
+import type { AuthTokenReply } from '../bindings/AuthTokenReply';
+import type { Carrier } from '../bindings/Carrier';
+import type { Credentials } from '../bindings/Credentials';
+import type { DeviceChoice } from '../bindings/DeviceChoice';
+import type { Fault } from '../bindings/Fault';
+import type { Flow } from '../bindings/Flow';
+import type { NumberReading } from '../bindings/NumberReading';
+import type { PhoneReply } from '../bindings/PhoneReply';
+import type { SdkCall } from '../bindings/SdkCall';
+import type { SdkResult } from '../bindings/SdkResult';
+import type { Settings } from '../bindings/Settings';
+import type { Simulation } from '../bindings/Simulation';
+import type { Snapshot } from '../bindings/Snapshot';
+import type { Update } from '../bindings/Update';
+import type { VerifyReply } from '../bindings/VerifyReply';
+
+/** The program behind the page. Every promise rejects with a `CommandError` and nothing else. */
+export interface Backend {
+  /** Subscribes first, then asks for the snapshot. Updates may repeat what the snapshot has: compare `seq`. */
+  connect(onUpdates: (updates: Update[]) => void): Promise<Snapshot>;
+  clearLog(): Promise<void>;
+  /** One call of the page SDK. Calls of an instance are numbered from 1 without gaps. */
+  sdkCall(instance: string, number: number, call: SdkCall, options: Record<string, unknown>): Promise<SdkResult>;
+  sdkClose(instance: string): Promise<void>;
+  getAuthToken(flow: Flow): Promise<AuthTokenReply>;
+  getPhoneWithToken(spToken: string): Promise<PhoneReply>;
+  verifyPhoneWithToken(phoneNumber: string, spToken: string): Promise<VerifyReply>;
+  setDevice(choice: DeviceChoice): Promise<Simulation>;
+  setCredentials(credentials: Credentials): Promise<Simulation>;
+  setFault(fault: Fault | null): Promise<Simulation>;
+  reset(): Promise<Simulation>;
+  advanceClock(seconds: number): Promise<Simulation>;
+  /** What the program makes of a typed number. Parsing is Rust's alone. */
+  readNumber(text: string): Promise<NumberReading>;
+  saveSettings(settings: Settings): Promise<void>;
+  /** Opens the carrier's agreement in the system's browser. */
+  openAgreement(carrier: Carrier): Promise<void>;
+}

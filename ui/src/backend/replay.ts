@@ -1,0 +1,68 @@
+// Replays what was recorded from Rust, so that the whole page runs in a browser or a test. It has no logic of its own:
+// a call is answered by the first unused step with the same command and the same arguments.
+import type { Snapshot } from '../bindings/Snapshot';
+import type { Update } from '../bindings/Update';
+import type { Backend } from './backend';
+
+export type ReplayStep = {
+  command: Exclude<keyof Backend, 'connect'>;
+  args: unknown[];
+  reply: unknown;
+  /** Set instead of `reply` when the command was refused. */
+  error?: unknown;
+  updates: Update[];
+};
+export type Fixture = { name: string; snapshot: Snapshot; steps: ReplayStep[] };
+
+/** JSON as the wire carries it: undefined is dropped, key order does not count. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+      : part,
+  );
+}
+
+/** Instance ids are made in the page, anew at each run: they do not count. */
+function comparable(command: string, args: unknown[]): string {
+  return canonical(command === 'sdkCall' || command === 'sdkClose' ? args.slice(1) : args);
+}
+
+/** The second implementation of {@link Backend}, made from a fixture. */
+export function replayBackend(fixture: Fixture): Backend {
+  const unused = fixture.steps.slice();
+  let listener: (updates: Update[]) => void = () => {};
+
+  async function answer<T>(command: ReplayStep['command'], ...args: unknown[]): Promise<T> {
+    const wanted = comparable(command, args);
+    const index = unused.findIndex((step) => step.command === command && comparable(command, step.args) === wanted);
+    const step = unused[index];
+    if (!step) throw { code: 'NotRecorded', message: `${fixture.name} has no step ${command}(${wanted})` };
+    unused.splice(index, 1);
+    await Promise.resolve();
+    if (step.updates.length > 0) listener(structuredClone(step.updates));
+    if (step.error !== undefined) throw structuredClone(step.error);
+    return structuredClone(step.reply) as T;
+  }
+
+  return {
+    async connect(onUpdates) {
+      listener = onUpdates;
+      return structuredClone(fixture.snapshot);
+    },
+    clearLog: () => answer('clearLog'),
+    sdkCall: (instance, number, call, options) => answer('sdkCall', instance, number, call, options),
+    sdkClose: async () => {},
+    getAuthToken: (flow) => answer('getAuthToken', flow),
+    getPhoneWithToken: (spToken) => answer('getPhoneWithToken', spToken),
+    verifyPhoneWithToken: (phoneNumber, spToken) => answer('verifyPhoneWithToken', phoneNumber, spToken),
+    setDevice: (choice) => answer('setDevice', choice),
+    setCredentials: (credentials) => answer('setCredentials', credentials),
+    setFault: (fault) => answer('setFault', fault),
+    reset: () => answer('reset'),
+    advanceClock: (seconds) => answer('advanceClock', seconds),
+    readNumber: (text) => answer('readNumber', text),
+    saveSettings: (settings) => answer('saveSettings', settings),
+    openAgreement: (carrier) => answer('openAgreement', carrier),
+  };
+}

@@ -1,0 +1,1 @@
+export type Agreement = { name: string; gloss: string; url: string };

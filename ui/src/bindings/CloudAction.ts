@@ -1,0 +1,1 @@
+export type CloudAction = 'GetAuthToken' | 'GetPhoneWithToken' | 'VerifyPhoneWithToken';

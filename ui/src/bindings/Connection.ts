@@ -1,0 +1,1 @@
+export type Connection = 'cellular' | 'wifi' | 'unknown';

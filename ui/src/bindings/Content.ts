@@ -1,0 +1,1 @@
+export type Content = { code?: string; msg?: string; reason?: string };

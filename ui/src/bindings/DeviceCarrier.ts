@@ -1,0 +1,3 @@
+import type { Carrier } from './Carrier';
+
+export type DeviceCarrier = Carrier | 'other';

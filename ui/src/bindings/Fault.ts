@@ -1,0 +1,3 @@
+import type { Operation } from './Operation';
+
+export type Fault = { operation: Operation; effect: FaultEffect; times: number | null };

@@ -1,0 +1,1 @@
+export type Hint = 'timeout_looks_like_milliseconds';

@@ -1,0 +1,1 @@
+export type Message = { start_line: string; headers: [string, string][]; body: string };

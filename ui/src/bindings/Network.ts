@@ -1,0 +1,1 @@
+export type Network = 'cellular' | 'wifi' | 'hotspot' | 'unknown' | 'machine';

@@ -1,0 +1,1 @@
+export type Owner = 'nobody' | 'user' | 'page' | 'server' | 'alibaba' | 'carrier';

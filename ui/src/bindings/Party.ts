@@ -1,0 +1,1 @@
+export type Party = 'cloud' | 'server' | 'page' | 'sdk' | 'gateway' | 'carrier';

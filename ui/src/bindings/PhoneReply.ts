@@ -1,0 +1,1 @@
+export type PhoneReply = { code: string; message: string; request_id: string | null; number: string | null };

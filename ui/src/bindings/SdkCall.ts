@@ -1,0 +1,1 @@
+export type SdkCall = 'checkLoginAvailable' | 'getLoginMaskPhone' | 'getLoginToken' | 'checkAuthAvailable' | 'getVerifyToken';

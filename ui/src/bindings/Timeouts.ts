@@ -1,0 +1,3 @@
+import type { SdkCall } from './SdkCall';
+
+export type Timeouts = Record<SdkCall, number>;

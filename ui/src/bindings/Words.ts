@@ -1,0 +1,1 @@
+export type Words = { zh: string; en: string };
