@@ -1,3 +1,4 @@
+import type { Outcome } from './Outcome';
 import type { Carrier } from './Carrier';
 import type { Flow } from './Flow';
 import type { Operation } from './Operation';

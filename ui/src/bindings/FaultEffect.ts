@@ -1,0 +1,1 @@
+export type FaultEffect = { kind: 'delay'; ms: number } | { kind: 'refuse' } | { kind: 'carrier' } | { kind: 'server_error' } | { kind: 'cut' };
