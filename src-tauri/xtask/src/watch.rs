@@ -1,7 +1,8 @@
 //! Running the tests while counting them: their output goes on to the user line by line, and to a counter.
 
 use std::{
-    io::{BufRead, BufReader, Read, Write, stderr, stdout},
+    env,
+    io::{BufRead, BufReader, IsTerminal, Read, Write, stderr, stdout},
     process::{Command, ExitStatus, Stdio},
     sync::{Arc, Mutex, PoisonError},
     thread::{self, JoinHandle},
@@ -21,10 +22,20 @@ const GRACE: Duration = Duration::from_secs(2);
 
 /// Runs a command in a process group of its own, and counts the tests that its output tells of.
 pub(crate) fn run(command: &mut Command, runner: Runner) -> Result<(ExitStatus, Tally)> {
+    run_into(command, runner, stdout(), stderr())
+}
+
+fn run_into(
+    command: &mut Command,
+    runner: Runner,
+    to_stdout: impl Write + Send + 'static,
+    to_stderr: impl Write + Send + 'static,
+) -> Result<(ExitStatus, Tally)> {
     interrupt::check()?;
     let shown = shown(command);
     eprintln!("    $ {shown}");
     lead_a_group(command);
+    keep_colours(command);
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -40,13 +51,13 @@ pub(crate) fn run(command: &mut Command, runner: Runner) -> Result<(ExitStatus, 
         child
             .stdout
             .take()
-            .map(|out| forward(out, stdout(), &counter)),
+            .map(|out| forward(out, to_stdout, &counter)),
     );
     readers.extend(
         child
             .stderr
             .take()
-            .map(|err| forward(err, stderr(), &counter)),
+            .map(|err| forward(err, to_stderr, &counter)),
     );
 
     let status = child
@@ -104,6 +115,14 @@ where
     })
 }
 
+/// cargo and nextest see a pipe and would leave the colours out, though a person reads them.
+fn keep_colours(command: &mut Command) {
+    let told = ["NO_COLOR", "CARGO_TERM_COLOR"];
+    if stderr().is_terminal() && !told.iter().any(|name| env::var_os(name).is_some()) {
+        command.env("CARGO_TERM_COLOR", "always");
+    }
+}
+
 #[cfg(unix)]
 fn lead_a_group(command: &mut Command) {
     use std::os::unix::process::CommandExt;
@@ -115,10 +134,15 @@ fn lead_a_group(_command: &mut Command) {}
 
 #[cfg(all(test, unix))]
 mod tests {
+    use std::io::sink;
+
     use super::*;
 
     fn shell(script: &str) -> Result<(ExitStatus, Tally)> {
-        run(Command::new("sh").args(["-c", script]), Runner::Libtest)
+        // Not to the real outputs, or the words of a runner would be counted by the outer xtask.
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        run_into(&mut command, Runner::Libtest, sink(), sink())
     }
 
     #[test]
