@@ -18,6 +18,7 @@ pub mod redact;
 mod result_code;
 mod route;
 mod token;
+mod transport;
 mod words;
 
 pub use carrier::{Agreement, Carrier, CarrierFacts, DeviceCarrier, carrier_facts};
@@ -32,4 +33,5 @@ pub use phone_number::{MaskDigits, MaskedPhone, PhoneNumber, PhoneNumberError};
 pub use result_code::{CodeEntry, Dictionary, Owner, ResultCode, SiblingCode, dictionary};
 pub use route::{Hop, Route};
 pub use token::{AccessToken, JwtToken, SpToken};
+pub use transport::{HttpReply, LoopbackClient, TransportFailure};
 pub use words::Words;

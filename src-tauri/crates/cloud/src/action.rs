@@ -1,0 +1,17 @@
+use numberauth_protocol::BizType;
+
+/// The API's version.
+pub const VERSION: &str = "2017-05-25";
+
+/// The parameters of `GetAuthToken`; all four are required.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuthTokenRequest {
+    /// The page's address, `scheme://host/`, with the final slash.
+    pub url: String,
+    /// The page's origin, `scheme://host`, without a slash.
+    pub origin: String,
+    /// The scheme's code.
+    pub scene_code: String,
+    /// Which flow the tokens are for.
+    pub biz_type: BizType,
+}
