@@ -1,0 +1,175 @@
+// The page's picture of the program: the log, the simulation, the settings. It asks and shows; Rust decides.
+import { getContext, setContext } from 'svelte';
+import { asCommandError } from '../backend/command-error';
+import type { Backend } from '../backend/backend';
+import type { CommandError } from '../bindings/CommandError';
+import type { DeviceChoice } from '../bindings/DeviceChoice';
+import type { Credentials } from '../bindings/Credentials';
+import type { Facts } from '../bindings/Facts';
+import type { Fault } from '../bindings/Fault';
+import type { Notice } from '../bindings/Notice';
+import type { Settings } from '../bindings/Settings';
+import type { Simulation } from '../bindings/Simulation';
+import type { Snapshot } from '../bindings/Snapshot';
+import type { Update } from '../bindings/Update';
+import { noFilters, passes, type Filters } from './filters';
+import { failed, RowList, type Row } from './rows';
+
+export class Lab {
+  status = $state<'connecting' | 'ready' | 'unreachable'>('connecting');
+  /** Why the program could not be reached. */
+  reason = $state('');
+  rows = $state.raw<readonly Row[]>([]);
+  simulation = $state.raw<Simulation | null>(null);
+  settings = $state.raw<Settings | null>(null);
+  facts = $state.raw<Facts | null>(null);
+  notices = $state.raw<readonly Notice[]>([]);
+  /** The last command that was refused. */
+  problem = $state.raw<CommandError | null>(null);
+  filters = $state<Filters>({ ...noFilters });
+  /** `seq` of the selected row's entry. */
+  selectedSeq = $state<number | null>(null);
+
+  visible = $derived(this.rows.filter((row) => passes(this.filters, row)));
+  failures = $derived(this.rows.filter((row) => failed(row.entry)).length);
+  selected = $derived(
+    this.selectedSeq === null ? null : (this.rows.find((row) => row.entry.seq === this.selectedSeq) ?? null),
+  );
+
+  #list = new RowList();
+  #lastSeq = 0;
+  /** `performance.now()` when the simulation's `now` was true. */
+  #simulationAt = 0;
+  /** Updates that came before the snapshot. */
+  #early: Update[] | null = null;
+
+  constructor(readonly backend: Backend) {}
+
+  /** Subscribes, takes the snapshot, then whatever came meanwhile and is not in it. */
+  async connect(): Promise<void> {
+    this.status = 'connecting';
+    this.#early = [];
+    try {
+      const snapshot = await this.backend.connect((updates) => this.#receive(updates));
+      this.#start(snapshot);
+      const early = this.#early ?? [];
+      this.#early = null;
+      this.#receive(early);
+      this.status = 'ready';
+    } catch (error) {
+      this.reason = asCommandError(error).message;
+      this.status = 'unreachable';
+    }
+  }
+
+  /** The virtual calendar, moved on by the time since it was told. Milliseconds since 1970. */
+  virtualNow(): number {
+    if (!this.simulation) return 0;
+    return Date.parse(this.simulation.now) + (performance.now() - this.#simulationAt);
+  }
+
+  setDevice = (choice: DeviceChoice): Promise<boolean> => this.#simulate(this.backend.setDevice(choice));
+  setCredentials = (credentials: Credentials): Promise<boolean> =>
+    this.#simulate(this.backend.setCredentials(credentials));
+  setFault = (fault: Fault | null): Promise<boolean> => this.#simulate(this.backend.setFault(fault));
+  advanceClock = (seconds: number): Promise<boolean> => this.#simulate(this.backend.advanceClock(seconds));
+  reset = (): Promise<boolean> => this.#simulate(this.backend.reset());
+
+  async clearLog(): Promise<void> {
+    try {
+      await this.backend.clearLog();
+      this.#clear();
+    } catch (error) {
+      this.problem = asCommandError(error);
+    }
+  }
+
+  /** Shows the settings at once and saves them. A failed save is told; the choice lasts for this run. */
+  async saveSettings(settings: Settings): Promise<boolean> {
+    this.settings = settings;
+    try {
+      await this.backend.saveSettings(settings);
+      return true;
+    } catch (error) {
+      this.problem = asCommandError(error);
+      return false;
+    }
+  }
+
+  dismissNotice(notice: Notice): void {
+    this.notices = this.notices.filter((other) => other !== notice);
+  }
+
+  #start(snapshot: Snapshot): void {
+    this.#clear();
+    this.#list.add(snapshot.entries);
+    this.#lastSeq = snapshot.entries.at(-1)?.seq ?? 0;
+    this.rows = this.#list.rows;
+    this.#takeSimulation(snapshot.simulation);
+    this.settings = snapshot.settings;
+    this.facts = snapshot.facts;
+    this.notices = snapshot.notices;
+  }
+
+  #receive(updates: Update[]): void {
+    if (this.#early) {
+      this.#early.push(...updates);
+      return;
+    }
+    let fresh: Extract<Update, { type: 'entry' }>['entry'][] = [];
+    for (const update of updates) {
+      switch (update.type) {
+        case 'entry':
+          if (update.entry.seq > this.#lastSeq) {
+            this.#lastSeq = update.entry.seq;
+            fresh.push(update.entry);
+          }
+          break;
+        case 'simulation':
+          this.#takeSimulation(update.simulation);
+          break;
+        case 'settings':
+          this.settings = update.settings;
+          break;
+        case 'notice':
+          this.notices = [...this.notices, update.notice];
+          break;
+        case 'cleared':
+          fresh = [];
+          this.#clear();
+          break;
+      }
+    }
+    if (fresh.length === 0) return;
+    this.#list.add(fresh);
+    this.rows = this.#list.rows;
+  }
+
+  #clear(): void {
+    this.#list.clear();
+    this.rows = this.#list.rows;
+    this.selectedSeq = null;
+  }
+
+  /** A command's answer and its update may cross: the newer revision stays. */
+  #takeSimulation(simulation: Simulation): void {
+    if (this.simulation && simulation.revision < this.simulation.revision) return;
+    this.simulation = simulation;
+    this.#simulationAt = performance.now();
+  }
+
+  async #simulate(answer: Promise<Simulation>): Promise<boolean> {
+    try {
+      this.#takeSimulation(await answer);
+      this.problem = null;
+      return true;
+    } catch (error) {
+      this.problem = asCommandError(error);
+      return false;
+    }
+  }
+}
+
+const key = Symbol('lab');
+export const provideLab = (lab: Lab): Lab => setContext(key, lab);
+export const useLab = (): Lab => getContext<Lab>(key);

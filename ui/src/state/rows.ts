@@ -1,0 +1,101 @@
+// Groups the journal's hops into the rows of the live log: one row a call, its hops in the order in which they came.
+import type { Entry } from '../bindings/Entry';
+
+/** One call as the page sees it: the hop that the page (or your server) made, and every hop that it caused. */
+export type Row = {
+  /** The call's own entry: to the SDK, your server, or the cloud. */
+  entry: Entry;
+  /** All hops of the call, its own last but for late replies. */
+  hops: readonly Entry[];
+};
+
+/** Rows kept; older ones go, with their hops. */
+export const MOST_ROWS = 10_000;
+/** Hops whose row has not come (yet). Each call has a handful; more than this are nobody's. */
+const MOST_WAITING = 1_000;
+
+const isRow = (entry: Entry): boolean => entry.to === 'sdk' || entry.to === 'server' || entry.to === 'cloud';
+
+/** True when the call did not do what was asked. */
+export function failed(entry: Entry): boolean {
+  const { outcome } = entry;
+  switch (outcome.kind) {
+    case 'result':
+      return outcome.code !== 600000;
+    case 'reply':
+      return outcome.code !== 'OK';
+    case 'carrier':
+      return !['103000', '0000', '0'].includes(outcome.code);
+    case 'failed':
+      return true;
+  }
+}
+
+/** The code that an entry shows: `600011`, `isv.TOKEN_INVALID`, `104012`, or the reason of a failure. */
+export function codeOf(entry: Entry): string {
+  const { outcome } = entry;
+  return outcome.kind === 'failed' ? outcome.reason : String(outcome.code);
+}
+
+/** The fault that touched any hop of the row. */
+export const faultOf = (row: Row): string | null => row.hops.find((hop) => hop.fault !== null)?.fault ?? null;
+
+/** True when an answer came after the caller's timeout. */
+export const isLate = (row: Row): boolean => row.hops.some((hop) => hop.late);
+
+/** The carrier of the row's path, which the SDK's own hop may not know. */
+export const carrierOf = (row: Row): Entry['carrier'] =>
+  row.entry.carrier ?? row.hops.find((hop) => hop.carrier !== null)?.carrier ?? null;
+
+/** Hops in, rows out. Rows are replaced, never changed, so that whoever shows them notices. */
+export class RowList {
+  #rows: Row[] = [];
+  #waiting = new Map<number, Entry[]>();
+
+  /** Rows, oldest first. A new array after each change. */
+  get rows(): readonly Row[] {
+    return this.#rows;
+  }
+
+  add(entries: readonly Entry[]): void {
+    const rows = this.#rows.slice();
+    for (const entry of entries) {
+      if (isRow(entry)) rows.push({ entry, hops: [...this.#take(entry.call), entry] });
+      else if (!this.#addLate(rows, entry)) this.#wait(entry);
+    }
+    this.#rows = rows.length > MOST_ROWS ? rows.slice(-MOST_ROWS) : rows;
+  }
+
+  clear(): void {
+    this.#rows = [];
+    this.#waiting.clear();
+  }
+
+  #take(call: number | null): Entry[] {
+    if (call === null) return [];
+    const hops = this.#waiting.get(call) ?? [];
+    this.#waiting.delete(call);
+    return hops;
+  }
+
+  /** A reply that came after its row (the SDK had stopped waiting) joins the row. */
+  #addLate(rows: Row[], entry: Entry): boolean {
+    if (entry.call === null) return false;
+    const index = rows.findLastIndex((row) => row.entry.call === entry.call);
+    const row = rows[index];
+    if (!row) return false;
+    rows[index] = { entry: row.entry, hops: [...row.hops, entry] };
+    return true;
+  }
+
+  #wait(entry: Entry): void {
+    if (entry.call === null) return;
+    const hops = this.#waiting.get(entry.call);
+    if (hops) hops.push(entry);
+    else this.#waiting.set(entry.call, [entry]);
+    if (this.#waiting.size > MOST_WAITING) {
+      const oldest = this.#waiting.keys().next();
+      if (!oldest.done) this.#waiting.delete(oldest.value);
+    }
+  }
+}
