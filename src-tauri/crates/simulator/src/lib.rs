@@ -1,1 +1,28 @@
 //! Cloud API, H5 gateway and three carriers on a loopback port, true to the protocol.
+//!
+//! The core (`gateway`, `cloud_api`, `carrier`, `ledger`) has no HTTP types; `http` is its thin face. Carriers act by
+//! their rule files alone. Nothing here opens a connection: it only listens, on 127.0.0.1.
+
+mod account;
+mod carrier;
+mod cloud_api;
+mod device;
+mod fault;
+mod gateway;
+mod http;
+mod jwt;
+mod ledger;
+mod rules;
+mod simulator;
+mod world;
+
+pub use account::{ACCOUNTS, Account, PAGE_ORIGIN, PAGE_URL};
+pub use device::{Device, Path, Sim};
+pub use fault::{Fault, FaultEffect, FaultError};
+pub use jwt::JWT_TOKEN_SECONDS;
+pub use ledger::{ACCESS_TOKEN_SECONDS, Tries};
+pub use rules::{
+    Answer, Answers, CarrierRules, Comparison, Confidence, FactSource, Lockout, RuleBook, VerifyQuota,
+};
+pub use simulator::{BATCH_HOST, Config, Quota, Simulator, StartError};
+pub use world::MachineConnection;

@@ -1,0 +1,116 @@
+//! What a carrier does, by its rules alone.
+
+use numberauth_protocol::gateway::CarrierContent;
+use numberauth_protocol::{Carrier, MaskDigits, PhoneNumber};
+
+use crate::device::Path;
+use crate::rules::{Answer, CarrierRules, Comparison, NOT_IDENTIFIED};
+use crate::world::World;
+
+/// A number that a carrier sees, and whose it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Subscriber {
+    pub(crate) carrier: Carrier,
+    pub(crate) number: PhoneNumber,
+}
+
+fn refuse(answer: &Answer) -> CarrierContent {
+    answer.into()
+}
+
+/// The number that the path shows, or why there is none. A `busy` carrier refuses whatever the path shows.
+fn subscriber(rules: Option<&CarrierRules>, path: &Path, busy: bool) -> Result<Subscriber, CarrierContent> {
+    let Some(rules) = rules else {
+        let (code, msg) = NOT_IDENTIFIED;
+        return Err(CarrierContent { code: code.to_owned(), msg: msg.to_owned() });
+    };
+    if busy {
+        return Err(refuse(&rules.answers.busy));
+    }
+    let number = path.number.ok_or_else(|| refuse(&rules.answers.no_number))?;
+    Ok(Subscriber { carrier: rules.carrier, number })
+}
+
+impl World {
+    fn rules_of(&self, path: &Path) -> Option<&CarrierRules> {
+        path.carrier.served().map(|carrier| self.rules.of(carrier))
+    }
+
+    /// The mask step of a login.
+    pub(crate) fn carrier_mask(&self, path: &Path, origin: &str, busy: bool) -> Result<Subscriber, CarrierContent> {
+        let subscriber = subscriber(self.rules_of(path), path, busy)?;
+        let rules = self.rules.of(subscriber.carrier);
+        refuse_origin(rules, origin)?;
+        // Where digits are compared at the exchange, a locked number is told there.
+        if rules.digits_compared_at == Comparison::Token {
+            self.refuse_locked(rules, subscriber.number)?;
+        }
+        Ok(subscriber)
+    }
+
+    /// The token step of a login. Tells the digits that are still to be compared at the exchange.
+    pub(crate) fn carrier_login_token(
+        &self,
+        path: &Path,
+        digits: MaskDigits,
+        busy: bool,
+    ) -> Result<(Subscriber, Option<MaskDigits>), CarrierContent> {
+        let subscriber = subscriber(self.rules_of(path), path, busy)?;
+        let rules = self.rules.of(subscriber.carrier);
+        if rules.digits_compared_at == Comparison::Exchange {
+            return Ok((subscriber, Some(digits)));
+        }
+        self.refuse_locked(rules, subscriber.number)?;
+        self.compare(rules, subscriber.number, digits)?;
+        Ok((subscriber, None))
+    }
+
+    /// The token step of a verification.
+    pub(crate) fn carrier_verify_token(
+        &self,
+        path: &Path,
+        origin: &str,
+        busy: bool,
+    ) -> Result<Subscriber, CarrierContent> {
+        let subscriber = subscriber(self.rules_of(path), path, busy)?;
+        let rules = self.rules.of(subscriber.carrier);
+        refuse_origin(rules, origin)?;
+        if let (Some(quota), Some(refusal)) = (rules.verify_quota, &rules.answers.quota) {
+            let now = self.clock.now();
+            if !self.ledger().take_quota(rules.carrier, subscriber.number, quota, now) {
+                return Err(refuse(refusal));
+            }
+        }
+        Ok(subscriber)
+    }
+
+    /// Whether the number is locked at its carrier, now.
+    pub(crate) fn refuse_locked(&self, rules: &CarrierRules, number: PhoneNumber) -> Result<(), CarrierContent> {
+        let locked = self.ledger().is_locked(rules.carrier, number, self.clock.now());
+        match &rules.answers.locked {
+            Some(refusal) if locked => Err(refuse(refusal)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Compares the digits with the number's, and counts.
+    pub(crate) fn compare(
+        &self,
+        rules: &CarrierRules,
+        number: PhoneNumber,
+        digits: MaskDigits,
+    ) -> Result<(), CarrierContent> {
+        let right = digits == number.hidden_digits();
+        self.ledger().count_entry(rules.carrier, number, right, rules.lockout, self.clock.now());
+        if right { Ok(()) } else { Err(refuse(&rules.answers.wrong_digits)) }
+    }
+}
+
+/// Where the carrier checks the `Origin`, one with a slash or a path is refused, though `GetAuthToken` took it.
+fn refuse_origin(rules: &CarrierRules, origin: &str) -> Result<(), CarrierContent> {
+    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+    match &rules.answers.origin {
+        Some(refusal) if rules.checks_origin && host.contains('/') => Err(refuse(refusal)),
+        _ => Ok(()),
+    }
+}

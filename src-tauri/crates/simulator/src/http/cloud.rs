@@ -1,0 +1,154 @@
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use numberauth_cloud::{RequestParts, SignatureError, VERSION, claimed_access_key, decode_pairs, verify};
+use numberauth_protocol::{CloudAction, Draft, Flow, Operation, Outcome, Party};
+use serde_json::{Value, json};
+
+use super::gateway::journal;
+use super::wire::{Answer, Received};
+use super::{Face, receive};
+use crate::account::ACCOUNTS;
+use crate::cloud_api::{CloudReply, Parameters};
+use crate::fault::FaultEffect;
+use crate::world::World;
+
+/// `POST /` and `GET /`: the cloud API, its signature checked first.
+pub(super) async fn answer(State(face): State<Face>, request: Request<Body>) -> Response {
+    let received = match receive(&face, request).await {
+        Ok(received) => received,
+        Err(refused) => return refused,
+    };
+    let world = &*face.world;
+    let watch = world.clock.stopwatch();
+    let at = world.clock.now();
+    let action = received.header("x-acs-action").and_then(action);
+    let fault = action.and_then(|action| world.faults.strike(Operation::Cloud(action)));
+    if fault.is_some() {
+        world.touch();
+    }
+    let reply = match fault {
+        Some(FaultEffect::ServerError) => {
+            CloudReply::platform(503, "ServiceUnavailable", "The request has failed due to a temporary failure.")
+        }
+        _ => answer_signed(world, &received, action, fault == Some(FaultEffect::Carrier))
+            .unwrap_or_else(|refused| refused),
+    };
+    let answer = Answer::json(reply.status, &body(world, &received, &reply)).touched_by(fault);
+    tokio::time::sleep(fault.map_or(std::time::Duration::ZERO, FaultEffect::delay)).await;
+
+    // An action that is none has no place in the flow; it is answered, and the log tells it.
+    if let Some(action) = action {
+        let exchange = Draft {
+            at,
+            elapsed: watch.elapsed(),
+            call: received.call(),
+            flow: flow(action, &received),
+            from: Party::Server,
+            to: Party::Cloud,
+            operation: Operation::Cloud(action),
+            carrier: reply.carrier.as_ref().and_then(|said| said.carrier),
+            outcome: Outcome::Reply { code: reply.code.to_owned(), status: answer.status() },
+            request: Some(received.message()),
+            response: Some(answer.message(world)),
+            content: None,
+            fault: fault.map(|fault| fault.to_string()),
+            late: false,
+            hint: None,
+        };
+        journal(world, exchange, Party::Cloud, reply.carrier, fault);
+    } else {
+        tracing::warn!("a cloud call without a known action was refused");
+    }
+    answer.respond(world)
+}
+
+fn action(name: &str) -> Option<CloudAction> {
+    [CloudAction::GetAuthToken, CloudAction::GetPhoneWithToken, CloudAction::VerifyPhoneWithToken]
+        .into_iter()
+        .find(|action| Operation::Cloud(*action).name() == name)
+}
+
+fn flow(action: CloudAction, received: &Received) -> Option<Flow> {
+    match action {
+        CloudAction::GetPhoneWithToken => Some(Flow::Login),
+        CloudAction::VerifyPhoneWithToken => Some(Flow::Verify),
+        CloudAction::GetAuthToken => {
+            let biz_type = parameters(received).0.into_iter().find(|(name, _)| name == "BizType");
+            biz_type.and_then(|(_, value)| numberauth_protocol::BizType::parse(&value)).map(|biz| biz.flow())
+        }
+    }
+}
+
+/// Query and form body together: the official SDKs use one or the other.
+fn parameters(received: &Received) -> Parameters {
+    let mut pairs = decode_pairs(&received.query);
+    let is_form = received
+        .header("content-type")
+        .is_some_and(|kind| kind.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded"));
+    if is_form {
+        pairs.extend(decode_pairs(&String::from_utf8_lossy(&received.body)));
+    }
+    Parameters(pairs)
+}
+
+fn answer_signed(
+    world: &World,
+    received: &Received,
+    action: Option<CloudAction>,
+    busy: bool,
+) -> Result<CloudReply, CloudReply> {
+    let parts = RequestParts {
+        method: &received.method,
+        path: &received.path,
+        query: &received.query,
+        headers: &received.headers,
+        body: &received.body,
+    };
+    let id = claimed_access_key(&parts).map_err(|error| refused(&error))?;
+    let account = ACCOUNTS.iter().position(|account| account.access_key_id == id).ok_or_else(|| {
+        CloudReply::platform(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.")
+    })?;
+    let now = world.clock.unshifted();
+    let verified = verify(&parts, &ACCOUNTS[account].access_key(), now).map_err(|error| refused(&error))?;
+    if !world.ledger().use_nonce(id, &verified.nonce, now) {
+        let message = "Specified signature nonce was used already.";
+        return Err(CloudReply::platform(400, "SignatureNonceUsed", message));
+    }
+    let action = action.filter(|_| verified.version == VERSION).ok_or_else(|| {
+        CloudReply::platform(404, "InvalidAction.NotFound", "Specified api is not found, please check your url and method.")
+    })?;
+    Ok(world.answer_cloud(action, account, &parameters(received), busy))
+}
+
+fn refused(error: &SignatureError) -> CloudReply {
+    match error {
+        SignatureError::Expired { .. } => {
+            CloudReply::platform(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.")
+        }
+        SignatureError::MissingHeader(name) => {
+            CloudReply::platform(400, "MissingParameter", format!("{name} is mandatory for this action."))
+        }
+        SignatureError::Mismatch { string_to_sign, .. } => CloudReply::platform(
+            400,
+            "SignatureDoesNotMatch",
+            format!(
+                "Specified signature is not matched with our calculation. server string to sign is:{string_to_sign}"
+            ),
+        ),
+        other => CloudReply::platform(400, "SignatureDoesNotMatch", other.to_string()),
+    }
+}
+
+/// The JSON of an answer; platform failures carry two fields more.
+fn body(world: &World, received: &Received, reply: &CloudReply) -> Value {
+    let mut body = reply.fields.clone();
+    body["Code"] = json!(reply.code);
+    body["Message"] = json!(reply.message);
+    body["RequestId"] = json!(world.entropy.uuid());
+    if reply.status != 200 {
+        body["HostId"] = json!(received.header("host").unwrap_or_default());
+        body["Recommend"] = json!(format!("https://api.aliyun.com/troubleshoot?q={}&product=Dypnsapi", reply.code));
+    }
+    body
+}

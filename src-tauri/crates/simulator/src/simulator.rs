@@ -1,0 +1,272 @@
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+use numberauth_protocol::{
+    AccessToken, Clock, Connection, Entropy, Flow, Hop, Journal, JwtToken, Operation, Route,
+};
+use serde::Serialize;
+use thiserror::Error;
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use ts_rs::TS;
+
+use crate::account::{ACCOUNTS, PAGE_ORIGIN};
+use crate::device::{Device, Path};
+use crate::fault::{Fault, FaultError};
+use crate::http::{Face, serve};
+use crate::ledger::{IssuedAccessToken, Tries};
+use crate::rules::RuleBook;
+use crate::world::{DEFAULT_DEVICE, MachineConnection, World};
+
+/// The `Host` that batch runs send, so that no port is signed or printed.
+pub const BATCH_HOST: &str = "sim";
+
+/// What a simulator is started with.
+pub struct Config {
+    /// The one clock.
+    pub clock: Clock,
+    /// The one source of randomness.
+    pub entropy: Entropy,
+    /// Where every hop is written.
+    pub journal: Journal,
+    /// The carriers' rules.
+    pub rules: RuleBook,
+    /// The real machine's connection, for devices on the network `machine`.
+    pub machine: MachineConnection,
+    /// The default device.
+    pub device: Device,
+    /// The port on 127.0.0.1; 0 takes a free one.
+    pub port: u16,
+    /// Whether `Host: sim` is accepted, and sent by clients of [`Simulator::route`].
+    pub batch: bool,
+}
+
+/// The simulator could not listen.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The port is taken, or sockets are forbidden.
+    #[error("cannot listen on 127.0.0.1:{port}: {source}; choose another port, or 0 for a free one")]
+    Listen {
+        /// The port that was asked for.
+        port: u16,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+/// A running simulator; dropping it closes its port.
+pub struct Simulator {
+    world: Arc<World>,
+    route: Arc<SimulatorRoute>,
+    server: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// How much of a verification quota is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Quota {
+    /// So many.
+    pub used: u32,
+    /// Of so many.
+    pub limit: u32,
+}
+
+struct SimulatorRoute {
+    world: Arc<World>,
+    address: SocketAddr,
+    /// Bound, never listened on: the system itself refuses connections to it, and nobody else can take the port.
+    _refusing: TcpSocket,
+    refusing_address: SocketAddr,
+    host: Option<&'static str>,
+}
+
+impl Route for SimulatorRoute {
+    fn hop(&self, operation: Operation) -> Hop {
+        let refused = self.world.faults.refuses(operation);
+        if refused {
+            self.world.touch();
+        }
+        let address = if refused { self.refusing_address } else { self.address };
+        Hop { address, host: self.host.map(str::to_owned) }
+    }
+}
+
+impl Simulator {
+    /// Listens on 127.0.0.1 and serves on the current tokio runtime.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let failed = |source| StartError::Listen { port: config.port, source };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let refusing = TcpSocket::new_v4().map_err(failed)?;
+        refusing.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).map_err(failed)?;
+        let refusing_address = refusing.local_addr().map_err(failed)?;
+
+        let Config { clock, entropy, journal, rules, machine, device, .. } = config;
+        let world = Arc::new(World::new(clock, entropy, journal, rules, machine, device));
+        let host = config.batch.then_some(BATCH_HOST);
+        let face = Face::new(Arc::clone(&world), address, host);
+        let server = tokio::spawn(serve(listener, face));
+        let route = SimulatorRoute { world: Arc::clone(&world), address, _refusing: refusing, refusing_address, host };
+        Ok(Self { world, route: Arc::new(route), server: Mutex::new(Some(server)) })
+    }
+
+    /// The address of the listener.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.route.address
+    }
+
+    /// For clients: where to connect.
+    #[must_use]
+    pub fn route(&self) -> Arc<dyn Route> {
+        Arc::clone(&self.route) as Arc<dyn Route>
+    }
+
+    /// Whether the listener is there.
+    #[must_use]
+    pub fn is_listening(&self) -> bool {
+        let server = self.server.lock().unwrap_or_else(PoisonError::into_inner);
+        server.as_ref().is_some_and(|task| !task.is_finished())
+    }
+
+    /// Closes the listener and every connection; from then on connections are refused. The memory stays.
+    pub async fn stop_listening(&self) {
+        let task = self.server.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(task) = task {
+            task.abort();
+            // The abort is the expected end.
+            let _ = task.await;
+            self.world.touch();
+        }
+    }
+
+    /// Listens again on the same port after [`Self::stop_listening`].
+    pub async fn listen_again(&self) -> Result<(), StartError> {
+        if self.is_listening() {
+            return Ok(());
+        }
+        let address = self.address();
+        let failed = |source| StartError::Listen { port: address.port(), source };
+        let listener = TcpListener::bind(address).await.map_err(failed)?;
+        let face = Face::new(Arc::clone(&self.world), address, self.route.host);
+        let task = tokio::spawn(serve(listener, face));
+        *self.server.lock().unwrap_or_else(PoisonError::into_inner) = Some(task);
+        self.world.touch();
+        Ok(())
+    }
+
+    /// The default device.
+    #[must_use]
+    pub fn device(&self) -> Device {
+        // The default device is there from the start and never removed.
+        self.world.device(DEFAULT_DEVICE).unwrap_or_else(|| unreachable!("the default device is never removed"))
+    }
+
+    /// Changes the default device.
+    pub fn set_device(&self, device: Device) {
+        self.world.set_device(DEFAULT_DEVICE, device);
+    }
+
+    /// What the carrier sees of the default device's data path.
+    #[must_use]
+    pub fn path(&self) -> Path {
+        self.world.path(&self.device())
+    }
+
+    /// What `getConnection()` answers on the default device.
+    #[must_use]
+    pub fn connection(&self) -> Connection {
+        self.world.connection(&self.device())
+    }
+
+    /// Arms a fault, or takes the armed one away.
+    pub fn set_fault(&self, fault: Option<Fault>) -> Result<(), FaultError> {
+        self.world.faults.arm(fault)?;
+        self.world.touch();
+        Ok(())
+    }
+
+    /// The armed fault.
+    #[must_use]
+    pub fn fault(&self) -> Option<Fault> {
+        self.world.faults.armed()
+    }
+
+    /// Where the path's number stands at its carrier; `None` where no carrier sees a number.
+    #[must_use]
+    pub fn tries(&self) -> Option<Tries> {
+        let path = self.path();
+        let rules = self.world.rules.of(path.carrier.served()?);
+        let number = path.number?;
+        Some(self.world.ledger().tries(rules.carrier, number, rules.lockout, self.world.clock.now()))
+    }
+
+    /// How much of its verification quota the path's number has used; `None` where there is none.
+    #[must_use]
+    pub fn verify_quota(&self) -> Option<Quota> {
+        let path = self.path();
+        let rules = self.world.rules.of(path.carrier.served()?);
+        let (quota, number) = (rules.verify_quota?, path.number?);
+        let used = self.world.ledger().quota_used(rules.carrier, number, quota, self.world.clock.now());
+        Some(Quota { used, limit: quota.limit })
+    }
+
+    /// The carriers' rules.
+    #[must_use]
+    pub fn rules(&self) -> &RuleBook {
+        &self.world.rules
+    }
+
+    /// Makes a scheme exist for one of the [`ACCOUNTS`].
+    pub fn create_scene(&self, code: &str, account: usize) {
+        self.world.ledger().create_scene(code, account);
+    }
+
+    /// Deletes a scheme; tells whether it existed.
+    pub fn delete_scene(&self, code: &str) -> bool {
+        self.world.ledger().delete_scene(code)
+    }
+
+    /// The tokens that the first account's server got `age_seconds` ago by the calendar, and has kept since: genuine, and
+    /// as old as they say.
+    #[must_use]
+    pub fn tokens_issued_ago(&self, flow: Flow, age_seconds: i64) -> (AccessToken, JwtToken) {
+        let age = SignedDuration::from_secs(age_seconds);
+        let issued_at = self.world.clock.now().saturating_sub(age).unwrap_or(Timestamp::MIN);
+        let issued = IssuedAccessToken {
+            account: 0,
+            flow,
+            scene_code: ACCOUNTS[0].scene_code.to_owned(),
+            origin: PAGE_ORIGIN.to_owned(),
+            issued_at,
+        };
+        let access_token = self.world.issue_access_token(issued);
+        (access_token, self.world.ledger().issue_jwt(0, issued_at))
+    }
+
+    /// Forgets everything that happened, takes the fault away and puts the calendar back; the device stays.
+    pub fn reset(&self) {
+        self.world.reset();
+    }
+
+    /// Something outside the simulator that its watchers show has changed, such as the clock's shift.
+    pub fn touch(&self) {
+        self.world.touch();
+    }
+
+    /// Counts up with every change that an interface would show.
+    #[must_use]
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.world.changes()
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        let task = self.server.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(task) = task {
+            task.abort();
+        }
+    }
+}
