@@ -1,3 +1,4 @@
+import type { Carrier } from '../bindings/Carrier';
 import type { Flow } from '../bindings/Flow';
 import type { Timeouts } from '../bindings/Timeouts';
 import { PhoneServerCustomization, type Connection } from '../sdk';
@@ -32,6 +33,16 @@ export abstract class StepFlow<Step extends string> {
   /** Seconds that the token in hand still lives; 0 when it has expired; null without one. */
   tokenSecondsLeft(): number | null {
     return this.token ? secondsLeft(this.doors, this.token) : null;
+  }
+
+  /** The carrier that gave the token in hand. */
+  get tokenCarrier(): Carrier | null {
+    return this.token?.carrier ?? null;
+  }
+
+  /** Opens a carrier's agreement in the system's browser; rejects when that fails. */
+  async openAgreement(carrier: Carrier): Promise<void> {
+    await this.doors.openAgreement(carrier);
   }
 
   #idle(): Record<Step, StepState> {
