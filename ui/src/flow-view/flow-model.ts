@@ -1,0 +1,48 @@
+import type { Flow } from '../bindings/Flow';
+import type { SdkCall } from '../bindings/SdkCall';
+import type { MessageKey } from '../i18n/i18n.svelte';
+import type { StepArguments, StepState } from '../phone/steps';
+
+/** What the lab needs of a flow, whichever it is. */
+export interface RunnableFlow {
+  readonly steps: Record<string, StepState>;
+  readonly current: string;
+  readonly running: boolean;
+  start(): Promise<void>;
+  runStep(step: string, args: StepArguments): Promise<void>;
+  fill(text: string): void;
+  reset(): void;
+}
+
+/** A step as the lab shows it. */
+export type StepShown = {
+  name: string;
+  label: MessageKey;
+  /** What running it alone does, when it calls nothing of the SDK. */
+  note?: MessageKey;
+  call?: SdkCall;
+  /** Takes accessToken and jwtToken. */
+  tokens?: boolean;
+  /** Takes the four digits. */
+  mask?: boolean;
+};
+
+const login: StepShown[] = [
+  { name: 'network', label: 'steps.network', note: 'steps.note_network' },
+  { name: 'check', label: 'steps.check', call: 'checkLoginAvailable', tokens: true },
+  { name: 'mask', label: 'steps.mask', call: 'getLoginMaskPhone' },
+  { name: 'consent', label: 'steps.consent', note: 'steps.note_consent' },
+  { name: 'token', label: 'steps.token', call: 'getLoginToken', mask: true },
+  { name: 'exchange', label: 'steps.exchange', note: 'steps.note_exchange' },
+  { name: 'done', label: 'steps.done', note: 'steps.note_done' },
+];
+const verify: StepShown[] = [
+  { name: 'network', label: 'steps.network', note: 'steps.note_network' },
+  { name: 'check', label: 'steps.check', call: 'checkAuthAvailable', tokens: true },
+  { name: 'consent', label: 'steps.verify_consent', note: 'steps.note_verify_consent' },
+  { name: 'token', label: 'steps.token', call: 'getVerifyToken' },
+  { name: 'exchange', label: 'steps.verify_exchange', note: 'steps.note_verify_exchange' },
+  { name: 'done', label: 'steps.verify_done', note: 'steps.note_verify_done' },
+];
+
+export const stepsOf = (flow: Flow): StepShown[] => (flow === 'login' ? login : verify);
