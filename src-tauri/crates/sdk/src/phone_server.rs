@@ -1,0 +1,221 @@
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+use numberauth_protocol::{
+    CallId, Clock, Connection, Draft, Entropy, Hint, Journal, Message, Operation, Outcome, Party,
+    ResultCode, Route, SdkCall, Stopwatch, TransportFailure,
+};
+use serde_json::Value;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use crate::arguments::{Arguments, Options, Parameters};
+use crate::gateway_client::{GatewayClient, Understood};
+use crate::result::SdkResult;
+use crate::state::{State, Ticket};
+
+/// What a `PhoneServer` takes from the program around it.
+#[derive(Clone)]
+pub struct Config {
+    /// Where the gateway is.
+    pub route: Arc<dyn Route>,
+    /// The connection of the device that the page runs on.
+    pub connection: Arc<dyn Fn() -> Connection + Send + Sync>,
+    /// The device whose data path carries the calls; `None` is the default one.
+    pub device: Option<String>,
+    /// The one clock.
+    pub clock: Clock,
+    /// For request ids.
+    pub entropy: Entropy,
+    /// Where every call is written.
+    pub journal: Journal,
+}
+
+/// An instance of the SDK. Calls are taken in the order in which [`Self::call`] is called, on a tokio runtime.
+#[derive(Clone)]
+pub struct PhoneServer(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    gateway: GatewayClient,
+    state: Mutex<State>,
+}
+
+/// The answer of a call that is under way: resolves exactly once.
+pub struct Pending(oneshot::Receiver<SdkResult>);
+
+impl Pending {
+    /// Waits for the answer. `None` only if the runtime is shut down in the middle of the call.
+    pub async fn result(self) -> Option<SdkResult> {
+        self.0.await.ok()
+    }
+}
+
+/// What the journal needs of a call.
+#[derive(Clone)]
+struct CallLog {
+    call: SdkCall,
+    id: CallId,
+    at: Timestamp,
+    watch: Stopwatch,
+    request: Message,
+    hint: Option<Hint>,
+}
+
+/// A call that may be sent.
+struct Accepted {
+    arguments: Arguments,
+    ticket: Ticket,
+    superseded: oneshot::Receiver<()>,
+}
+
+impl PhoneServer {
+    /// `new PhoneServerCustomization()`
+    pub fn new(config: Config) -> Result<Self, TransportFailure> {
+        let gateway = GatewayClient::new(Arc::clone(&config.route), config.device.clone())?;
+        Ok(Self(Arc::new(Inner { config, gateway, state: Mutex::new(State::new()) })))
+    }
+
+    /// `getConnection()`
+    #[must_use]
+    pub fn get_connection(&self) -> Connection {
+        (self.0.config.connection)()
+    }
+
+    /// One of the five calls, with its raw options. Arguments and order are judged before this returns; a call that is
+    /// sent goes on in a task of its own, and its timer runs from here.
+    #[must_use]
+    pub fn call(&self, call: SdkCall, options: &Options) -> Pending {
+        let (answer, pending) = oneshot::channel();
+        let Config { clock, journal, .. } = &self.0.config;
+        let mut log = CallLog {
+            call,
+            id: journal.next_call(),
+            at: clock.now(),
+            watch: clock.stopwatch(),
+            request: Message::call(call.name(), &Value::Object(options.clone())),
+            hint: None,
+        };
+        let accepted = self.0.accept(call, options);
+        match accepted {
+            Ok(Accepted { arguments, ticket, superseded }) => {
+                log.hint = arguments.hint;
+                let inner = Arc::clone(&self.0);
+                tokio::spawn(async move {
+                    let result = inner.run(&arguments, ticket, superseded, log).await;
+                    // A caller that no longer waits has lost nothing.
+                    let _ = answer.send(result);
+                });
+            }
+            Err(result) => {
+                self.0.record(&log, &result);
+                let _ = answer.send(result);
+            }
+        }
+        Pending(pending)
+    }
+}
+
+impl Inner {
+    fn state(&self) -> MutexGuard<'_, State> {
+        // No transition panics half way.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Judges the arguments, then the order. What is refused ends nothing and changes nothing.
+    fn accept(&self, call: SdkCall, options: &Options) -> Result<Accepted, SdkResult> {
+        let arguments = Arguments::parse(call, options)
+            .map_err(|error| self.own_result(ResultCode::BadArguments).with_content(error.content()))?;
+        let sent = self.state().send(call, &arguments.what);
+        let (ticket, superseded) = sent.map_err(|code| self.own_result(code).with_reason("call order"))?;
+        Ok(Accepted { arguments, ticket, superseded })
+    }
+
+    fn own_result(&self, code: ResultCode) -> SdkResult {
+        SdkResult::new(code, self.config.entropy.uuid())
+    }
+
+    /// Runs a sent call to its one answer. The timer beats everything that comes later.
+    async fn run(
+        self: &Arc<Self>,
+        arguments: &Arguments,
+        ticket: Ticket,
+        superseded: oneshot::Receiver<()>,
+        log: CallLog,
+    ) -> SdkResult {
+        let mut exchange = self.exchange(arguments, &ticket, &log);
+        let reply = tokio::select! {
+            biased;
+            reply = &mut exchange => Some(reply),
+            () = tokio::time::sleep_until(log.watch.started() + arguments.timeout) => None,
+            _ = superseded => None,
+        };
+        // Whether a newer call of the flow came is known here, under the lock, whatever woke this task.
+        let current = self.state().end(&ticket);
+        let dropped = reply.is_none();
+        let result = match reply {
+            _ if !current => self.own_result(ResultCode::Unknown).with_reason("superseded"),
+            Some(Ok(understood)) => {
+                let result = understood.into_result(self.config.entropy.uuid());
+                if result.is_success() {
+                    self.state().succeeded(&ticket);
+                }
+                result
+            }
+            Some(Err(_)) => self.own_result(ResultCode::Unknown).with_reason("the program is shutting down"),
+            None => self.own_result(ResultCode::Timeout),
+        };
+        self.record(&log, &result);
+        if dropped {
+            let inner = Arc::clone(self);
+            tokio::spawn(async move { inner.record_late(&log, exchange).await });
+        }
+        result
+    }
+
+    /// Sends the call in a task of its own: after a timeout it goes on to its end, and what it did stands.
+    fn exchange(&self, arguments: &Arguments, ticket: &Ticket, log: &CallLog) -> JoinHandle<Understood> {
+        let mask = match arguments.what {
+            Parameters::LoginToken(digits) => Some(digits),
+            _ => None,
+        };
+        let (gateway, tokens) = (self.gateway.clone(), ticket.tokens.clone());
+        let (call, id) = (log.call, log.id);
+        tokio::spawn(async move { gateway.send(call, id, tokens, mask).await })
+    }
+
+    /// A reply that nobody waits for any more is dropped, and recorded.
+    async fn record_late(&self, log: &CallLog, exchange: JoinHandle<Understood>) {
+        if let Ok(understood) = exchange.await {
+            let result = understood.into_result(self.config.entropy.uuid());
+            let late = Draft { from: Party::Gateway, late: true, hint: None, ..self.draft(log, &result) };
+            self.config.journal.record(late);
+        }
+    }
+
+    fn record(&self, log: &CallLog, result: &SdkResult) {
+        self.config.journal.record(self.draft(log, result));
+    }
+
+    fn draft(&self, log: &CallLog, result: &SdkResult) -> Draft {
+        // A result is plain data: it always serialises.
+        let shown = serde_json::to_value(result).unwrap_or_default();
+        Draft {
+            at: log.at,
+            elapsed: log.watch.elapsed(),
+            call: Some(log.id),
+            flow: Some(log.call.flow()),
+            from: Party::Page,
+            to: Party::Sdk,
+            operation: Operation::Sdk(log.call),
+            carrier: result.vender,
+            outcome: Outcome::Result { code: result.code },
+            request: Some(log.request.clone()),
+            response: Some(Message::call("callback", &shown)),
+            content: result.content.clone(),
+            fault: None,
+            late: false,
+            hint: log.hint,
+        }
+    }
+}
