@@ -80,6 +80,8 @@ function failure(entry: Entry, code: number, carrier: Carrier | null): string {
   if (content?.reason === 'superseded') return t('say.superseded');
   if (code === 600025 && entry.operation === 'getVerifyToken' && entry.response === null) return t('say.order_verify');
   const head = `say.head.${code}`;
+  const argument = `argument.${content?.reason ?? ''}`;
+  if (code === 600028 && isMessageKey(argument)) return `${t('say.head.600028')}${t('common.colon')}${t(argument)}`;
   if (isMessageKey(head)) {
     const why =
       (content?.code ? carrierWords(carrier, content.code) : null) ??
