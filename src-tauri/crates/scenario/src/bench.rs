@@ -1,0 +1,293 @@
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use numberauth_cloud::RequestContext;
+use numberauth_protocol::{
+    Clock, DeviceCarrier, Entropy, EntropyError, Flow, Journal, Network, PhoneNumber, SdkCall, SpToken,
+    TransportFailure,
+};
+use numberauth_sdk::{Config as SdkConfig, InstanceError, Instances, Options, PhoneServer, SdkResult, machine_connection};
+use numberauth_simulator::{Config, Device, Fault, MachineConnection, RuleBook, Simulator, StartError};
+use thiserror::Error;
+use tokio::sync::watch;
+
+use crate::integrator::Integrator;
+use crate::lab::SimDrawer;
+use crate::simulation::{DeviceState, HotspotOwner, PathState};
+use crate::{
+    AuthTokenReply, Credentials, DeviceChoice, Facts, LabError, NumberReading, PhoneReply, Simulation, VerifyReply,
+};
+
+/// The calendar may be moved this far from the base, in seconds: ten years either way.
+const LONGEST_SHIFT_SECONDS: i64 = 10 * 366 * 86_400;
+
+/// What a bench is made of.
+pub struct BenchConfig {
+    /// The one clock.
+    pub clock: Clock,
+    /// The one source of randomness.
+    pub entropy: Entropy,
+    /// The carriers' rules.
+    pub rules: RuleBook,
+    /// The real machine's connection.
+    pub machine: MachineConnection,
+    /// The device's carrier at the start.
+    pub carrier: DeviceCarrier,
+    /// The device's network at the start.
+    pub network: Network,
+    /// The carrier of the hotspot's owner at the start.
+    pub hotspot_carrier: DeviceCarrier,
+    /// The port on 127.0.0.1; 0 takes a free one.
+    pub port: u16,
+    /// A batch run: `Host: sim`, so that no port is signed or printed.
+    pub batch: bool,
+}
+
+impl BenchConfig {
+    /// For a person at a window: the machine's clock, the system's randomness, a free port, a China Mobile SIM on mobile
+    /// data.
+    pub fn interactive() -> Result<Self, EntropyError> {
+        Ok(Self {
+            clock: Clock::system(),
+            entropy: Entropy::system()?,
+            rules: RuleBook::shipped(),
+            machine: Arc::new(machine_connection),
+            carrier: DeviceCarrier::Cm,
+            network: Network::Cellular,
+            hotspot_carrier: DeviceCarrier::Cu,
+            port: 0,
+            batch: false,
+        })
+    }
+
+    /// For a batch run, on a paused current-thread runtime: the batch clock, and everything random from `seed` and the
+    /// scenario's id.
+    #[must_use]
+    pub fn batch(seed: u64, scenario: &str) -> Self {
+        Self {
+            clock: Clock::batch(),
+            entropy: Entropy::seeded(seed, scenario),
+            rules: RuleBook::shipped(),
+            machine: Arc::new(|| numberauth_protocol::Connection::Unknown),
+            carrier: DeviceCarrier::Cm,
+            network: Network::Cellular,
+            hotspot_carrier: DeviceCarrier::Cu,
+            port: 0,
+            batch: true,
+        }
+    }
+}
+
+/// Why a bench cannot be set up.
+#[derive(Debug, Error)]
+pub enum BenchError {
+    /// The simulator cannot listen.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// No HTTP client can be made.
+    #[error(transparent)]
+    Transport(#[from] TransportFailure),
+    /// No randomness.
+    #[error(transparent)]
+    Entropy(#[from] EntropyError),
+}
+
+/// A whole desk: simulator, page SDK and your server, on one clock and one journal.
+pub struct Bench {
+    simulator: Arc<Simulator>,
+    instances: Instances,
+    integrator: Integrator,
+    sims: SimDrawer,
+    sdk: SdkConfig,
+    credentials: Mutex<Credentials>,
+}
+
+impl Bench {
+    /// Starts the simulator and wires the rest to it, on the current tokio runtime.
+    pub async fn start(config: BenchConfig) -> Result<Self, BenchError> {
+        let journal = Journal::default();
+        let BenchConfig { clock, entropy, rules, machine, port, batch, .. } = config;
+        let sims = SimDrawer::new(&entropy);
+        let simulator = Arc::new(
+            Simulator::start(Config {
+                clock: clock.clone(),
+                entropy: entropy.clone(),
+                journal: journal.clone(),
+                rules,
+                machine,
+                device: sims.device(config.carrier, config.network, config.hotspot_carrier),
+                port,
+                batch,
+            })
+            .await?,
+        );
+        let device = Arc::clone(&simulator);
+        let sdk = SdkConfig {
+            route: simulator.route(),
+            connection: Arc::new(move || device.connection()),
+            device: None,
+            clock: clock.clone(),
+            entropy: entropy.clone(),
+            journal: journal.clone(),
+        };
+        let context = RequestContext { route: simulator.route(), clock, entropy };
+        let integrator = Integrator::new(&context, Arc::clone(&simulator), journal)?;
+        let instances = Instances::new(sdk.clone());
+        Ok(Self { simulator, instances, integrator, sims, sdk, credentials: Mutex::default() })
+    }
+
+    /// The journal of every hop.
+    #[must_use]
+    pub fn journal(&self) -> &Journal {
+        &self.sdk.journal
+    }
+
+    /// The one clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.sdk.clock
+    }
+
+    /// The simulator, for what only it can do.
+    #[must_use]
+    pub fn simulator(&self) -> &Simulator {
+        &self.simulator
+    }
+
+    /// A `PhoneServer` of its own, beside the pages' instances.
+    pub fn phone_server(&self) -> Result<PhoneServer, TransportFailure> {
+        PhoneServer::new(self.sdk.clone())
+    }
+
+    /// The pages' instances.
+    #[must_use]
+    pub fn instances(&self) -> &Instances {
+        &self.instances
+    }
+
+    /// A page's call.
+    pub async fn sdk_call(
+        &self,
+        instance: &str,
+        number: u64,
+        call: SdkCall,
+        options: Options,
+    ) -> Result<SdkResult, InstanceError> {
+        self.instances.call(instance, number, call, options).await
+    }
+
+    /// Your server: tokens for the page, of the chosen kind.
+    pub async fn get_auth_token(&self, flow: Flow) -> AuthTokenReply {
+        let credentials = *self.chosen_credentials();
+        self.integrator.get_auth_token(flow, credentials).await
+    }
+
+    /// Your server: the number behind a login's spToken.
+    pub async fn get_phone_with_token(&self, sp_token: &SpToken) -> PhoneReply {
+        self.integrator.get_phone_with_token(sp_token).await
+    }
+
+    /// Your server: whether it is this number.
+    pub async fn verify_phone_with_token(&self, phone_number: &str, sp_token: &SpToken) -> VerifyReply {
+        self.integrator.verify_phone_with_token(phone_number, sp_token).await
+    }
+
+    /// Changes the device.
+    pub fn set_device(&self, choice: &DeviceChoice) -> Result<Simulation, LabError> {
+        let device = self.sims.choose(self.simulator.device(), choice)?;
+        self.simulator.set_device(device);
+        Ok(self.simulation())
+    }
+
+    /// The number of the device's own SIM.
+    #[must_use]
+    pub fn own_number(&self) -> PhoneNumber {
+        self.simulator.device().sim.number
+    }
+
+    /// Chooses what kind of tokens your server hands out.
+    pub fn set_credentials(&self, credentials: Credentials) -> Simulation {
+        *self.chosen_credentials() = credentials;
+        self.simulator.touch();
+        self.simulation()
+    }
+
+    /// Arms a fault, or takes the armed one away.
+    pub fn set_fault(&self, fault: Option<Fault>) -> Result<Simulation, LabError> {
+        self.simulator.set_fault(fault)?;
+        Ok(self.simulation())
+    }
+
+    /// Moves the calendar by so many seconds; tokens, lockout and quota follow.
+    pub fn advance_clock(&self, seconds: i64) -> Result<Simulation, LabError> {
+        let shift = self.clock().shift_seconds().saturating_add(seconds);
+        if shift.saturating_abs() > LONGEST_SHIFT_SECONDS {
+            return Err(LabError::ClockTooFar { limit: LONGEST_SHIFT_SECONDS });
+        }
+        self.clock().advance(seconds);
+        self.simulator.touch();
+        Ok(self.simulation())
+    }
+
+    /// Forgets everything that happened: ledger, fault, kind of tokens, moved calendar. The device stays.
+    pub fn reset(&self) -> Simulation {
+        *self.chosen_credentials() = Credentials::default();
+        self.simulator.reset();
+        self.simulation()
+    }
+
+    /// What is made of a typed number.
+    #[must_use]
+    pub fn read_number(&self, text: &str) -> NumberReading {
+        NumberReading::of(text)
+    }
+
+    /// The simulation as the interface shows it.
+    #[must_use]
+    pub fn simulation(&self) -> Simulation {
+        let simulator = &self.simulator;
+        let Device { sim, network, hotspot_owner } = simulator.device();
+        let path = simulator.path();
+        let shown = path.number.map(|number| {
+            if path.own { number.reveal().to_owned() } else { number.masked().to_string() }
+        });
+        Simulation {
+            revision: *simulator.changes().borrow(),
+            base_url: format!("http://{}", simulator.address()),
+            listening: simulator.is_listening(),
+            device: DeviceState {
+                carrier: sim.carrier,
+                number: sim.number.reveal().to_owned(),
+                network,
+                hotspot_owner: HotspotOwner {
+                    carrier: hotspot_owner.carrier,
+                    masked: hotspot_owner.number.masked().to_string(),
+                },
+            },
+            connection: simulator.connection(),
+            path: PathState { carrier: path.carrier, shown, own: path.own },
+            credentials: *self.chosen_credentials(),
+            fault: simulator.fault(),
+            now: self.clock().now(),
+            shift_seconds: self.clock().shift_seconds(),
+            tries: simulator.tries(),
+            verify_quota: simulator.verify_quota(),
+        }
+    }
+
+    /// Counts up with every change of [`Self::simulation`].
+    #[must_use]
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.simulator.changes()
+    }
+
+    /// What does not change while the program runs.
+    #[must_use]
+    pub fn facts(&self) -> Facts {
+        Facts::of(self.simulator.rules().all())
+    }
+
+    fn chosen_credentials(&self) -> MutexGuard<'_, Credentials> {
+        // One assignment a change.
+        self.credentials.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,272 @@
+//! "Your server": what an integrator's back end does for its page. It asks the cloud for tokens and exchanges spTokens.
+
+use std::sync::Arc;
+
+use numberauth_cloud::{AuthTokenRequest, AuthTokens, Client, Error, RequestContext, Success, VerifyResult};
+use numberauth_protocol::{
+    AccessToken, CallId, Clock, CloudAction, Draft, Flow, Journal, JwtToken, Message, Operation, Outcome, Party,
+    PhoneNumber, SpToken, Stopwatch, TransportFailure,
+};
+use numberauth_simulator::{ACCOUNTS, PAGE_ORIGIN, PAGE_URL, Simulator};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use ts_rs::TS;
+
+/// What kind of tokens your server hands to its page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Credentials {
+    /// As `GetAuthToken` gave them.
+    #[default]
+    Good,
+    /// One character of the jwtToken's signature is another.
+    Forged,
+    /// Genuine ones that your server has kept for two hours.
+    Expired,
+    /// The accessToken of one account with the jwtToken of another.
+    OtherAccount,
+    /// Asked for with the other flow's `BizType`.
+    WrongBizType,
+    /// The scheme was deleted right after the tokens were issued.
+    DeletedScheme,
+}
+
+/// How old the kept tokens of [`Credentials::Expired`] are, in seconds: older than either token lives.
+const KEPT_SECONDS: i64 = 2 * 3_600;
+/// The scheme that [`Credentials::DeletedScheme`] makes and deletes.
+const SHORT_LIVED_SCENE: &str = "FC100000000000009";
+/// What your server tells its page when the cloud did not answer.
+const UNREACHABLE: &str = "Unreachable";
+
+/// Your server's answer to "give me tokens".
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+pub struct AuthTokenReply {
+    /// `OK`, the cloud's own code, or `Unreachable`.
+    pub code: String,
+    /// The cloud's words, or why it could not be reached.
+    pub message: String,
+    /// The cloud's id of the request.
+    pub request_id: Option<String>,
+    /// Whole, on success.
+    pub access_token: Option<String>,
+    /// Whole, on success.
+    pub jwt_token: Option<String>,
+}
+
+/// Your server's answer to a login's spToken.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+pub struct PhoneReply {
+    /// `OK`, the cloud's own code, or `Unreachable`.
+    pub code: String,
+    /// The cloud's words, or why it could not be reached.
+    pub message: String,
+    /// The cloud's id of the request.
+    pub request_id: Option<String>,
+    /// The whole number, on success.
+    pub number: Option<String>,
+}
+
+/// Your server's answer to a verification's spToken.
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+pub struct VerifyReply {
+    /// `OK`, the cloud's own code, or `Unreachable`.
+    pub code: String,
+    /// The cloud's words, or why it could not be reached.
+    pub message: String,
+    /// The cloud's id of the request.
+    pub request_id: Option<String>,
+    /// The verdict, on success.
+    pub result: Option<VerifyResult>,
+}
+
+/// How an action ended, whatever it was for.
+struct Ending {
+    code: String,
+    message: String,
+    request_id: Option<String>,
+    outcome: Outcome,
+}
+
+impl Ending {
+    fn of<T>(answer: Result<Success<T>, Error>) -> (Self, Option<T>) {
+        let reply = |code: &str, status| Outcome::Reply { code: code.to_owned(), status };
+        match answer {
+            Ok(Success { value, request_id }) => {
+                let (code, message) = ("OK".to_owned(), "OK".to_owned());
+                (Self { outcome: reply(&code, 200), code, message, request_id: Some(request_id) }, Some(value))
+            }
+            Err(Error::Business { code, message, request_id }) => {
+                (Self { outcome: reply(&code, 200), code, message, request_id: Some(request_id) }, None)
+            }
+            Err(Error::Platform { status, code, message, request_id }) => {
+                (Self { outcome: reply(&code, status), code, message, request_id: Some(request_id) }, None)
+            }
+            Err(error @ (Error::Transport(_) | Error::TimedOut { .. } | Error::NotUnderstood { .. })) => {
+                let message = error.to_string();
+                let outcome = Outcome::Failed { reason: message.clone() };
+                (Self { outcome, code: UNREACHABLE.to_owned(), message, request_id: None }, None)
+            }
+        }
+    }
+}
+
+/// Your server, with the first simulated account's key; the second's only for mixing accounts up.
+pub(crate) struct Integrator {
+    own: Client,
+    other: Client,
+    simulator: Arc<Simulator>,
+    clock: Clock,
+    journal: Journal,
+}
+
+/// One request of the page to your server, for the journal.
+struct Asked {
+    action: CloudAction,
+    flow: Flow,
+    call: CallId,
+    at: jiff::Timestamp,
+    watch: Stopwatch,
+    request: Value,
+}
+
+impl Integrator {
+    pub(crate) fn new(
+        context: &RequestContext,
+        simulator: Arc<Simulator>,
+        journal: Journal,
+    ) -> Result<Self, TransportFailure> {
+        let client = |account: usize| Client::new(ACCOUNTS[account].access_key(), context.clone());
+        Ok(Self { own: client(0)?, other: client(1)?, simulator, clock: context.clock.clone(), journal })
+    }
+
+    fn asked(&self, action: CloudAction, flow: Flow, request: Value) -> Asked {
+        let call = self.journal.next_call();
+        Asked { action, flow, call, at: self.clock.now(), watch: self.clock.stopwatch(), request }
+    }
+
+    fn record(&self, asked: Asked, ending: &Ending, response: &Value) {
+        let operation = Operation::Cloud(asked.action);
+        self.journal.record(Draft {
+            at: asked.at,
+            elapsed: asked.watch.elapsed(),
+            call: Some(asked.call),
+            flow: Some(asked.flow),
+            from: Party::Page,
+            to: Party::Server,
+            operation,
+            carrier: None,
+            outcome: ending.outcome.clone(),
+            request: Some(Message::call(operation.name(), &asked.request)),
+            response: Some(Message::call("answer", response)),
+            content: None,
+            fault: None,
+            late: false,
+            hint: None,
+        });
+    }
+
+    /// Tokens for the page, of the chosen kind.
+    pub(crate) async fn get_auth_token(&self, flow: Flow, credentials: Credentials) -> AuthTokenReply {
+        let asked = self.asked(CloudAction::GetAuthToken, flow, json!({"flow": flow}));
+        let (ending, tokens) = Ending::of(self.tokens(flow, credentials, asked.call).await);
+        let reply = AuthTokenReply {
+            access_token: tokens.as_ref().map(|tokens| tokens.access_token.reveal().to_owned()),
+            jwt_token: tokens.map(|tokens| tokens.jwt_token.reveal().to_owned()),
+            code: ending.code.clone(),
+            message: ending.message.clone(),
+            request_id: ending.request_id.clone(),
+        };
+        self.record(asked, &ending, &json!(reply));
+        reply
+    }
+
+    async fn tokens(
+        &self,
+        flow: Flow,
+        credentials: Credentials,
+        call: CallId,
+    ) -> Result<Success<AuthTokens>, Error> {
+        let request = |account: usize, flow: Flow, scene_code: &str| AuthTokenRequest {
+            url: PAGE_URL.to_owned(),
+            origin: PAGE_ORIGIN.to_owned(),
+            scene_code: if scene_code.is_empty() { ACCOUNTS[account].scene_code } else { scene_code }.to_owned(),
+            biz_type: flow.biz_type(),
+        };
+        let own = |flow, scene_code: &'static str| async move {
+            self.own.get_auth_token(&request(0, flow, scene_code), Some(call)).await
+        };
+        match credentials {
+            Credentials::Good => own(flow, "").await,
+            Credentials::WrongBizType => own(flow.other(), "").await,
+            Credentials::Forged => own(flow, "").await.map(|mut success| {
+                success.value.jwt_token = forge(&success.value.jwt_token);
+                success
+            }),
+            Credentials::Expired => {
+                let (access_token, jwt_token) = self.simulator.tokens_issued_ago(flow, KEPT_SECONDS);
+                Ok(Success { value: AuthTokens { access_token, jwt_token }, request_id: String::new() })
+            }
+            Credentials::OtherAccount => {
+                let mut success = own(flow, "").await?;
+                let other = self.other.get_auth_token(&request(1, flow, ""), Some(call)).await?;
+                success.value.jwt_token = other.value.jwt_token;
+                Ok(success)
+            }
+            Credentials::DeletedScheme => {
+                self.simulator.create_scene(SHORT_LIVED_SCENE, 0);
+                let answer = own(flow, SHORT_LIVED_SCENE).await;
+                self.simulator.delete_scene(SHORT_LIVED_SCENE);
+                answer
+            }
+        }
+    }
+
+    /// Exchanges a login's spToken for the whole number.
+    pub(crate) async fn get_phone_with_token(&self, sp_token: &SpToken) -> PhoneReply {
+        let request = json!({"spToken": sp_token.reveal()});
+        let asked = self.asked(CloudAction::GetPhoneWithToken, Flow::Login, request);
+        let (ending, number) = Ending::of(self.own.get_phone_with_token(sp_token, Some(asked.call)).await);
+        let reply = PhoneReply {
+            number: number.map(|number: PhoneNumber| number.reveal().to_owned()),
+            code: ending.code.clone(),
+            message: ending.message.clone(),
+            request_id: ending.request_id.clone(),
+        };
+        self.record(asked, &ending, &json!(reply));
+        reply
+    }
+
+    /// Asks whether a number, taken as it is, is the one behind a verification's spToken.
+    pub(crate) async fn verify_phone_with_token(&self, phone_number: &str, sp_token: &SpToken) -> VerifyReply {
+        let request = json!({"phoneNumber": phone_number, "spToken": sp_token.reveal()});
+        let asked = self.asked(CloudAction::VerifyPhoneWithToken, Flow::Verify, request);
+        let answer = self.own.verify_phone_with_token(phone_number, sp_token, Some(asked.call)).await;
+        let (ending, result) = Ending::of(answer);
+        let reply = VerifyReply {
+            result,
+            code: ending.code.clone(),
+            message: ending.message.clone(),
+            request_id: ending.request_id.clone(),
+        };
+        self.record(asked, &ending, &json!(reply));
+        reply
+    }
+}
+
+/// The token with one character of its signature changed.
+fn forge(token: &JwtToken) -> JwtToken {
+    let text = token.reveal();
+    let at = text.rfind('.').map_or(0, |dot| dot + 1);
+    let (head, signature) = text.split_at(at);
+    let replacement = if signature.starts_with('A') { 'B' } else { 'A' };
+    JwtToken::new(format!("{head}{replacement}{}", signature.get(1..).unwrap_or_default()))
+}
+
+/// The tokens as a page would hold them.
+impl AuthTokenReply {
+    /// Both tokens, on success.
+    #[must_use]
+    pub fn tokens(&self) -> Option<(AccessToken, JwtToken)> {
+        Some((AccessToken::new(self.access_token.as_ref()?), JwtToken::new(self.jwt_token.as_ref()?)))
+    }
+}
