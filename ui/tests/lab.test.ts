@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import type { Backend } from '../src/backend/backend';
+import { Lab } from '../src/state/lab.svelte';
+import { MOST_ROWS } from '../src/state/rows';
+import { entry, FakeBackend, hop, settings, simulation, snapshot } from './samples';
+
+const asUpdates = (...entries: ReturnType<typeof entry>[]) =>
+  entries.map((one) => ({ seq: one.seq, type: 'entry' as const, entry: one }));
+
+async function connected(backend = new FakeBackend()) {
+  const lab = new Lab(backend);
+  await lab.connect();
+  return { lab, backend };
+}
+
+describe('the lab', () => {
+  it('groups the hops of a call under the row that comes after them', async () => {
+    const { lab, backend } = await connected();
+    backend.send(asUpdates(hop(1, 7), hop(2, 7, { to: 'carrier' }), hop(3, 8), entry(4, { call: 7 })));
+    expect(lab.rows.map((row) => [row.entry.seq, row.hops.map((one) => one.seq)])).toEqual([[4, [1, 2, 4]]]);
+  });
+
+  it('gives a late reply to the row that is already there', async () => {
+    const { lab, backend } = await connected();
+    backend.send(asUpdates(entry(1, { call: 7 }), entry(2, { call: 8 })));
+    const before = lab.rows;
+    backend.send(asUpdates(hop(3, 7, { late: true })));
+    expect(lab.rows[0]?.hops.map((one) => one.seq)).toEqual([1, 3]);
+    expect(lab.rows[1]).toBe(before[1]);
+  });
+
+  it('drops what the snapshot already has and keeps what came before it', async () => {
+    let finish: () => void = () => {};
+    class Slow extends FakeBackend {
+      override async connect(onUpdates: Parameters<Backend['connect']>[0]) {
+        const first = await super.connect(onUpdates);
+        await new Promise<void>((resolve) => (finish = resolve));
+        return first;
+      }
+    }
+    const backend = new Slow(snapshot({ entries: [entry(1), entry(2)] }));
+    const lab = new Lab(backend);
+    const ready = lab.connect();
+    await Promise.resolve();
+    await Promise.resolve();
+    backend.send(asUpdates(entry(2), entry(3)));
+    expect(lab.status).toBe('connecting');
+    finish();
+    await ready;
+    backend.send(asUpdates(entry(3), entry(4)));
+    expect(lab.rows.map((row) => row.entry.seq)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('says that the program cannot be reached, and can try again', async () => {
+    let broken = true;
+    class Broken extends FakeBackend {
+      override connect(onUpdates: Parameters<Backend['connect']>[0]) {
+        return broken ? Promise.reject(new Error('no window')) : super.connect(onUpdates);
+      }
+    }
+    const lab = new Lab(new Broken());
+    await lab.connect();
+    expect([lab.status, lab.reason]).toEqual(['unreachable', 'no window']);
+    broken = false;
+    await lab.connect();
+    expect(lab.status).toBe('ready');
+  });
+
+  it('keeps the newest rows only', async () => {
+    const { lab, backend } = await connected();
+    backend.send(asUpdates(...Array.from({ length: MOST_ROWS + 5 }, (_, index) => entry(index + 1))));
+    expect([lab.rows.length, lab.rows[0]?.entry.seq]).toEqual([MOST_ROWS, 6]);
+  });
+
+  it('empties on "cleared", also for what came in the same batch before it', async () => {
+    const { lab, backend } = await connected(new FakeBackend(snapshot({ entries: [entry(1)] })));
+    lab.selectedSeq = 1;
+    backend.send([...asUpdates(entry(2)), { seq: 3, type: 'cleared' }, ...asUpdates(entry(4))]);
+    expect([lab.rows.map((row) => row.entry.seq), lab.selectedSeq]).toEqual([[4], null]);
+  });
+
+  it('filters by failure, code, call and carrier of the path', async () => {
+    const { lab, backend } = await connected();
+    backend.send(
+      asUpdates(
+        entry(1),
+        hop(2, 9, { carrier: 'CM' }),
+        entry(3, { call: 9, outcome: { kind: 'result', code: 600011 } }),
+        entry(4, { operation: 'GetPhoneWithToken', to: 'cloud', outcome: { kind: 'reply', code: 'OK', status: 200 } }),
+      ),
+    );
+    const seqs = () => lab.visible.map((row) => row.entry.seq);
+    expect(lab.failures).toBe(1);
+    lab.filters.failed = true;
+    expect(seqs()).toEqual([3]);
+    lab.filters = { failed: false, code: 'OK', call: '', carrier: '' };
+    expect(seqs()).toEqual([4]);
+    lab.filters = { failed: false, code: '', call: 'getLoginToken', carrier: '' };
+    expect(seqs()).toEqual([1, 3]);
+    lab.filters = { failed: false, code: '', call: '', carrier: 'CM' };
+    expect(seqs()).toEqual([3]);
+  });
+
+  it('never goes back to an older revision of the simulation', async () => {
+    const { lab, backend } = await connected();
+    backend.send([{ seq: 1, type: 'simulation', simulation: simulation({ revision: 9, credentials: 'forged' }) }]);
+    backend.answers.setCredentials = () => simulation({ revision: 8, credentials: 'expired' });
+    await lab.setCredentials('expired');
+    expect(lab.simulation?.credentials).toBe('forged');
+  });
+
+  it('tells a refused command and keeps the picture', async () => {
+    const { lab, backend } = await connected();
+    backend.answers.setFault = () => {
+      throw { code: 'NoCarrierThere', message: 'no carrier is asked at GetAuthToken' };
+    };
+    expect(await lab.setFault({ operation: 'GetAuthToken', effect: { kind: 'carrier' }, times: 1 })).toBe(false);
+    expect(lab.problem).toMatchObject({ code: 'NoCarrierThere' });
+    expect(lab.simulation?.fault).toBeNull();
+  });
+
+  it('moves the virtual time on between two tellings', async () => {
+    const { lab } = await connected();
+    const first = lab.virtualNow();
+    await new Promise((resolve) => setTimeout(resolve, 25));
+    expect(first).toBeGreaterThanOrEqual(Date.parse(simulation().now));
+    expect(lab.virtualNow() - first).toBeGreaterThanOrEqual(20);
+  });
+
+  it('shows settings at once, saves them, and tells when that failed', async () => {
+    const { lab, backend } = await connected();
+    backend.answers.saveSettings = () => {
+      throw { code: 'SettingsNotSaved', message: 'disk full' };
+    };
+    expect(await lab.saveSettings(settings({ theme: 'dark' }))).toBe(false);
+    expect([lab.settings?.theme, lab.problem?.message]).toEqual(['dark', 'disk full']);
+  });
+});

@@ -1,0 +1,57 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { isMessageKey, systemLanguage, translate } from '../src/i18n/i18n.svelte';
+import en from '../src/messages/en.json';
+import zh from '../src/messages/zh.json';
+
+type Tree = { [key: string]: string | Tree };
+function flat(tree: Tree, prefix = ''): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[prefix + key, value] as [string, string]] : flat(value, `${prefix}${key}.`),
+  );
+}
+const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
+const sources = (folder: string): string[] =>
+  readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) return sources(path);
+    return /\.(svelte|ts)$/.test(name) && !name.endsWith('.test.ts') ? [readFileSync(path, 'utf8')] : [];
+  });
+
+describe('messages', () => {
+  const chinese = flat(zh);
+  const english = new Map(flat(en));
+
+  it('have the same keys in the same order in both languages', () => {
+    expect([...english.keys()]).toEqual(chinese.map(([key]) => key));
+  });
+  it('have the same placeholders in both languages, and none is empty', () => {
+    for (const [key, text] of chinese) {
+      expect(text.trim(), key).not.toBe('');
+      expect(english.get(key)?.trim(), key).not.toBe('');
+      expect(placeholders(english.get(key) ?? ''), key).toEqual(placeholders(text));
+    }
+  });
+  it('are used where they are written: every literal key exists', () => {
+    const used = sources('src').flatMap((text) =>
+      [...text.matchAll(/\b(?:t|say|translate)\((?:\w+, )?'([\w.]+\.[\w.]+)'/g)].map((match) => match[1] ?? ''),
+    );
+    expect(used.length).toBeGreaterThan(100);
+    expect(used.filter((key) => !isMessageKey(key))).toEqual([]);
+  });
+  it('are filled in, and what is not given stays visible', () => {
+    expect(translate('en', 'log.newer', { n: 3 })).toBe('3 new ↓');
+    expect(translate('zh', 'log.newer')).toBe('{n} 条新的 ↓');
+  });
+  it('follow the first language of the system that we have', () => {
+    expect(systemLanguage(['fr-FR', 'zh-TW', 'en'])).toBe('zh');
+    expect(systemLanguage(['en-GB', 'zh'])).toBe('en');
+    expect(systemLanguage(['fr'])).toBe('en');
+  });
+  it('say SIMULATION in the title of both languages', () => {
+    expect(translate('zh', 'app.title')).toContain('SIMULATION');
+    expect(translate('en', 'app.title')).toContain('SIMULATION');
+    expect(translate('zh', 'app.first_run')).toBe('这里模拟一键登录，不会连网。按 ▶ 开始。');
+  });
+});
