@@ -142,6 +142,7 @@ describe('the digits', () => {
     await user.click(box());
     await user.type(digits(), '0013');
     await fireEvent.keyDown(digits(), { key: 'Enter', isComposing: true });
+    await fireEvent.keyDown(digits(), { key: 'Enter', keyCode: 229 });
     expect(tokenCalls()).toBe(0);
     await user.type(digits(), '{Enter}');
     expect(tokenCalls()).toBe(1);

@@ -139,6 +139,7 @@ export class LoginFlow extends StepFlow<StepName> {
   /** Back to the beginning; an answer that is still under way changes nothing any more. */
   cancel(): void {
     this.stop();
+    this.#number = null;
     this.screen = { name: 'start' };
     this.#clearConsent();
   }

@@ -406,6 +406,17 @@ describe('typing', () => {
   });
 });
 
+it('logging out forgets the number', async () => {
+  await consent('CM');
+  script.answers.getLoginToken = [tokenOf('CM')];
+  script.phoneReplies = [phoneReply('OK', '13800131234')];
+  await flow.login();
+  flow.cancel();
+  expect(flow.screen.name).toBe('start');
+  await flow.runStep('done');
+  expect(flow.screen).toMatchObject({ name: 'error', failure: { code: 'NotSignedIn' } });
+});
+
 it('reset makes a fresh instance of the SDK and forgets everything', async () => {
   await consent('CM');
   flow.reset();
