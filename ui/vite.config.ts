@@ -17,5 +17,7 @@ export default defineConfig({
     setupFiles: ['tests/setup.ts'],
     include: ['tests/**/*.test.ts', 'src/**/*.test.ts'],
     restoreMocks: true,
+    // The contrast test reads the tokens.
+    css: { include: /tokens\.css/ },
   },
 });

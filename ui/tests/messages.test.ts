@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isMessageKey, systemLanguage, translate } from '../src/i18n/i18n.svelte';
 import en from '../src/messages/en.json';
@@ -12,12 +10,11 @@ function flat(tree: Tree, prefix = ''): [string, string][] {
   );
 }
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
-const sources = (folder: string): string[] =>
-  readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    if (statSync(path).isDirectory()) return sources(path);
-    return /\.(svelte|ts)$/.test(name) && !name.endsWith('.test.ts') ? [readFileSync(path, 'utf8')] : [];
-  });
+const sources = import.meta.glob<string>(['../src/**/*.{svelte,ts}', '!../src/**/*.test.ts'], {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
 
 describe('messages', () => {
   const chinese = flat(zh);
@@ -34,7 +31,7 @@ describe('messages', () => {
     }
   });
   it('are used where they are written: every literal key exists', () => {
-    const used = sources('src').flatMap((text) =>
+    const used = Object.values(sources).flatMap((text) =>
       [...text.matchAll(/\b(?:t|say|translate)\((?:\w+, )?'([\w.]+\.[\w.]+)'/g)].map((match) => match[1] ?? ''),
     );
     expect(used.length).toBeGreaterThan(100);

@@ -4,7 +4,8 @@ import { i18n, isMessageKey } from '../src/i18n/i18n.svelte';
 import { faultWords, sentence } from '../src/log/sentence';
 import { entry, facts } from './samples';
 
-const result = (code: number, change: Partial<Entry> = {}) => entry(1, { outcome: { kind: 'result', code }, ...change });
+const result = (code: number, change: Partial<Entry> = {}) =>
+  entry(1, { outcome: { kind: 'result', code }, ...change });
 const reply = (operation: Entry['operation'], code: string, body?: unknown) =>
   entry(1, {
     operation,

@@ -170,6 +170,7 @@ export class Lab {
   }
 }
 
-const key = Symbol('lab');
-export const provideLab = (lab: Lab): Lab => setContext(key, lab);
-export const useLab = (): Lab => getContext<Lab>(key);
+/** Where components find the lab; tests put one there themselves. */
+export const labKey = Symbol('lab');
+export const provideLab = (lab: Lab): Lab => setContext(labKey, lab);
+export const useLab = (): Lab => getContext<Lab>(labKey);

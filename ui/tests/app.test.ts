@@ -1,0 +1,114 @@
+import { render, screen, waitFor, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import axe from 'axe-core';
+import { describe, expect, it } from 'vitest';
+import App from '../src/App.svelte';
+import { replayBackend } from '../src/backend/replay';
+import { FakeBackend, fixture, settings, simulation, snapshot } from './samples';
+
+const open = async (backend = replayBackend(fixture)) => {
+  render(App, { backend });
+  await screen.findByRole('navigation');
+  return userEvent.setup();
+};
+
+describe('the window', () => {
+  it('replays a login up to the consent page, with its codes in the log', async () => {
+    const user = await open();
+    await user.click(screen.getByRole('button', { name: '开始' }));
+    expect(await screen.findByRole('button', { name: '本机号码一键登录' })).toBeVisible();
+    const rows = screen.getAllByRole('option').map((row) => row.dataset.operation);
+    expect(rows.slice(-3)).toEqual(['GetAuthToken', 'checkLoginAvailable', 'getLoginMaskPhone']);
+    await user.click(screen.getByRole('button', { name: '填正确四位' }));
+    expect(screen.getByRole('checkbox', { name: /同意/ })).not.toBeChecked();
+  });
+
+  it('has the page SDK on window, as the seed’s sample expects it', async () => {
+    await open();
+    expect(new window.PhoneServerCustomization().getConnection()).toBe('cellular');
+  });
+
+  it('switches the language live: words, lang, title; what is under way stays', async () => {
+    const user = await open();
+    await user.click(screen.getByRole('button', { name: '开始' }));
+    await screen.findByRole('button', { name: '本机号码一键登录' });
+    await user.click(screen.getByRole('button', { name: 'EN' }));
+    expect(await screen.findByRole('link', { name: 'One-tap login' })).toBeVisible();
+    expect(document.documentElement.lang).toBe('en');
+    expect(document.title).toContain('SIMULATION');
+    // The phone's language is its own.
+    expect(screen.getByRole('button', { name: '本机号码一键登录' })).toBeVisible();
+  });
+
+  it('puts the theme on the document', async () => {
+    await open(new FakeBackend(snapshot({ settings: settings({ theme: 'contrast' }) })));
+    expect(document.documentElement.dataset.theme).toBe('contrast');
+  });
+
+  it('shows the other views by their address', async () => {
+    await open();
+    for (const [hash, heading] of [
+      ['codes', '返回码'],
+      ['settings', '设置'],
+      ['verify', '本机号码校验'],
+    ] as const) {
+      location.hash = hash;
+      expect(await screen.findByRole('heading', { level: 1, name: new RegExp(heading) })).toBeInTheDocument();
+      expect(screen.getByRole('link', { current: 'page' })).toHaveTextContent(heading);
+    }
+  });
+
+  it('has a line of the dictionary for each of the ten codes, and finds one', async () => {
+    location.hash = 'codes';
+    const user = await open();
+    expect(document.querySelectorAll('[data-dictionary-code]')).toHaveLength(10);
+    await user.type(screen.getByRole('searchbox'), '600013');
+    const found = document.querySelectorAll<HTMLElement>('[data-dictionary-code]');
+    expect(found).toHaveLength(1);
+    expect(found[0]).toHaveTextContent('姊妹版的含义');
+    expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(4);
+  });
+
+  it('tells a notice of the program and lets go of it', async () => {
+    const user = await open(new FakeBackend(snapshot({ notices: [{ kind: 'settings_from_backup' }] })));
+    expect(screen.getByText(/已从备份恢复/)).toBeVisible();
+    await user.click(screen.getByRole('button', { name: '知道了' }));
+    expect(screen.queryByText(/已从备份恢复/)).toBeNull();
+  });
+
+  it('says when the simulator has stopped', async () => {
+    await open(new FakeBackend(snapshot({ simulation: simulation({ listening: false }) })));
+    expect(screen.getByText(/模拟器没有在监听/)).toBeVisible();
+  });
+
+  it('says when the program cannot be reached, and tries again', async () => {
+    const backend = new FakeBackend();
+    const connect = backend.connect.bind(backend);
+    backend.connect = () => Promise.reject({ code: 'Unknown', message: 'no window' });
+    render(App, { backend });
+    // Before the settings are known the words are in the system's language: jsdom's is English.
+    expect(await screen.findByText('The program cannot be reached')).toBeVisible();
+    backend.connect = connect;
+    await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByRole('navigation')).toBeVisible();
+  });
+});
+
+describe('axe finds nothing', () => {
+  it.each(
+    (['zh', 'en'] as const).flatMap((language) =>
+      (['login', 'verify', 'codes', 'settings'] as const).map((view) => [view, language] as const),
+    ),
+  )('in %s, %s', async (view, language) => {
+    location.hash = view;
+    const data = structuredClone(fixture);
+    data.snapshot.settings.language = language;
+    await open(replayBackend(data));
+    await waitFor(() => expect(document.documentElement.lang).toBe(language === 'zh' ? 'zh-CN' : 'en'));
+    const row = document.querySelector<HTMLElement>('[role=option][data-seq="10"]');
+    if (row) await userEvent.click(row);
+    // Colours need a real window; they are tested there and in contrast.test.ts.
+    const result = await axe.run(document, { rules: { 'color-contrast': { enabled: false } } });
+    expect(result.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+  });
+});

@@ -1,0 +1,135 @@
+import { render, screen, within } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it, vi } from 'vitest';
+import type { RunnableFlow } from '../src/flow-view/flow-model';
+import { rightAnswer, wrongAnswer } from '../src/flow-view/answers';
+import PathStrip from '../src/flow-view/PathStrip.svelte';
+import { emptyStepForm, rawValue, stepArguments } from '../src/flow-view/step-arguments';
+import Steps from '../src/flow-view/Steps.svelte';
+import type { Simulation } from '../src/bindings/Simulation';
+import type { StepState } from '../src/phone/steps';
+import { settings, simulation } from './samples';
+
+const strip = (change: Partial<Simulation> = {}, flow: 'login' | 'verify' = 'login') => {
+  const onfill = vi.fn();
+  render(PathStrip, { simulation: simulation(change), flow, onfill });
+  return { onfill, text: () => screen.getByRole('region').textContent?.replace(/\s+/g, ' ') ?? '' };
+};
+const device = (network: Simulation['device']['network']) => ({ device: { ...simulation().device, network } });
+
+describe('the path strip', () => {
+  it('leads from the SIM through the network to what the carrier sees', () => {
+    const { text } = strip();
+    expect(text()).toContain('本机 SIM 138 0013 1234 → 蜂窝 4G → 移动看到 138 0013 1234 是本机号码');
+  });
+  it('tells on a hotspot that it is a stranger’s number, masked', () => {
+    const { text } = strip({ ...device('hotspot'), path: { carrier: 'CU', shown: '186****5678', own: false } });
+    expect(text()).toContain('联通看到 186****5678 不是你的号码，所以要补全四位');
+    expect(screen.getByRole('button', { name: '填本机四位' })).toBeVisible();
+  });
+  it('tells on Wi-Fi that no carrier sees a number', () => {
+    const { text } = strip({ ...device('wifi'), path: { carrier: null, shown: null, own: false } });
+    expect(text()).toContain('运营商看不到号码');
+  });
+  it('tells that no carrier of the three knows the SIM', () => {
+    const { text } = strip({ path: { carrier: 'other', shown: '19200001111', own: true } });
+    expect(text()).toContain('三家运营商都不认得这张卡');
+    expect(text()).toContain('105002');
+  });
+  it('fills the right and the wrong four digits, or the whole number', async () => {
+    const { onfill } = strip();
+    const user = userEvent.setup();
+    await user.click(screen.getByRole('button', { name: '填正确四位' }));
+    await user.click(screen.getByRole('button', { name: '填错误四位' }));
+    expect(onfill.mock.calls).toEqual([['0013'], ['1124']]);
+    expect(rightAnswer('13800131234', 'verify')).toBe('13800131234');
+    expect(wrongAnswer('13899991234', 'verify')).toBe('13800001234');
+  });
+  it('counts the tries and the lock', () => {
+    const { text } = strip({ tries: { wrong_in_a_row: 2, limit: 3, locked_until: null } });
+    expect(text()).toContain('已连续输错 2 次，3 次锁定');
+  });
+  it('counts a verification’s quota', () => {
+    const { text } = strip({ verify_quota: { used: 4, limit: 10 } }, 'verify');
+    expect(text()).toContain('校验 4/10 次');
+  });
+});
+
+class FakeFlow implements RunnableFlow {
+  steps: Record<string, StepState> = {
+    network: { status: 'ok', code: 'cellular' },
+    check: { status: 'failed', code: '600025' },
+    mask: { status: 'running', code: null },
+  };
+  current = 'mask';
+  running = false;
+  start = vi.fn(async () => {});
+  runStep = vi.fn(async () => {});
+  fill = vi.fn();
+  reset = vi.fn();
+}
+
+describe('the steps', () => {
+  const show = () => {
+    const flow = new FakeFlow();
+    render(Steps, { flow, kind: 'login', timeouts: settings().timeouts });
+    return { flow, user: userEvent.setup() };
+  };
+
+  it('tell status and last code in words', () => {
+    show();
+    const items = screen.getAllByRole('listitem').map((item) => item.textContent?.replace(/\s+/g, ' ').trim());
+    expect(items).toHaveLength(7);
+    expect(items[0]).toMatch(/网络\s*成功\s*cellular/);
+    expect(items[1]).toMatch(/检查\s*失败\s*600025/);
+    expect(screen.getByRole('button', { current: 'step' })).toHaveTextContent('取掩码');
+  });
+
+  it('run alone with raw arguments', async () => {
+    const { flow, user } = show();
+    await user.click(screen.getByRole('button', { name: /取 token/ }));
+    const panel = within(screen.getByRole('group', { name: '单独运行：取 token' }));
+    await user.type(panel.getByLabelText('timeout（秒）'), '8000');
+    await user.type(panel.getByLabelText('mask（四位）'), '0013');
+    await user.click(panel.getByRole('button', { name: '运行这一步' }));
+    expect(flow.runStep).toHaveBeenCalledWith('token', { timeout: 8000, mask: '0013' });
+    expect(screen.queryByRole('group', { name: '单独运行：取 token' })).toBeNull();
+  });
+
+  it('choose the tokens of a check', async () => {
+    const { flow, user } = show();
+    await user.click(screen.getByRole('button', { name: /检查/ }));
+    await user.selectOptions(screen.getByLabelText('accessToken'), 'forged');
+    await user.selectOptions(screen.getByLabelText('jwtToken'), 'missing');
+    await user.click(screen.getByRole('button', { name: '运行这一步' }));
+    expect(flow.runStep).toHaveBeenCalledWith('check', { accessToken: 'forged', jwtToken: 'missing' });
+  });
+
+  it('close on Escape and give the focus back', async () => {
+    const { user } = show();
+    await user.click(screen.getByRole('button', { name: /换号/ }));
+    await user.keyboard('{Escape}');
+    expect(screen.getByRole('button', { name: /换号/ })).toHaveFocus();
+  });
+});
+
+describe('a step’s arguments', () => {
+  it('are what was typed, judged by nobody', () => {
+    expect(['8000', '0', '"abc"', 'abc', 'null', 'true', 'undefined', '1e999'].map(rawValue)).toEqual([
+      8000,
+      0,
+      'abc',
+      'abc',
+      null,
+      true,
+      undefined,
+      Infinity,
+    ]);
+    expect(rawValue('NaN')).toBeNaN();
+  });
+  it('leave out what was left empty, and give an explicit undefined', () => {
+    expect(stepArguments(emptyStepForm())).toEqual({});
+    expect('timeout' in stepArguments({ ...emptyStepForm(), timeout: 'undefined' })).toBe(true);
+    expect(stepArguments({ ...emptyStepForm(), mask: '0013', maskAsNumber: true })).toEqual({ mask: 13 });
+  });
+});

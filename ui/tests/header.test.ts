@@ -1,0 +1,175 @@
+import { screen, within } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import Header from '../src/header/Header.svelte';
+import { asksNoCarrier, delayOf } from '../src/header/fault-effects';
+import { simulation } from './samples';
+import { renderInLab } from './rendering';
+
+const show = (change = {}) => renderInLab(Header, { simulation: simulation(change), onreset: () => {} });
+
+describe('the header', () => {
+  it('always says that this is a simulation', async () => {
+    await show();
+    expect(screen.getByText('模拟 SIMULATION')).toBeVisible();
+  });
+
+  it('changes the carrier and keeps the network', async () => {
+    const { user, backend } = await show();
+    expect(screen.getByRole('radio', { name: '移动' })).toBeChecked();
+    await user.click(screen.getByRole('radio', { name: '电信' }));
+    expect(backend.asked).toEqual([['setDevice', { carrier: 'CT', network: 'cellular' }]]);
+  });
+
+  it('changes the network, and asks for the owner only on a hotspot', async () => {
+    const { user, backend } = await show();
+    expect(screen.queryByRole('combobox', { name: '热点主人的运营商' })).toBeNull();
+    await user.selectOptions(screen.getByLabelText('网络'), 'wifi');
+    expect(backend.asked.at(-1)).toEqual(['setDevice', { carrier: 'CM', network: 'wifi' }]);
+  });
+
+  it('sets the hotspot owner’s carrier', async () => {
+    const device = { ...simulation().device, network: 'hotspot' as const };
+    const { user, backend } = await show({ device });
+    await user.selectOptions(screen.getByRole('combobox', { name: '热点主人的运营商' }), 'CT');
+    expect(backend.asked.at(-1)).toEqual([
+      'setDevice',
+      { carrier: 'CM', network: 'hotspot', hotspot_owner: { carrier: 'CT' } },
+    ]);
+  });
+
+  it('sets the credentials', async () => {
+    const { user, backend } = await show();
+    await user.selectOptions(screen.getByLabelText('凭证'), 'wrong_biz_type');
+    expect(backend.asked.at(-1)).toEqual(['setCredentials', 'wrong_biz_type']);
+  });
+
+  it('resets, and tells the flows', async () => {
+    let told = 0;
+    const { user, backend } = await renderInLab(Header, { simulation: simulation(), onreset: () => (told += 1) });
+    await user.click(screen.getByRole('button', { name: '重置' }));
+    expect([backend.asked.at(-1), told]).toEqual([['reset'], 1]);
+  });
+});
+
+describe('the device’s number', () => {
+  const open = async () => {
+    const all = await show();
+    await all.user.click(screen.getByRole('button', { name: /本机/ }));
+    return { ...all, field: screen.getByLabelText('本机号码') };
+  };
+
+  it('shows what the program made of a 192 number, proposes “other”, and sends that', async () => {
+    const { user, backend, field } = await open();
+    backend.answers.readNumber = () => ({ number: '19200001111', carrier: 'other', error: null });
+    await user.type(field, '+86 192 0000 1111');
+    expect(await screen.findByText(/这个号段不归三家运营商/)).toBeVisible();
+    expect(screen.getByLabelText('用作')).toHaveValue('other');
+    await user.click(screen.getByRole('button', { name: '使用这个号码' }));
+    expect(backend.asked.at(-1)).toEqual([
+      'setDevice',
+      { carrier: 'other', network: 'cellular', number: '19200001111' },
+    ]);
+    expect(screen.queryByLabelText('本机号码')).toBeNull();
+  });
+
+  it('lets an explicit choice of carrier win over the prefix', async () => {
+    const { user, backend, field } = await open();
+    backend.answers.readNumber = () => ({ number: '13300001111', carrier: 'CT', error: null });
+    await user.selectOptions(screen.getByLabelText('用作'), 'CU');
+    await user.type(field, '13300001111{Enter}');
+    expect(backend.asked.at(-1)).toEqual(['setDevice', { carrier: 'CU', network: 'cellular', number: '13300001111' }]);
+  });
+
+  it.each([
+    ['length', '手机号要 11 位数字'],
+    ['not_a_digit', '手机号里只能有数字'],
+    ['prefix', '手机号要以 1 开头'],
+  ])('says what is wrong: %s', async (error, words) => {
+    const { user, backend, field } = await open();
+    backend.answers.readNumber = () => ({ number: null, carrier: null, error });
+    await user.type(field, '1{Enter}');
+    expect(await screen.findByText(new RegExp(words))).toBeVisible();
+    expect(field).toBeInvalid();
+    expect(backend.asked.some(([name]) => name === 'setDevice')).toBe(false);
+  });
+
+  it('closes on Escape and gives the focus back', async () => {
+    const { user } = await open();
+    await user.keyboard('{Escape}');
+    expect(screen.queryByLabelText('本机号码')).toBeNull();
+    expect(screen.getByRole('button', { name: /本机/ })).toHaveFocus();
+  });
+});
+
+describe('the fault', () => {
+  const open = async (change = {}) => {
+    const all = await show(change);
+    await all.user.click(screen.getByRole('button', { name: /故障/ }));
+    return all;
+  };
+
+  it('is armed with effect, call and how often', async () => {
+    const { user, backend } = await open();
+    await user.selectOptions(screen.getByLabelText('在哪个调用'), 'GetPhoneWithToken');
+    await user.clear(screen.getByLabelText('推迟多少毫秒'));
+    await user.type(screen.getByLabelText('推迟多少毫秒'), '2500');
+    await user.selectOptions(screen.getByLabelText('几次'), 'always');
+    await user.click(screen.getByRole('button', { name: '装上' }));
+    expect(backend.asked.at(-1)).toEqual([
+      'setFault',
+      { operation: 'GetPhoneWithToken', effect: { kind: 'delay', ms: 2500 }, times: null },
+    ]);
+  });
+
+  it('does not offer a carrier’s refusal where no carrier is asked, and says why', async () => {
+    const { user } = await open();
+    await user.selectOptions(screen.getByLabelText('发生什么'), 'carrier');
+    await user.selectOptions(screen.getByLabelText('在哪个调用'), 'checkLoginAvailable');
+    expect(screen.getByRole('option', { name: '运营商拒绝' })).toBeDisabled();
+    expect(screen.getByText(/这个调用不问运营商/)).toBeVisible();
+    expect(screen.getByRole('button', { name: '装上' })).toBeDisabled();
+  });
+
+  it('refuses a delay that is no number', async () => {
+    const { user } = await open();
+    await user.type(screen.getByLabelText('推迟多少毫秒'), 'x');
+    expect(screen.getByText(/请填 0 到 86400000/)).toBeVisible();
+    expect(screen.getByRole('button', { name: '装上' })).toBeDisabled();
+  });
+
+  it('shows when it is armed, and can be taken away', async () => {
+    const fault = { operation: 'getLoginToken' as const, effect: { kind: 'delay' as const, ms: 3000 }, times: 1 };
+    const { user, backend } = await open({ fault });
+    const button = screen.getByRole('button', { name: /故障/, expanded: true });
+    expect(within(button).getByText('推迟 3000 ms · getLoginToken')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: '移除故障' }));
+    expect(backend.asked.at(-1)).toEqual(['setFault', null]);
+  });
+
+  it('knows which calls ask no carrier, and reads whole milliseconds up to a day', () => {
+    expect(asksNoCarrier('GetAuthToken') && asksNoCarrier('checkAuthAvailable')).toBe(true);
+    expect(asksNoCarrier('getLoginMaskPhone')).toBe(false);
+    expect(['0', ' 86400000 ', '86400001', '1.5', '', '-1'].map(delayOf)).toEqual([
+      0,
+      86_400_000,
+      null,
+      null,
+      null,
+      null,
+    ]);
+  });
+});
+
+describe('the virtual time', () => {
+  it('moves on by ten minutes or a day and shows by how much it was moved', async () => {
+    const { user, backend } = await show({ shift_seconds: 87_000 });
+    await user.click(screen.getByRole('button', { name: /虚拟时间/ }));
+    expect(screen.getByText('已快进 1 天 10 分钟')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: '+10 分钟' }));
+    await user.click(screen.getByRole('button', { name: '+1 天' }));
+    expect(backend.asked).toEqual([
+      ['advanceClock', 600],
+      ['advanceClock', 86_400],
+    ]);
+  });
+});

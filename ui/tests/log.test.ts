@@ -1,0 +1,214 @@
+import { screen, within } from '@testing-library/svelte';
+import { tick } from 'svelte';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import Detail from '../src/log/Detail.svelte';
+import LiveLog from '../src/log/LiveLog.svelte';
+import { Announcer } from '../src/log/announcer.svelte';
+import { renderInLab } from './rendering';
+import { entry, facts, FakeBackend, hop, snapshot } from './samples';
+
+const wrongDigits = [
+  hop(1, 9, { from: 'gateway', to: 'carrier', outcome: { kind: 'carrier', code: '104012' }, carrier: 'CM' }),
+  hop(2, 9, { carrier: 'CM', outcome: { kind: 'reply', code: 'CARRIER', status: 200 }, fault: 'delay 50 ms' }),
+  entry(3, {
+    call: 9,
+    outcome: { kind: 'result', code: 600011 },
+    content: { code: '104012', msg: '校验失败' },
+    request: { start_line: 'getLoginToken', headers: [], body: '{"mask":"••••"}' },
+  }),
+];
+const calls = [
+  entry(10, {
+    operation: 'GetPhoneWithToken',
+    to: 'cloud',
+    from: 'server',
+    outcome: { kind: 'reply', code: 'OK', status: 200 },
+  }),
+  entry(11, { hint: 'timeout_looks_like_milliseconds', late: true, outcome: { kind: 'result', code: 600015 } }),
+];
+const log = (entries = [...wrongDigits, ...calls]) =>
+  renderInLab(LiveLog, { facts }, new FakeBackend(snapshot({ entries })));
+
+const rows = () => [...document.querySelectorAll<HTMLElement>('.row')];
+
+afterEach(() => vi.useRealTimers());
+
+describe('the live log', () => {
+  it('says where one is, before anything happened', async () => {
+    await log([]);
+    expect(screen.getByText('这里模拟一键登录，不会连网。按 ▶ 开始。')).toBeVisible();
+  });
+
+  it('shows a failure as code, sentence, call, carrier’s code and fault', async () => {
+    await log();
+    const row = rows()[0] as HTMLElement;
+    expect(within(row).getByText('600011')).toBeVisible();
+    expect(within(row).getByText('没取到 token：中间四位不是这张卡的号码，请重新输入')).toBeVisible();
+    expect(within(row).getByText('CM 104012')).toBeVisible();
+    expect(within(row).getByText('故障：推迟 50 ms')).toBeVisible();
+    expect(row).toHaveTextContent('getLoginToken');
+    expect(row.querySelector('.code.bad svg')).not.toBeNull();
+  });
+
+  it('marks what is not a result code as neutral, what was late, and seconds taken for milliseconds', async () => {
+    await log();
+    const [, reply, timeout] = rows();
+    expect(reply?.querySelector('.code')).toHaveClass('neutral');
+    expect(reply).toHaveTextContent('您的服务端');
+    expect(timeout).toHaveTextContent('迟到');
+    expect(timeout).toHaveTextContent('timeout 是秒，不是毫秒');
+  });
+
+  it('is walked with the arrow keys', async () => {
+    const { lab, user } = await log();
+    screen.getByRole('listbox', { name: /返回码列表/ }).focus();
+    await user.keyboard('{ArrowUp}');
+    expect(lab.selectedSeq).toBe(11);
+    await user.keyboard('{Home}');
+    expect(lab.selectedSeq).toBe(3);
+    await user.keyboard('{ArrowDown}');
+    expect(document.querySelector('.row[aria-selected=true]')).toHaveTextContent('GetPhoneWithToken');
+  });
+
+  it('filters by code, and offers only codes that came', async () => {
+    const { user } = await log();
+    const codes = within(screen.getByLabelText('返回码')).getAllByRole('option');
+    expect(codes.map((option) => option.textContent)).toEqual(['所有返回码', '600011', '600015', 'OK']);
+    await user.selectOptions(screen.getByLabelText('返回码'), 'OK');
+    expect(within(screen.getByRole('listbox', { name: /返回码列表/ })).getAllByRole('option')).toHaveLength(1);
+    await user.click(screen.getByRole('button', { name: '取消筛选' }));
+    await user.click(screen.getByRole('radio', { name: '失败 2' }));
+    expect(within(screen.getByRole('listbox', { name: /返回码列表/ })).getAllByRole('option')).toHaveLength(2);
+  });
+
+  it('does not pull a reader back to the end, but counts what is new', async () => {
+    const { backend, user } = await log();
+    const scroller = document.querySelector('.scroller') as HTMLElement;
+    Object.defineProperties(scroller, { scrollHeight: { value: 900 }, clientHeight: { value: 200 } });
+    scroller.scrollTop = 700;
+    scroller.dispatchEvent(new Event('scroll'));
+    scroller.scrollTop = 100;
+    scroller.dispatchEvent(new Event('scroll'));
+    backend.send([20, 21, 22].map((seq) => ({ seq, type: 'entry', entry: entry(seq) })));
+    await tick();
+    await tick();
+    expect(scroller.scrollTop).toBe(100);
+    await user.click(screen.getByRole('button', { name: '3 条新的 ↓' }));
+    expect(scroller.scrollTop).toBe(900);
+    expect(screen.queryByRole('button', { name: /条新的/ })).toBeNull();
+  });
+
+  it('draws a page of a long log, the rest on demand', async () => {
+    const { user } = await log(Array.from({ length: 450 }, (_, index) => entry(index + 1)));
+    expect(document.querySelectorAll('.row')).toHaveLength(300);
+    await user.click(screen.getByRole('button', { name: '显示更早的 150 条' }));
+    expect(document.querySelectorAll('.row')).toHaveLength(450);
+  });
+
+  it('is emptied by the program', async () => {
+    const { user, backend } = await log();
+    await user.click(screen.getByRole('button', { name: '清空' }));
+    expect(backend.asked).toEqual([['clearLog']]);
+    expect(screen.queryByRole('option', { name: /600011/ })).toBeNull();
+  });
+
+  it('speaks politely of what is new only', async () => {
+    const { backend } = await log();
+    const region = screen.getByRole('log');
+    expect(region).toHaveAttribute('aria-live', 'polite');
+    expect(region).toHaveTextContent('');
+    backend.send([{ seq: 30, type: 'entry', entry: entry(30, { outcome: { kind: 'result', code: 600014 } }) }]);
+    await tick();
+    expect(region).toHaveTextContent('600014，还没有掩码');
+  });
+});
+
+describe('the announcer', () => {
+  it('speaks at most once a second, and then the newest', () => {
+    vi.useFakeTimers();
+    const announcer = new Announcer();
+    announcer.say('one');
+    announcer.say('two');
+    announcer.say('three');
+    expect(announcer.line).toBe('one');
+    vi.advanceTimersByTime(999);
+    expect(announcer.line).toBe('one');
+    vi.advanceTimersByTime(1);
+    expect(announcer.line).toBe('three');
+    announcer.say('four');
+    expect(announcer.line).toBe('three');
+    vi.advanceTimersByTime(1_000);
+    expect(announcer.line).toBe('four');
+    announcer.stop();
+  });
+});
+
+describe('the detail', () => {
+  const detail = async () => {
+    const all = await renderInLab(
+      Detail,
+      { facts },
+      new FakeBackend(snapshot({ entries: [...wrongDigits, ...calls] })),
+    );
+    return all;
+  };
+
+  it('asks for a row first', async () => {
+    await detail();
+    expect(screen.getByText('选一行，看它为什么。')).toBeVisible();
+  });
+
+  it('opens a failure on why: meaning, cause, who, fix, the carrier’s word', async () => {
+    const { lab, user } = await detail();
+    lab.selectedSeq = 10;
+    await tick();
+    await user.click(screen.getByRole('tab', { name: '响应' }));
+    lab.selectedSeq = 3;
+    await tick();
+    await tick();
+    expect(screen.getByRole('tab', { name: '为什么' })).toHaveAttribute('aria-selected', 'true');
+    const panel = screen.getByRole('tabpanel');
+    for (const words of ['CM 104012', '用户 · 运营商', '获取 token 失败', '怎么改'])
+      expect(panel).toHaveTextContent(words);
+  });
+
+  it('lists the hops with their ends, outcome and fault in words', async () => {
+    const { lab, user } = await detail();
+    lab.selectedSeq = 3;
+    await tick();
+    await user.click(screen.getByRole('tab', { name: '经过' }));
+    const items = screen.getAllByRole('listitem').map((item) => item.textContent?.replace(/\s+/g, ' '));
+    expect(items).toHaveLength(3);
+    expect(items[0]).toMatch(/页面 →\s?SDK getLoginToken 失败 600011/);
+    expect(items[2]).toMatch(/网关 →\s?运营商 getLoginToken 失败 104012/);
+    expect(items[1]).toContain('故障：推迟 50 ms');
+  });
+
+  it('says that nothing was sent when nothing was', async () => {
+    const { lab, user } = await detail();
+    lab.selectedSeq = 11;
+    await tick();
+    await user.click(screen.getByRole('tab', { name: '请求' }));
+    expect(screen.getByRole('tabpanel')).toHaveTextContent('没有发出请求');
+  });
+
+  it('moves between its tabs with the arrow keys', async () => {
+    const { lab, user } = await detail();
+    lab.selectedSeq = 3;
+    await tick();
+    screen.getByRole('tab', { name: '为什么' }).focus();
+    await user.keyboard('{ArrowLeft}');
+    expect(screen.getByRole('tab', { name: '响应' })).toHaveFocus();
+    expect(screen.getByRole('tab', { name: '响应' })).toHaveAttribute('aria-selected', 'true');
+  });
+
+  it('copies the call with its hops as JSON', async () => {
+    const { lab, user } = await detail();
+    lab.selectedSeq = 3;
+    await tick();
+    await user.click(screen.getByRole('button', { name: '复制 JSON' }));
+    const copied = JSON.parse(await navigator.clipboard.readText()) as { call: { seq: number }; hops: unknown[] };
+    expect([copied.call.seq, copied.hops.length]).toEqual([3, 3]);
+    expect(await screen.findByText('已复制')).toBeVisible();
+  });
+});
