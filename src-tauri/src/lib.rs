@@ -1,1 +1,15 @@
-//! Shell.
+//! The desktop shell: a window around the bench. Commands convert, call and return; the flow, the simulator and your
+//! server are in the crates.
+
+mod commands;
+mod error;
+mod live;
+mod settings;
+mod shell;
+
+pub use error::{CommandError, ErrorCode};
+pub use live::{Change, Snapshot, Update};
+pub use settings::{
+    DeviceSettings, Language, Notice, PhoneLanguage, PhoneTheme, Settings, Theme, Timeouts,
+};
+pub use shell::{Options, StartError, builder, context, run};

@@ -2,11 +2,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use numberauth_cloud::RequestContext;
 use numberauth_protocol::{
-    Clock, DeviceCarrier, Entropy, EntropyError, Flow, Journal, Network, PhoneNumber, SdkCall, SpToken,
-    TransportFailure,
+    Clock, DeviceCarrier, Entropy, EntropyError, Flow, Journal, Network, PhoneNumber, SdkCall,
+    SpToken, TransportFailure,
 };
-use numberauth_sdk::{Config as SdkConfig, InstanceError, Instances, Options, PhoneServer, SdkResult, machine_connection};
-use numberauth_simulator::{Config, Device, Fault, MachineConnection, RuleBook, Simulator, StartError};
+use numberauth_sdk::{
+    Config as SdkConfig, InstanceError, Instances, Options, PhoneServer, SdkResult,
+    machine_connection,
+};
+use numberauth_simulator::{
+    Config, Device, Fault, MachineConnection, RuleBook, Simulator, StartError,
+};
 use thiserror::Error;
 use tokio::sync::watch;
 
@@ -14,7 +19,8 @@ use crate::integrator::Integrator;
 use crate::lab::SimDrawer;
 use crate::simulation::{DeviceState, HotspotOwner, PathState};
 use crate::{
-    AuthTokenReply, Credentials, DeviceChoice, Facts, LabError, NumberReading, PhoneReply, Simulation, VerifyReply,
+    AuthTokenReply, Credentials, DeviceChoice, Facts, LabError, NumberReading, PhoneReply,
+    Simulation, VerifyReply,
 };
 
 /// The calendar may be moved this far from the base, in seconds: ten years either way.
@@ -105,7 +111,15 @@ impl Bench {
     /// Starts the simulator and wires the rest to it, on the current tokio runtime.
     pub async fn start(config: BenchConfig) -> Result<Self, BenchError> {
         let journal = Journal::default();
-        let BenchConfig { clock, entropy, rules, machine, port, batch, .. } = config;
+        let BenchConfig {
+            clock,
+            entropy,
+            rules,
+            machine,
+            port,
+            batch,
+            ..
+        } = config;
         let sims = SimDrawer::new(&entropy);
         let simulator = Arc::new(
             Simulator::start(Config {
@@ -129,10 +143,21 @@ impl Bench {
             entropy: entropy.clone(),
             journal: journal.clone(),
         };
-        let context = RequestContext { route: simulator.route(), clock, entropy };
+        let context = RequestContext {
+            route: simulator.route(),
+            clock,
+            entropy,
+        };
         let integrator = Integrator::new(&context, Arc::clone(&simulator), journal)?;
         let instances = Instances::new(sdk.clone());
-        Ok(Self { simulator, instances, integrator, sims, sdk, credentials: Mutex::default() })
+        Ok(Self {
+            simulator,
+            instances,
+            integrator,
+            sims,
+            sdk,
+            credentials: Mutex::default(),
+        })
     }
 
     /// The journal of every hop.
@@ -187,8 +212,14 @@ impl Bench {
     }
 
     /// Your server: whether it is this number.
-    pub async fn verify_phone_with_token(&self, phone_number: &str, sp_token: &SpToken) -> VerifyReply {
-        self.integrator.verify_phone_with_token(phone_number, sp_token).await
+    pub async fn verify_phone_with_token(
+        &self,
+        phone_number: &str,
+        sp_token: &SpToken,
+    ) -> VerifyReply {
+        self.integrator
+            .verify_phone_with_token(phone_number, sp_token)
+            .await
     }
 
     /// Changes the device.
@@ -221,7 +252,9 @@ impl Bench {
     pub fn advance_clock(&self, seconds: i64) -> Result<Simulation, LabError> {
         let shift = self.clock().shift_seconds().saturating_add(seconds);
         if shift.saturating_abs() > LONGEST_SHIFT_SECONDS {
-            return Err(LabError::ClockTooFar { limit: LONGEST_SHIFT_SECONDS });
+            return Err(LabError::ClockTooFar {
+                limit: LONGEST_SHIFT_SECONDS,
+            });
         }
         self.clock().advance(seconds);
         self.simulator.touch();
@@ -245,10 +278,18 @@ impl Bench {
     #[must_use]
     pub fn simulation(&self) -> Simulation {
         let simulator = &self.simulator;
-        let Device { sim, network, hotspot_owner } = simulator.device();
+        let Device {
+            sim,
+            network,
+            hotspot_owner,
+        } = simulator.device();
         let path = simulator.path();
         let shown = path.number.map(|number| {
-            if path.own { number.reveal().to_owned() } else { number.masked().to_string() }
+            if path.own {
+                number.reveal().to_owned()
+            } else {
+                number.masked().to_string()
+            }
         });
         Simulation {
             revision: *simulator.changes().borrow(),
@@ -264,7 +305,11 @@ impl Bench {
                 },
             },
             connection: simulator.connection(),
-            path: PathState { carrier: path.carrier, shown, own: path.own },
+            path: PathState {
+                carrier: path.carrier,
+                shown,
+                own: path.own,
+            },
             credentials: *self.chosen_credentials(),
             fault: simulator.fault(),
             now: self.clock().now(),
@@ -288,6 +333,8 @@ impl Bench {
 
     fn chosen_credentials(&self) -> MutexGuard<'_, Credentials> {
         // One assignment a change.
-        self.credentials.lock().unwrap_or_else(PoisonError::into_inner)
+        self.credentials
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use numberauth_cloud::{AuthTokenRequest, AuthTokens, Client, Error, RequestContext, Success, VerifyResult};
+use numberauth_cloud::{
+    AuthTokenRequest, AuthTokens, Client, Error, RequestContext, Success, VerifyResult,
+};
 use numberauth_protocol::{
-    AccessToken, CallId, Clock, CloudAction, Draft, Flow, Journal, JwtToken, Message, Operation, Outcome, Party,
-    PhoneNumber, SpToken, Stopwatch, TransportFailure,
+    AccessToken, CallId, Clock, CloudAction, Draft, Flow, Journal, JwtToken, Message, Operation,
+    Outcome, Party, PhoneNumber, SpToken, Stopwatch, TransportFailure,
 };
 use numberauth_simulator::{ACCOUNTS, PAGE_ORIGIN, PAGE_URL, Simulator};
 use serde::{Deserialize, Serialize};
@@ -89,22 +91,67 @@ struct Ending {
 
 impl Ending {
     fn of<T>(answer: Result<Success<T>, Error>) -> (Self, Option<T>) {
-        let reply = |code: &str, status| Outcome::Reply { code: code.to_owned(), status };
+        let reply = |code: &str, status| Outcome::Reply {
+            code: code.to_owned(),
+            status,
+        };
         match answer {
             Ok(Success { value, request_id }) => {
                 let (code, message) = ("OK".to_owned(), "OK".to_owned());
-                (Self { outcome: reply(&code, 200), code, message, request_id: Some(request_id) }, Some(value))
+                (
+                    Self {
+                        outcome: reply(&code, 200),
+                        code,
+                        message,
+                        request_id: Some(request_id),
+                    },
+                    Some(value),
+                )
             }
-            Err(Error::Business { code, message, request_id }) => {
-                (Self { outcome: reply(&code, 200), code, message, request_id: Some(request_id) }, None)
-            }
-            Err(Error::Platform { status, code, message, request_id }) => {
-                (Self { outcome: reply(&code, status), code, message, request_id: Some(request_id) }, None)
-            }
-            Err(error @ (Error::Transport(_) | Error::TimedOut { .. } | Error::NotUnderstood { .. })) => {
+            Err(Error::Business {
+                code,
+                message,
+                request_id,
+            }) => (
+                Self {
+                    outcome: reply(&code, 200),
+                    code,
+                    message,
+                    request_id: Some(request_id),
+                },
+                None,
+            ),
+            Err(Error::Platform {
+                status,
+                code,
+                message,
+                request_id,
+            }) => (
+                Self {
+                    outcome: reply(&code, status),
+                    code,
+                    message,
+                    request_id: Some(request_id),
+                },
+                None,
+            ),
+            Err(
+                error
+                @ (Error::Transport(_) | Error::TimedOut { .. } | Error::NotUnderstood { .. }),
+            ) => {
                 let message = error.to_string();
-                let outcome = Outcome::Failed { reason: message.clone() };
-                (Self { outcome, code: UNREACHABLE.to_owned(), message, request_id: None }, None)
+                let outcome = Outcome::Failed {
+                    reason: message.clone(),
+                };
+                (
+                    Self {
+                        outcome,
+                        code: UNREACHABLE.to_owned(),
+                        message,
+                        request_id: None,
+                    },
+                    None,
+                )
             }
         }
     }
@@ -136,12 +183,25 @@ impl Integrator {
         journal: Journal,
     ) -> Result<Self, TransportFailure> {
         let client = |account: usize| Client::new(ACCOUNTS[account].access_key(), context.clone());
-        Ok(Self { own: client(0)?, other: client(1)?, simulator, clock: context.clock.clone(), journal })
+        Ok(Self {
+            own: client(0)?,
+            other: client(1)?,
+            simulator,
+            clock: context.clock.clone(),
+            journal,
+        })
     }
 
     fn asked(&self, action: CloudAction, flow: Flow, request: Value) -> Asked {
         let call = self.journal.next_call();
-        Asked { action, flow, call, at: self.clock.now(), watch: self.clock.stopwatch(), request }
+        Asked {
+            action,
+            flow,
+            call,
+            at: self.clock.now(),
+            watch: self.clock.stopwatch(),
+            request,
+        }
     }
 
     fn record(&self, asked: Asked, ending: &Ending, response: &Value) {
@@ -166,11 +226,17 @@ impl Integrator {
     }
 
     /// Tokens for the page, of the chosen kind.
-    pub(crate) async fn get_auth_token(&self, flow: Flow, credentials: Credentials) -> AuthTokenReply {
+    pub(crate) async fn get_auth_token(
+        &self,
+        flow: Flow,
+        credentials: Credentials,
+    ) -> AuthTokenReply {
         let asked = self.asked(CloudAction::GetAuthToken, flow, json!({"flow": flow}));
         let (ending, tokens) = Ending::of(self.tokens(flow, credentials, asked.call).await);
         let reply = AuthTokenReply {
-            access_token: tokens.as_ref().map(|tokens| tokens.access_token.reveal().to_owned()),
+            access_token: tokens
+                .as_ref()
+                .map(|tokens| tokens.access_token.reveal().to_owned()),
             jwt_token: tokens.map(|tokens| tokens.jwt_token.reveal().to_owned()),
             code: ending.code.clone(),
             message: ending.message.clone(),
@@ -189,11 +255,18 @@ impl Integrator {
         let request = |account: usize, flow: Flow, scene_code: &str| AuthTokenRequest {
             url: PAGE_URL.to_owned(),
             origin: PAGE_ORIGIN.to_owned(),
-            scene_code: if scene_code.is_empty() { ACCOUNTS[account].scene_code } else { scene_code }.to_owned(),
+            scene_code: if scene_code.is_empty() {
+                ACCOUNTS[account].scene_code
+            } else {
+                scene_code
+            }
+            .to_owned(),
             biz_type: flow.biz_type(),
         };
         let own = |flow, scene_code: &'static str| async move {
-            self.own.get_auth_token(&request(0, flow, scene_code), Some(call)).await
+            self.own
+                .get_auth_token(&request(0, flow, scene_code), Some(call))
+                .await
         };
         match credentials {
             Credentials::Good => own(flow, "").await,
@@ -203,12 +276,22 @@ impl Integrator {
                 success
             }),
             Credentials::Expired => {
-                let (access_token, jwt_token) = self.simulator.tokens_issued_ago(flow, KEPT_SECONDS);
-                Ok(Success { value: AuthTokens { access_token, jwt_token }, request_id: String::new() })
+                let (access_token, jwt_token) =
+                    self.simulator.tokens_issued_ago(flow, KEPT_SECONDS);
+                Ok(Success {
+                    value: AuthTokens {
+                        access_token,
+                        jwt_token,
+                    },
+                    request_id: String::new(),
+                })
             }
             Credentials::OtherAccount => {
                 let mut success = own(flow, "").await?;
-                let other = self.other.get_auth_token(&request(1, flow, ""), Some(call)).await?;
+                let other = self
+                    .other
+                    .get_auth_token(&request(1, flow, ""), Some(call))
+                    .await?;
                 success.value.jwt_token = other.value.jwt_token;
                 Ok(success)
             }
@@ -225,7 +308,11 @@ impl Integrator {
     pub(crate) async fn get_phone_with_token(&self, sp_token: &SpToken) -> PhoneReply {
         let request = json!({"spToken": sp_token.reveal()});
         let asked = self.asked(CloudAction::GetPhoneWithToken, Flow::Login, request);
-        let (ending, number) = Ending::of(self.own.get_phone_with_token(sp_token, Some(asked.call)).await);
+        let (ending, number) = Ending::of(
+            self.own
+                .get_phone_with_token(sp_token, Some(asked.call))
+                .await,
+        );
         let reply = PhoneReply {
             number: number.map(|number: PhoneNumber| number.reveal().to_owned()),
             code: ending.code.clone(),
@@ -237,10 +324,17 @@ impl Integrator {
     }
 
     /// Asks whether a number, taken as it is, is the one behind a verification's spToken.
-    pub(crate) async fn verify_phone_with_token(&self, phone_number: &str, sp_token: &SpToken) -> VerifyReply {
+    pub(crate) async fn verify_phone_with_token(
+        &self,
+        phone_number: &str,
+        sp_token: &SpToken,
+    ) -> VerifyReply {
         let request = json!({"phoneNumber": phone_number, "spToken": sp_token.reveal()});
         let asked = self.asked(CloudAction::VerifyPhoneWithToken, Flow::Verify, request);
-        let answer = self.own.verify_phone_with_token(phone_number, sp_token, Some(asked.call)).await;
+        let answer = self
+            .own
+            .verify_phone_with_token(phone_number, sp_token, Some(asked.call))
+            .await;
         let (ending, result) = Ending::of(answer);
         let reply = VerifyReply {
             result,
@@ -259,7 +353,10 @@ fn forge(token: &JwtToken) -> JwtToken {
     let at = text.rfind('.').map_or(0, |dot| dot + 1);
     let (head, signature) = text.split_at(at);
     let replacement = if signature.starts_with('A') { 'B' } else { 'A' };
-    JwtToken::new(format!("{head}{replacement}{}", signature.get(1..).unwrap_or_default()))
+    JwtToken::new(format!(
+        "{head}{replacement}{}",
+        signature.get(1..).unwrap_or_default()
+    ))
 }
 
 /// The tokens as a page would hold them.
@@ -267,6 +364,9 @@ impl AuthTokenReply {
     /// Both tokens, on success.
     #[must_use]
     pub fn tokens(&self) -> Option<(AccessToken, JwtToken)> {
-        Some((AccessToken::new(self.access_token.as_ref()?), JwtToken::new(self.jwt_token.as_ref()?)))
+        Some((
+            AccessToken::new(self.access_token.as_ref()?),
+            JwtToken::new(self.jwt_token.as_ref()?),
+        ))
     }
 }

@@ -67,29 +67,65 @@ pub(crate) struct SimDrawer {
 
 impl SimDrawer {
     pub(crate) fn new(entropy: &Entropy) -> Self {
-        let draw = || DeviceCarrier::ALL.map(|carrier| (carrier, Sim::made_up(carrier, entropy))).into();
-        Self { own: draw(), strangers: draw() }
+        let draw = || {
+            DeviceCarrier::ALL
+                .map(|carrier| (carrier, Sim::made_up(carrier, entropy)))
+                .into()
+        };
+        Self {
+            own: draw(),
+            strangers: draw(),
+        }
     }
 
-    pub(crate) fn device(&self, carrier: DeviceCarrier, network: Network, hotspot_carrier: DeviceCarrier) -> Device {
-        Device { sim: self.own[&carrier], network, hotspot_owner: self.strangers[&hotspot_carrier] }
+    pub(crate) fn device(
+        &self,
+        carrier: DeviceCarrier,
+        network: Network,
+        hotspot_carrier: DeviceCarrier,
+    ) -> Device {
+        Device {
+            sim: self.own[&carrier],
+            network,
+            hotspot_owner: self.strangers[&hotspot_carrier],
+        }
     }
 
     /// The device that a choice makes of the present one.
-    pub(crate) fn choose(&self, present: Device, choice: &DeviceChoice) -> Result<Device, LabError> {
-        let sim = pick(present.sim, self.own[&choice.carrier], choice.number.as_deref()).map_err(LabError::Number)?;
+    pub(crate) fn choose(
+        &self,
+        present: Device,
+        choice: &DeviceChoice,
+    ) -> Result<Device, LabError> {
+        let sim = pick(
+            present.sim,
+            self.own[&choice.carrier],
+            choice.number.as_deref(),
+        )
+        .map_err(LabError::Number)?;
         let hotspot_owner = match &choice.hotspot_owner {
             None => present.hotspot_owner,
-            Some(owner) => pick(present.hotspot_owner, self.strangers[&owner.carrier], owner.number.as_deref())
-                .map_err(LabError::HotspotNumber)?,
+            Some(owner) => pick(
+                present.hotspot_owner,
+                self.strangers[&owner.carrier],
+                owner.number.as_deref(),
+            )
+            .map_err(LabError::HotspotNumber)?,
         };
-        Ok(Device { sim, network: choice.network, hotspot_owner })
+        Ok(Device {
+            sim,
+            network: choice.network,
+            hotspot_owner,
+        })
     }
 }
 
 fn pick(present: Sim, made_up: Sim, typed: Option<&str>) -> Result<Sim, PhoneNumberError> {
     match typed {
-        Some(typed) => Ok(Sim { carrier: made_up.carrier, number: PhoneNumber::parse_typed(typed)? }),
+        Some(typed) => Ok(Sim {
+            carrier: made_up.carrier,
+            number: PhoneNumber::parse_typed(typed)?,
+        }),
         None if present.carrier == made_up.carrier => Ok(present),
         None => Ok(made_up),
     }

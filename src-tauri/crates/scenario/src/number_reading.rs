@@ -35,7 +35,11 @@ impl NumberReading {
                 carrier: Some(DeviceCarrier::proposed_for(&number)),
                 error: None,
             },
-            Err(error) => Self { number: None, carrier: None, error: Some(error.into()) },
+            Err(error) => Self {
+                number: None,
+                carrier: None,
+                error: Some(error.into()),
+            },
         }
     }
 }
@@ -63,9 +67,11 @@ mod tests {
 
     #[test]
     fn what_is_no_number_says_why() {
-        for (text, problem) in
-            [("138", NumberProblem::Length), ("1380013123x", NumberProblem::NotADigit), ("12300131234", NumberProblem::Prefix)]
-        {
+        for (text, problem) in [
+            ("138", NumberProblem::Length),
+            ("1380013123x", NumberProblem::NotADigit),
+            ("12300131234", NumberProblem::Prefix),
+        ] {
             assert_eq!(NumberReading::of(text).error, Some(problem), "{text}");
         }
     }

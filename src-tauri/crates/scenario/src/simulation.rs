@@ -1,6 +1,10 @@
 use jiff::Timestamp;
-use numberauth_protocol::{CarrierFacts, Connection, DeviceCarrier, Dictionary, Network, carrier_facts, dictionary};
-use numberauth_simulator::{ACCESS_TOKEN_SECONDS, CarrierRules, Fault, JWT_TOKEN_SECONDS, Quota, Tries};
+use numberauth_protocol::{
+    CarrierFacts, Connection, DeviceCarrier, Dictionary, Network, carrier_facts, dictionary,
+};
+use numberauth_simulator::{
+    ACCESS_TOKEN_SECONDS, CarrierRules, Fault, JWT_TOKEN_SECONDS, Quota, Tries,
+};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -38,6 +42,7 @@ pub struct Simulation {
 
 /// The simulated phone. Its own number is shown in its control and in the path strip only.
 #[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "Device")]
 pub struct DeviceState {
     /// The SIM's carrier.
     pub carrier: DeviceCarrier,
@@ -60,6 +65,7 @@ pub struct HotspotOwner {
 
 /// What the carrier sees of the device's data path.
 #[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(rename = "Path")]
 pub struct PathState {
     /// The carrier that the path leads to.
     pub carrier: DeviceCarrier,

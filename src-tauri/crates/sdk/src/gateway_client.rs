@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use numberauth_protocol::gateway::{CALL_HEADER, CarrierContent, Code, Data, Reply, Request, Step};
 use numberauth_protocol::{
-    CallId, Content, HttpReply, LoopbackClient, MaskDigits, Operation, ResultCode, Route, SdkCall, TransportFailure,
+    CallId, Content, HttpReply, LoopbackClient, MaskDigits, Operation, ResultCode, Route, SdkCall,
+    TransportFailure,
 };
 
 use crate::arguments::Tokens;
@@ -22,12 +23,22 @@ pub(crate) struct Understood {
 
 impl Understood {
     fn failed(code: Option<String>, reason: impl Into<String>) -> Self {
-        let content = Content { code, msg: None, reason: Some(reason.into()) };
-        Self { code: ResultCode::Unknown, request_id: None, data: Data::default(), content }
+        let content = Content {
+            code,
+            msg: None,
+            reason: Some(reason.into()),
+        };
+        Self {
+            code: ResultCode::Unknown,
+            request_id: None,
+            data: Data::default(),
+            content,
+        }
     }
 
     pub(crate) fn into_result(self, own_id: String) -> SdkResult {
-        let mut result = SdkResult::new(self.code, self.request_id.unwrap_or(own_id)).with_content(self.content);
+        let mut result =
+            SdkResult::new(self.code, self.request_id.unwrap_or(own_id)).with_content(self.content);
         result.mask_phone = self.data.mask_phone;
         result.vender = self.data.vender;
         result.sp_token = self.data.sp_token;
@@ -44,8 +55,15 @@ pub(crate) struct GatewayClient {
 }
 
 impl GatewayClient {
-    pub(crate) fn new(route: Arc<dyn Route>, device: Option<String>) -> Result<Self, TransportFailure> {
-        Ok(Self { http: LoopbackClient::new()?, route, device })
+    pub(crate) fn new(
+        route: Arc<dyn Route>,
+        device: Option<String>,
+    ) -> Result<Self, TransportFailure> {
+        Ok(Self {
+            http: LoopbackClient::new()?,
+            route,
+            device,
+        })
     }
 
     /// Sends one call; transport failures and answers that are none are understood as 600010.
@@ -66,7 +84,9 @@ impl GatewayClient {
         };
         let body = match serde_json::to_vec(&request) {
             Ok(body) => body,
-            Err(error) => return Understood::failed(None, format!("request cannot be written: {error}")),
+            Err(error) => {
+                return Understood::failed(None, format!("request cannot be written: {error}"));
+            }
         };
         let headers = [
             ("content-type".to_owned(), "application/json".to_owned()),
@@ -82,9 +102,19 @@ impl GatewayClient {
 
 fn understand(step: Step, call: SdkCall, reply: &HttpReply) -> Understood {
     if !(200..300).contains(&reply.status) {
-        return Understood::failed(Some(reply.status.to_string()), format!("HTTP {}", reply.status));
+        return Understood::failed(
+            Some(reply.status.to_string()),
+            format!("HTTP {}", reply.status),
+        );
     }
-    let Ok(Reply { code, message, request_id, data, content }) = serde_json::from_slice::<Reply>(&reply.body) else {
+    let Ok(Reply {
+        code,
+        message,
+        request_id,
+        data,
+        content,
+    }) = serde_json::from_slice::<Reply>(&reply.body)
+    else {
         return Understood::failed(None, "reply is not this gateway's JSON");
     };
     let data = data.unwrap_or_default();
@@ -97,12 +127,29 @@ fn understand(step: Step, call: SdkCall, reply: &HttpReply) -> Understood {
         return Understood::failed(None, "reply is incomplete");
     }
     let content = match content {
-        Some(CarrierContent { code, msg }) => Content { code: Some(code), msg: Some(msg), reason: None },
+        Some(CarrierContent { code, msg }) => Content {
+            code: Some(code),
+            msg: Some(msg),
+            reason: None,
+        },
         None if code == Code::Ok => Content::default(),
-        None => Content { code: None, msg: Some(message), reason: None },
+        None => Content {
+            code: None,
+            msg: Some(message),
+            reason: None,
+        },
     };
-    let data = if code == Code::Ok { data } else { Data::default() };
-    Understood { code: code.result_at(step), request_id: Some(request_id), data, content }
+    let data = if code == Code::Ok {
+        data
+    } else {
+        Data::default()
+    };
+    Understood {
+        code: code.result_at(step),
+        request_id: Some(request_id),
+        data,
+        content,
+    }
 }
 
 #[cfg(test)]
@@ -110,7 +157,15 @@ mod tests {
     use super::*;
 
     fn read(step: Step, call: SdkCall, status: u16, body: &str) -> Understood {
-        understand(step, call, &HttpReply { status, headers: Vec::new(), body: body.into() })
+        understand(
+            step,
+            call,
+            &HttpReply {
+                status,
+                headers: Vec::new(),
+                body: body.into(),
+            },
+        )
     }
 
     #[test]
@@ -121,9 +176,21 @@ mod tests {
             (302, "", "HTTP 302"),
             (200, "", "reply is not this gateway's JSON"),
             (200, "{\"code\":\"OK\"", "reply is not this gateway's JSON"),
-            (200, r#"{"code":"NEW","message":"m","request_id":"r"}"#, "reply is not this gateway's JSON"),
-            (200, r#"{"code":"OK","message":"m","request_id":"r"}"#, "reply is incomplete"),
-            (200, r#"{"code":"OK","message":"m","request_id":"r","data":{"vender":"CM"}}"#, "reply is incomplete"),
+            (
+                200,
+                r#"{"code":"NEW","message":"m","request_id":"r"}"#,
+                "reply is not this gateway's JSON",
+            ),
+            (
+                200,
+                r#"{"code":"OK","message":"m","request_id":"r"}"#,
+                "reply is incomplete",
+            ),
+            (
+                200,
+                r#"{"code":"OK","message":"m","request_id":"r","data":{"vender":"CM"}}"#,
+                "reply is incomplete",
+            ),
         ] {
             let understood = read(Step::Mask, call, status, body);
             assert_eq!(understood.code, ResultCode::Unknown, "{body}");
@@ -135,9 +202,18 @@ mod tests {
     fn a_carriers_words_come_along() {
         let body = r#"{"code":"CARRIER","message":"m","request_id":"r","content":{"code":"104012","msg":"w"}}"#;
         let at = |step, call| read(step, call, 200, body);
-        assert_eq!(at(Step::Mask, SdkCall::GetLoginMaskPhone).code, ResultCode::MaskFailed);
+        assert_eq!(
+            at(Step::Mask, SdkCall::GetLoginMaskPhone).code,
+            ResultCode::MaskFailed
+        );
         let token = at(Step::Token, SdkCall::GetLoginToken);
-        assert_eq!((token.code, token.content.code.as_deref()), (ResultCode::TokenFailed, Some("104012")));
-        assert_eq!(at(Step::Check, SdkCall::CheckLoginAvailable).code, ResultCode::Unknown);
+        assert_eq!(
+            (token.code, token.content.code.as_deref()),
+            (ResultCode::TokenFailed, Some("104012"))
+        );
+        assert_eq!(
+            at(Step::Check, SdkCall::CheckLoginAvailable).code,
+            ResultCode::Unknown
+        );
     }
 }

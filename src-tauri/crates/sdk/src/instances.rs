@@ -61,7 +61,10 @@ impl Instances {
     /// No instances yet; each will be made with `config`.
     #[must_use]
     pub fn new(config: Config) -> Self {
-        Self { config, known: Mutex::default() }
+        Self {
+            config,
+            known: Mutex::default(),
+        }
     }
 
     /// Call `number` of a page's instance. It is answered exactly once, or the instance was closed.
@@ -73,7 +76,15 @@ impl Instances {
         options: Options,
     ) -> Result<SdkResult, InstanceError> {
         let (taken, arrived) = oneshot::channel();
-        self.arrive(id, number, Waiting { call, options, taken })?;
+        self.arrive(
+            id,
+            number,
+            Waiting {
+                call,
+                options,
+                taken,
+            },
+        )?;
         let pending = arrived.await.map_err(|_| InstanceError::Closed)?;
         pending.result().await.ok_or(InstanceError::Closed)
     }
@@ -88,7 +99,14 @@ impl Instances {
                 return Err(InstanceError::TooMany);
             }
             let server = PhoneServer::new(self.config.clone())?;
-            known.insert(id.to_owned(), Instance { server, next: 1, waiting: BTreeMap::new() });
+            known.insert(
+                id.to_owned(),
+                Instance {
+                    server,
+                    next: 1,
+                    waiting: BTreeMap::new(),
+                },
+            );
         }
         let instance = known.get_mut(id).ok_or(InstanceError::Closed)?;
         if number < instance.next || instance.waiting.contains_key(&number) {
@@ -98,7 +116,12 @@ impl Instances {
             return Err(InstanceError::TooFarAhead(number, instance.next));
         }
         instance.waiting.insert(number, waiting);
-        while let Some(Waiting { call, options, taken }) = instance.waiting.remove(&instance.next) {
+        while let Some(Waiting {
+            call,
+            options,
+            taken,
+        }) = instance.waiting.remove(&instance.next)
+        {
             instance.next += 1;
             // A caller that went away has lost nothing: the call was made.
             let _ = taken.send(instance.server.call(call, &options));

@@ -73,7 +73,11 @@ impl PhoneServer {
     /// `new PhoneServerCustomization()`
     pub fn new(config: Config) -> Result<Self, TransportFailure> {
         let gateway = GatewayClient::new(Arc::clone(&config.route), config.device.clone())?;
-        Ok(Self(Arc::new(Inner { config, gateway, state: Mutex::new(State::new()) })))
+        Ok(Self(Arc::new(Inner {
+            config,
+            gateway,
+            state: Mutex::new(State::new()),
+        })))
     }
 
     /// `getConnection()`
@@ -98,7 +102,11 @@ impl PhoneServer {
         };
         let accepted = self.0.accept(call, options);
         match accepted {
-            Ok(Accepted { arguments, ticket, superseded }) => {
+            Ok(Accepted {
+                arguments,
+                ticket,
+                superseded,
+            }) => {
                 log.hint = arguments.hint;
                 let inner = Arc::clone(&self.0);
                 tokio::spawn(async move {
@@ -124,11 +132,18 @@ impl Inner {
 
     /// Judges the arguments, then the order. What is refused ends nothing and changes nothing.
     fn accept(&self, call: SdkCall, options: &Options) -> Result<Accepted, SdkResult> {
-        let arguments = Arguments::parse(call, options)
-            .map_err(|error| self.own_result(ResultCode::BadArguments).with_content(error.content()))?;
+        let arguments = Arguments::parse(call, options).map_err(|error| {
+            self.own_result(ResultCode::BadArguments)
+                .with_content(error.content())
+        })?;
         let sent = self.state().send(call, &arguments.what);
-        let (ticket, superseded) = sent.map_err(|code| self.own_result(code).with_reason("call order"))?;
-        Ok(Accepted { arguments, ticket, superseded })
+        let (ticket, superseded) =
+            sent.map_err(|code| self.own_result(code).with_reason("call order"))?;
+        Ok(Accepted {
+            arguments,
+            ticket,
+            superseded,
+        })
     }
 
     fn own_result(&self, code: ResultCode) -> SdkResult {
@@ -154,7 +169,9 @@ impl Inner {
         let current = self.state().end(&ticket);
         let dropped = reply.is_none();
         let result = match reply {
-            _ if !current => self.own_result(ResultCode::Unknown).with_reason("superseded"),
+            _ if !current => self
+                .own_result(ResultCode::Unknown)
+                .with_reason("superseded"),
             Some(Ok(understood)) => {
                 let result = understood.into_result(self.config.entropy.uuid());
                 if result.is_success() {
@@ -162,7 +179,9 @@ impl Inner {
                 }
                 result
             }
-            Some(Err(_)) => self.own_result(ResultCode::Unknown).with_reason("the program is shutting down"),
+            Some(Err(_)) => self
+                .own_result(ResultCode::Unknown)
+                .with_reason("the program is shutting down"),
             None => self.own_result(ResultCode::Timeout),
         };
         self.record(&log, &result);
@@ -174,7 +193,12 @@ impl Inner {
     }
 
     /// Sends the call in a task of its own: after a timeout it goes on to its end, and what it did stands.
-    fn exchange(&self, arguments: &Arguments, ticket: &Ticket, log: &CallLog) -> JoinHandle<Understood> {
+    fn exchange(
+        &self,
+        arguments: &Arguments,
+        ticket: &Ticket,
+        log: &CallLog,
+    ) -> JoinHandle<Understood> {
         let mask = match arguments.what {
             Parameters::LoginToken(digits) => Some(digits),
             _ => None,
@@ -188,7 +212,12 @@ impl Inner {
     async fn record_late(&self, log: &CallLog, exchange: JoinHandle<Understood>) {
         if let Ok(understood) = exchange.await {
             let result = understood.into_result(self.config.entropy.uuid());
-            let late = Draft { from: Party::Gateway, late: true, hint: None, ..self.draft(log, &result) };
+            let late = Draft {
+                from: Party::Gateway,
+                late: true,
+                hint: None,
+                ..self.draft(log, &result)
+            };
             self.config.journal.record(late);
         }
     }

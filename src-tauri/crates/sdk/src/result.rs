@@ -50,7 +50,10 @@ impl SdkResult {
     }
 
     pub(crate) fn with_reason(self, reason: impl Into<String>) -> Self {
-        self.with_content(Content { reason: Some(reason.into()), ..Content::default() })
+        self.with_content(Content {
+            reason: Some(reason.into()),
+            ..Content::default()
+        })
     }
 
     /// Whether the call succeeded.

@@ -38,7 +38,12 @@ pub(crate) struct State {
 
 impl State {
     pub(crate) fn new() -> Self {
-        Self { phase: Phase::Idle, epoch: 0, next_id: 0, in_flight: [None, None] }
+        Self {
+            phase: Phase::Idle,
+            epoch: 0,
+            next_id: 0,
+            in_flight: [None, None],
+        }
     }
 
     fn slot(&mut self, flow: Flow) -> &mut Option<InFlight> {
@@ -57,9 +62,22 @@ impl State {
     ) -> Result<(Ticket, oneshot::Receiver<()>), ResultCode> {
         let tokens = match (what, &self.phase) {
             (Parameters::Check(tokens), _) => tokens.clone(),
-            (Parameters::Mask, Phase::Checked { flow: Flow::Login, tokens } | Phase::Masked { tokens })
+            (
+                Parameters::Mask,
+                Phase::Checked {
+                    flow: Flow::Login,
+                    tokens,
+                }
+                | Phase::Masked { tokens },
+            )
             | (Parameters::LoginToken(_), Phase::Masked { tokens })
-            | (Parameters::VerifyToken, Phase::Checked { flow: Flow::Verify, tokens }) => tokens.clone(),
+            | (
+                Parameters::VerifyToken,
+                Phase::Checked {
+                    flow: Flow::Verify,
+                    tokens,
+                },
+            ) => tokens.clone(),
             (Parameters::Mask, _) => return Err(ResultCode::NotChecked),
             (Parameters::LoginToken(_), _) => return Err(ResultCode::NoMask),
             (Parameters::VerifyToken, _) => return Err(ResultCode::IdentityCheckFailed),
@@ -70,18 +88,31 @@ impl State {
         }
         self.next_id += 1;
         let (superseded, ended) = oneshot::channel();
-        let call_now = InFlight { id: self.next_id, superseded };
+        let call_now = InFlight {
+            id: self.next_id,
+            superseded,
+        };
         if let Some(older) = self.slot(call.flow()).replace(call_now) {
             // Its task may have ended already; then there is nothing to end.
             let _ = older.superseded.send(());
         }
-        Ok((Ticket { id: self.next_id, epoch: self.epoch, call, tokens }, ended))
+        Ok((
+            Ticket {
+                id: self.next_id,
+                epoch: self.epoch,
+                call,
+                tokens,
+            },
+            ended,
+        ))
     }
 
     /// Takes the call out of flight. `false` if a newer call of its flow has taken its place.
     pub(crate) fn end(&mut self, ticket: &Ticket) -> bool {
         let slot = self.slot(ticket.call.flow());
-        let current = slot.as_ref().is_some_and(|in_flight| in_flight.id == ticket.id);
+        let current = slot
+            .as_ref()
+            .is_some_and(|in_flight| in_flight.id == ticket.id);
         if current {
             *slot = None;
         }
@@ -95,9 +126,16 @@ impl State {
         }
         match ticket.call {
             SdkCall::CheckLoginAvailable | SdkCall::CheckAuthAvailable => {
-                self.phase = Phase::Checked { flow: ticket.call.flow(), tokens: ticket.tokens.clone() };
+                self.phase = Phase::Checked {
+                    flow: ticket.call.flow(),
+                    tokens: ticket.tokens.clone(),
+                };
             }
-            SdkCall::GetLoginMaskPhone => self.phase = Phase::Masked { tokens: ticket.tokens.clone() },
+            SdkCall::GetLoginMaskPhone => {
+                self.phase = Phase::Masked {
+                    tokens: ticket.tokens.clone(),
+                }
+            }
             SdkCall::GetLoginToken | SdkCall::GetVerifyToken => {}
         }
     }

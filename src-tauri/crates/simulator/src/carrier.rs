@@ -19,16 +19,28 @@ fn refuse(answer: &Answer) -> CarrierContent {
 }
 
 /// The number that the path shows, or why there is none. A `busy` carrier refuses whatever the path shows.
-fn subscriber(rules: Option<&CarrierRules>, path: &Path, busy: bool) -> Result<Subscriber, CarrierContent> {
+fn subscriber(
+    rules: Option<&CarrierRules>,
+    path: &Path,
+    busy: bool,
+) -> Result<Subscriber, CarrierContent> {
     let Some(rules) = rules else {
         let (code, msg) = NOT_IDENTIFIED;
-        return Err(CarrierContent { code: code.to_owned(), msg: msg.to_owned() });
+        return Err(CarrierContent {
+            code: code.to_owned(),
+            msg: msg.to_owned(),
+        });
     };
     if busy {
         return Err(refuse(&rules.answers.busy));
     }
-    let number = path.number.ok_or_else(|| refuse(&rules.answers.no_number))?;
-    Ok(Subscriber { carrier: rules.carrier, number })
+    let number = path
+        .number
+        .ok_or_else(|| refuse(&rules.answers.no_number))?;
+    Ok(Subscriber {
+        carrier: rules.carrier,
+        number,
+    })
 }
 
 impl World {
@@ -37,7 +49,12 @@ impl World {
     }
 
     /// The mask step of a login.
-    pub(crate) fn carrier_mask(&self, path: &Path, origin: &str, busy: bool) -> Result<Subscriber, CarrierContent> {
+    pub(crate) fn carrier_mask(
+        &self,
+        path: &Path,
+        origin: &str,
+        busy: bool,
+    ) -> Result<Subscriber, CarrierContent> {
         let subscriber = subscriber(self.rules_of(path), path, busy)?;
         let rules = self.rules.of(subscriber.carrier);
         refuse_origin(rules, origin)?;
@@ -77,7 +94,10 @@ impl World {
         refuse_origin(rules, origin)?;
         if let (Some(quota), Some(refusal)) = (rules.verify_quota, &rules.answers.quota) {
             let now = self.clock.now();
-            if !self.ledger().take_quota(rules.carrier, subscriber.number, quota, now) {
+            if !self
+                .ledger()
+                .take_quota(rules.carrier, subscriber.number, quota, now)
+            {
                 return Err(refuse(refusal));
             }
         }
@@ -85,8 +105,14 @@ impl World {
     }
 
     /// Whether the number is locked at its carrier, now.
-    pub(crate) fn refuse_locked(&self, rules: &CarrierRules, number: PhoneNumber) -> Result<(), CarrierContent> {
-        let locked = self.ledger().is_locked(rules.carrier, number, self.clock.now());
+    pub(crate) fn refuse_locked(
+        &self,
+        rules: &CarrierRules,
+        number: PhoneNumber,
+    ) -> Result<(), CarrierContent> {
+        let locked = self
+            .ledger()
+            .is_locked(rules.carrier, number, self.clock.now());
         match &rules.answers.locked {
             Some(refusal) if locked => Err(refuse(refusal)),
             _ => Ok(()),
@@ -101,8 +127,18 @@ impl World {
         digits: MaskDigits,
     ) -> Result<(), CarrierContent> {
         let right = digits == number.hidden_digits();
-        self.ledger().count_entry(rules.carrier, number, right, rules.lockout, self.clock.now());
-        if right { Ok(()) } else { Err(refuse(&rules.answers.wrong_digits)) }
+        self.ledger().count_entry(
+            rules.carrier,
+            number,
+            right,
+            rules.lockout,
+            self.clock.now(),
+        );
+        if right {
+            Ok(())
+        } else {
+            Err(refuse(&rules.answers.wrong_digits))
+        }
     }
 }
 

@@ -20,16 +20,34 @@ pub(crate) struct CloudReply {
 
 impl CloudReply {
     fn ok(fields: Value) -> Self {
-        Self { status: 200, code: "OK", message: "OK".into(), fields, carrier: None }
+        Self {
+            status: 200,
+            code: "OK",
+            message: "OK".into(),
+            fields,
+            carrier: None,
+        }
     }
 
     fn business(code: &'static str, message: impl Into<String>) -> Self {
-        Self { status: 200, code, message: message.into(), fields: json!({}), carrier: None }
+        Self {
+            status: 200,
+            code,
+            message: message.into(),
+            fields: json!({}),
+            carrier: None,
+        }
     }
 
     /// A failure of the platform itself: 4xx or 5xx.
     pub(crate) fn platform(status: u16, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), fields: json!({}), carrier: None }
+        Self {
+            status,
+            code,
+            message: message.into(),
+            fields: json!({}),
+            carrier: None,
+        }
     }
 
     fn told_by(mut self, carrier: CarrierSaid) -> Self {
@@ -43,9 +61,17 @@ pub(crate) struct Parameters(pub(crate) Vec<(String, String)>);
 
 impl Parameters {
     fn required(&self, name: &str) -> Result<&str, CloudReply> {
-        let value = self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+        let value = self
+            .0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str());
         value.filter(|value| !value.is_empty()).ok_or_else(|| {
-            CloudReply::platform(400, "MissingParameter", format!("{name} is mandatory for this action."))
+            CloudReply::platform(
+                400,
+                "MissingParameter",
+                format!("{name} is mandatory for this action."),
+            )
         })
     }
 }
@@ -62,26 +88,41 @@ impl World {
         let answered = match action {
             CloudAction::GetAuthToken => self.get_auth_token(account, parameters),
             CloudAction::GetPhoneWithToken => self.get_phone_with_token(account, parameters, busy),
-            CloudAction::VerifyPhoneWithToken => self.verify_phone_with_token(account, parameters, busy),
+            CloudAction::VerifyPhoneWithToken => {
+                self.verify_phone_with_token(account, parameters, busy)
+            }
         };
         self.touch();
         answered.unwrap_or_else(|refused| refused)
     }
 
-    fn get_auth_token(&self, account: usize, parameters: &Parameters) -> Result<CloudReply, CloudReply> {
+    fn get_auth_token(
+        &self,
+        account: usize,
+        parameters: &Parameters,
+    ) -> Result<CloudReply, CloudReply> {
         let url = parameters.required("Url")?;
         let origin = parameters.required("Origin")?;
         let scene_code = parameters.required("SceneCode")?;
         let biz_type = BizType::parse(parameters.required("BizType")?).ok_or_else(|| {
-            CloudReply::business("isv.INVALID_PARAMETERS", "BizType is 0 (verification) or 1 (login).")
+            CloudReply::business(
+                "isv.INVALID_PARAMETERS",
+                "BizType is 0 (verification) or 1 (login).",
+            )
         })?;
         for (name, value) in [("Url", url), ("Origin", origin)] {
             if !(value.starts_with("https://") || value.starts_with("http://")) {
-                return Err(CloudReply::business("isv.INVALID_PARAMETERS", format!("{name} begins with https://.")));
+                return Err(CloudReply::business(
+                    "isv.INVALID_PARAMETERS",
+                    format!("{name} begins with https://."),
+                ));
             }
         }
         self.ledger().scene(scene_code, account).map_err(|_| {
-            CloudReply::business("isv.SCENE_QUERY_FAIL", "The scheme does not exist in this account.")
+            CloudReply::business(
+                "isv.SCENE_QUERY_FAIL",
+                "The scheme does not exist in this account.",
+            )
         })?;
         let issued = IssuedAccessToken {
             account,
@@ -97,14 +138,21 @@ impl World {
         })))
     }
 
-    fn exchangeable(&self, token: &SpToken, account: usize, flow: Flow) -> Result<IssuedSpToken, CloudReply> {
-        self.ledger().sp_token(token, account, flow, self.clock.now()).map_err(|refusal| match refusal {
-            SpTokenRefusal::Invalid => token_invalid(),
-            SpTokenRefusal::UsedByOther => CloudReply::business(
-                "isv.TOKEN_UNAUTHORIZED_USED",
-                "The token belongs to another account or another business type.",
-            ),
-        })
+    fn exchangeable(
+        &self,
+        token: &SpToken,
+        account: usize,
+        flow: Flow,
+    ) -> Result<IssuedSpToken, CloudReply> {
+        self.ledger()
+            .sp_token(token, account, flow, self.clock.now())
+            .map_err(|refusal| match refusal {
+                SpTokenRefusal::Invalid => token_invalid(),
+                SpTokenRefusal::UsedByOther => CloudReply::business(
+                    "isv.TOKEN_UNAUTHORIZED_USED",
+                    "The token belongs to another account or another business type.",
+                ),
+            })
     }
 
     fn get_phone_with_token(
@@ -129,16 +177,23 @@ impl World {
             return Err(token_invalid().told_by(said(&busy.code, &busy.msg)));
         }
         if let Some(digits) = issued.digits {
-            self.refuse_locked(rules, issued.number).map_err(|content| {
-                CloudReply::business("ERROR_MOBILE_OVER_LIMIT", "The number has too many failures.")
+            self.refuse_locked(rules, issued.number)
+                .map_err(|content| {
+                    CloudReply::business(
+                        "ERROR_MOBILE_OVER_LIMIT",
+                        "The number has too many failures.",
+                    )
                     .told_by(said(&content.code, &content.msg))
-            })?;
+                })?;
             self.compare(rules, issued.number, digits)
                 .map_err(|content| token_invalid().told_by(said(&content.code, &content.msg)))?;
         }
         self.spend_mask(issued.session.as_ref());
         let ok = &rules.answers.ok;
-        Ok(CloudReply::ok(json!({"Data": {"Mobile": issued.number.reveal()}})).told_by(said(&ok.code, &ok.msg)))
+        Ok(
+            CloudReply::ok(json!({"Data": {"Mobile": issued.number.reveal()}}))
+                .told_by(said(&ok.code, &ok.msg)),
+        )
     }
 
     fn verify_phone_with_token(
@@ -148,12 +203,18 @@ impl World {
         busy: bool,
     ) -> Result<CloudReply, CloudReply> {
         let number = PhoneNumber::parse(parameters.required("PhoneNumber")?).map_err(|error| {
-            CloudReply::business("isv.MOBILE_NUMBER_ILLEGAL", format!("PhoneNumber: {error}."))
+            CloudReply::business(
+                "isv.MOBILE_NUMBER_ILLEGAL",
+                format!("PhoneNumber: {error}."),
+            )
         })?;
         let token = SpToken::new(parameters.required("SpToken")?);
         let issued = self.exchangeable(&token, account, Flow::Verify)?;
         // Judged before the carrier is asked: the token is not used up.
-        if self.known_carrier(number).is_some_and(|known| known.served() != Some(issued.carrier)) {
+        if self
+            .known_carrier(number)
+            .is_some_and(|known| known.served() != Some(issued.carrier))
+        {
             return Err(CloudReply::business(
                 "isv.PARAMETERS_MISMATCH",
                 "The number's carrier is not the one that issued the token.",
@@ -172,11 +233,15 @@ impl World {
             msg: said.msg.clone(),
             flow: Flow::Verify,
         };
-        let fields = json!({"GateVerify": {"VerifyResult": result, "VerifyId": self.entropy.uuid()}});
+        let fields =
+            json!({"GateVerify": {"VerifyResult": result, "VerifyId": self.entropy.uuid()}});
         Ok(CloudReply::ok(fields).told_by(carrier))
     }
 }
 
 fn token_invalid() -> CloudReply {
-    CloudReply::business("isv.TOKEN_INVALID", "The token is unknown, used, expired, or refused by the carrier.")
+    CloudReply::business(
+        "isv.TOKEN_INVALID",
+        "The token is unknown, used, expired, or refused by the carrier.",
+    )
 }

@@ -70,13 +70,23 @@ impl Device {
         match self.network {
             Network::Hotspot => {
                 let Sim { carrier, number } = self.hotspot_owner;
-                Path { carrier, number: Some(number), own: self.sim.number == number }
+                Path {
+                    carrier,
+                    number: Some(number),
+                    own: self.sim.number == number,
+                }
             }
             _ => match self.connection(machine) {
-                Connection::Wifi => Path { carrier: self.sim.carrier, number: None, own: true },
-                Connection::Cellular | Connection::Unknown => {
-                    Path { carrier: self.sim.carrier, number: Some(self.sim.number), own: true }
-                }
+                Connection::Wifi => Path {
+                    carrier: self.sim.carrier,
+                    number: None,
+                    own: true,
+                },
+                Connection::Cellular | Connection::Unknown => Path {
+                    carrier: self.sim.carrier,
+                    number: Some(self.sim.number),
+                    own: true,
+                },
             },
         }
     }

@@ -73,7 +73,9 @@ impl Fault {
             (FaultEffect::Carrier, _) if !self.operation.asks_carrier() => {
                 Err(FaultError::NoCarrierThere(self.operation))
             }
-            (FaultEffect::Delay { ms }, _) if ms > LONGEST_DELAY_MS => Err(FaultError::DelayTooLong(ms)),
+            (FaultEffect::Delay { ms }, _) if ms > LONGEST_DELAY_MS => {
+                Err(FaultError::DelayTooLong(ms))
+            }
             _ => Ok(()),
         }
     }
@@ -98,7 +100,8 @@ impl Faults {
 
     /// Whether a connection for `operation` must be refused; counts it.
     pub(crate) fn refuses(&self, operation: Operation) -> bool {
-        self.hit(operation, |effect| effect == FaultEffect::Refuse).is_some()
+        self.hit(operation, |effect| effect == FaultEffect::Refuse)
+            .is_some()
     }
 
     /// What an answer to `operation` must suffer; counts it.
@@ -106,9 +109,15 @@ impl Faults {
         self.hit(operation, |effect| effect != FaultEffect::Refuse)
     }
 
-    fn hit(&self, operation: Operation, wanted: impl Fn(FaultEffect) -> bool) -> Option<FaultEffect> {
+    fn hit(
+        &self,
+        operation: Operation,
+        wanted: impl Fn(FaultEffect) -> bool,
+    ) -> Option<FaultEffect> {
         let mut armed = self.armed_fault();
-        let fault = armed.as_mut().filter(|fault| fault.operation == operation && wanted(fault.effect))?;
+        let fault = armed
+            .as_mut()
+            .filter(|fault| fault.operation == operation && wanted(fault.effect))?;
         let effect = fault.effect;
         if let Some(times) = &mut fault.times {
             *times -= 1;
@@ -145,11 +154,28 @@ mod tests {
     #[test]
     fn a_fault_that_cannot_be_is_refused() {
         let faults = Faults::default();
-        let carrier = Fault { operation: CHECK, effect: FaultEffect::Carrier, times: None };
-        assert_eq!(faults.arm(Some(carrier)), Err(FaultError::NoCarrierThere(CHECK)));
-        let never = Fault { operation: CHECK, effect: FaultEffect::Cut, times: Some(0) };
+        let carrier = Fault {
+            operation: CHECK,
+            effect: FaultEffect::Carrier,
+            times: None,
+        };
+        assert_eq!(
+            faults.arm(Some(carrier)),
+            Err(FaultError::NoCarrierThere(CHECK))
+        );
+        let never = Fault {
+            operation: CHECK,
+            effect: FaultEffect::Cut,
+            times: Some(0),
+        };
         assert_eq!(faults.arm(Some(never)), Err(FaultError::NoTimes));
-        let long = Fault { operation: CHECK, effect: FaultEffect::Delay { ms: LONGEST_DELAY_MS + 1 }, times: None };
+        let long = Fault {
+            operation: CHECK,
+            effect: FaultEffect::Delay {
+                ms: LONGEST_DELAY_MS + 1,
+            },
+            times: None,
+        };
         assert!(faults.arm(Some(long)).is_err());
         assert_eq!(faults.armed(), None);
     }
@@ -157,8 +183,17 @@ mod tests {
     #[test]
     fn a_fault_for_n_times_goes_away_by_itself() {
         let faults = Faults::default();
-        faults.arm(Some(Fault { operation: CHECK, effect: FaultEffect::Cut, times: Some(2) })).unwrap();
-        assert_eq!(faults.strike(Operation::Cloud(CloudAction::GetAuthToken)), None);
+        faults
+            .arm(Some(Fault {
+                operation: CHECK,
+                effect: FaultEffect::Cut,
+                times: Some(2),
+            }))
+            .unwrap();
+        assert_eq!(
+            faults.strike(Operation::Cloud(CloudAction::GetAuthToken)),
+            None
+        );
         assert!(!faults.refuses(CHECK));
         assert_eq!(faults.strike(CHECK), Some(FaultEffect::Cut));
         assert_eq!(faults.strike(CHECK), Some(FaultEffect::Cut));

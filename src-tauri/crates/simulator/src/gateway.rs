@@ -21,7 +21,11 @@ struct Refused {
 
 impl Refused {
     fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), content: None }
+        Self {
+            code,
+            message: message.into(),
+            content: None,
+        }
     }
 }
 
@@ -39,8 +43,24 @@ impl World {
         self.touch();
         let request_id = self.entropy.uuid();
         let reply = match outcome {
-            Ok(data) => Reply { code: Code::Ok, message: "OK".into(), request_id, data, content: None },
-            Err(Refused { code, message, content }) => Reply { code, message, request_id, data: None, content },
+            Ok(data) => Reply {
+                code: Code::Ok,
+                message: "OK".into(),
+                request_id,
+                data,
+                content: None,
+            },
+            Err(Refused {
+                code,
+                message,
+                content,
+            }) => Reply {
+                code,
+                message,
+                request_id,
+                data: None,
+                content,
+            },
         };
         Answered { reply, carrier }
     }
@@ -52,17 +72,31 @@ impl World {
         busy: bool,
         carrier: &mut Option<CarrierSaid>,
     ) -> Result<Option<Data>, Refused> {
-        let Request { flow, access_token, jwt_token, .. } = request;
+        let Request {
+            flow,
+            access_token,
+            jwt_token,
+            ..
+        } = request;
         let id = request.device.as_deref().unwrap_or(DEFAULT_DEVICE);
-        let device = self.device(id).ok_or_else(|| Refused::new(Code::BadRequest, "no such device"))?;
-        let granted = self.ledger().identity(access_token, jwt_token, *flow, self.clock.now())?;
+        let device = self
+            .device(id)
+            .ok_or_else(|| Refused::new(Code::BadRequest, "no such device"))?;
+        let granted = self
+            .ledger()
+            .identity(access_token, jwt_token, *flow, self.clock.now())?;
         let session = (id.to_owned(), access_token.reveal().to_owned());
         let path = self.path(&device);
         let mut ask = |said: Result<Subscriber, CarrierContent>| {
             let named = path.carrier.served();
             let ok = named.map(|carrier| CarrierContent::from(&self.rules.of(carrier).answers.ok));
             let words = said.as_ref().err().cloned().or(ok);
-            *carrier = words.map(|CarrierContent { code, msg }| CarrierSaid { carrier: named, code, msg, flow: *flow });
+            *carrier = words.map(|CarrierContent { code, msg }| CarrierSaid {
+                carrier: named,
+                code,
+                msg,
+                flow: *flow,
+            });
             said.map_err(|content| Refused {
                 code: Code::Carrier,
                 message: "the carrier refused".into(),
@@ -73,33 +107,55 @@ impl World {
             (Step::Check, _) => self.check(session, &granted).map(|()| None),
             (Step::Mask, Flow::Login) => {
                 if !self.ledger().checked.contains(&session) {
-                    return Err(Refused::new(Code::NoCheck, "no successful check came before"));
+                    return Err(Refused::new(
+                        Code::NoCheck,
+                        "no successful check came before",
+                    ));
                 }
                 let subscriber = ask(self.carrier_mask(&path, &granted.origin, busy))?;
-                self.ledger().masks.insert(session, (subscriber.carrier, subscriber.number));
+                self.ledger()
+                    .masks
+                    .insert(session, (subscriber.carrier, subscriber.number));
                 let mask_phone = Some(subscriber.number.masked().to_string());
-                Ok(Some(Data { vender: Some(subscriber.carrier), mask_phone, sp_token: None }))
+                Ok(Some(Data {
+                    vender: Some(subscriber.carrier),
+                    mask_phone,
+                    sp_token: None,
+                }))
             }
-            (Step::Mask, Flow::Verify) => Err(Refused::new(Code::BadRequest, "verification has no mask")),
+            (Step::Mask, Flow::Verify) => {
+                Err(Refused::new(Code::BadRequest, "verification has no mask"))
+            }
             (Step::Token, Flow::Login) => {
                 let digits = request.mask.as_deref().and_then(MaskDigits::parse);
-                let digits =
-                    digits.ok_or_else(|| Refused::new(Code::BadRequest, "mask is not a string of four digits"))?;
+                let digits = digits.ok_or_else(|| {
+                    Refused::new(Code::BadRequest, "mask is not a string of four digits")
+                })?;
                 self.require_mask(&session, path.number)?;
                 let mut pending = None;
-                let said = self.carrier_login_token(&path, digits, busy).map(|(subscriber, digits)| {
-                    pending = digits;
-                    subscriber
-                });
+                let said =
+                    self.carrier_login_token(&path, digits, busy)
+                        .map(|(subscriber, digits)| {
+                            pending = digits;
+                            subscriber
+                        });
                 let subscriber = ask(said)?;
-                Ok(Some(self.issue_sp_token(*flow, &granted, subscriber, pending, Some(session))))
+                Ok(Some(self.issue_sp_token(
+                    *flow,
+                    &granted,
+                    subscriber,
+                    pending,
+                    Some(session),
+                )))
             }
             (Step::Token, Flow::Verify) => {
                 if !self.ledger().checked.contains(&session) {
                     return Err(IdentityRefusal::NotChecked.into());
                 }
                 let subscriber = ask(self.carrier_verify_token(&path, &granted.origin, busy))?;
-                Ok(Some(self.issue_sp_token(*flow, &granted, subscriber, None, None)))
+                Ok(Some(
+                    self.issue_sp_token(*flow, &granted, subscriber, None, None),
+                ))
             }
         }
     }
@@ -124,7 +180,10 @@ impl World {
         match (masked, number_of_path) {
             (Some(masked), Some(number)) if masked == number => Ok(()),
             (Some(_), None) => Ok(()),
-            _ => Err(Refused::new(Code::NoMask, "no mask was fetched for this device and accessToken, or it is spent")),
+            _ => Err(Refused::new(
+                Code::NoMask,
+                "no mask was fetched for this device and accessToken, or it is spent",
+            )),
         }
     }
 
@@ -149,6 +208,10 @@ impl World {
             used: false,
         };
         self.ledger().remember_sp_token(&token, issued);
-        Data { vender: Some(subscriber.carrier), mask_phone: None, sp_token: Some(token.reveal().to_owned()) }
+        Data {
+            vender: Some(subscriber.carrier),
+            mask_phone: None,
+            sp_token: Some(token.reveal().to_owned()),
+        }
     }
 }

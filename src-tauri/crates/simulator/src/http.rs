@@ -37,7 +37,10 @@ pub(crate) struct Face {
 impl Face {
     pub(crate) fn new(world: Arc<World>, address: SocketAddr, batch_host: Option<&str>) -> Self {
         let own = [address.to_string(), format!("localhost:{}", address.port())];
-        let hosts = own.into_iter().chain(batch_host.map(str::to_owned)).collect();
+        let hosts = own
+            .into_iter()
+            .chain(batch_host.map(str::to_owned))
+            .collect();
         Self { world, hosts }
     }
 
@@ -45,14 +48,20 @@ impl Face {
         Router::new()
             .route("/", any(cloud::answer))
             .route("/h5/v1/{step}", post(gateway::answer))
-            .fallback(|State(face): State<Self>| async move { face.plain(404, "nothing is served here") })
+            .fallback(|State(face): State<Self>| async move {
+                face.plain(404, "nothing is served here")
+            })
             .layer(middleware::from_fn_with_state(self.clone(), guard))
             .with_state(self)
     }
 
     fn admits(&self, headers: &HeaderMap) -> Result<(), (u16, &'static str)> {
         let host = headers.get("host").ok_or((400, "Host is missing"))?;
-        if !self.hosts.iter().any(|own| own.as_bytes() == host.as_bytes()) {
+        if !self
+            .hosts
+            .iter()
+            .any(|own| own.as_bytes() == host.as_bytes())
+        {
             return Err((403, "Host is not this simulator's address"));
         }
         if headers.contains_key("origin") {
@@ -63,7 +72,11 @@ impl Face {
 
     /// An error of the HTTP face itself.
     fn plain(&self, status: u16, message: &str) -> Response {
-        Answer::json(status, &serde_json::json!({"code": "BAD_REQUEST", "message": message})).respond(&self.world)
+        Answer::json(
+            status,
+            &serde_json::json!({"code": "BAD_REQUEST", "message": message}),
+        )
+        .respond(&self.world)
     }
 }
 
@@ -73,7 +86,9 @@ async fn guard(State(face): State<Face>, request: Request, next: Next) -> Respon
         return face.plain(status, why);
     }
     // In a task of its own the answer goes to its end, and into the journal, when the caller goes away too.
-    tokio::spawn(next.run(request)).await.unwrap_or_else(|_| face.plain(500, "the simulator failed: see its log"))
+    tokio::spawn(next.run(request))
+        .await
+        .unwrap_or_else(|_| face.plain(500, "the simulator failed: see its log"))
 }
 
 /// Serves until the task is dropped; then every connection is dropped too.
@@ -110,5 +125,7 @@ pub(crate) async fn serve(listener: TcpListener, face: Face) {
 
 /// The whole request, or the answer to one that is too long.
 async fn receive(face: &Face, request: Request<Body>) -> Result<Received, Response> {
-    Received::read(request).await.map_err(|(status, why)| face.plain(status, why))
+    Received::read(request)
+        .await
+        .map_err(|(status, why)| face.plain(status, why))
 }

@@ -48,9 +48,16 @@ impl Signer {
 
     pub(crate) fn issue(&self, ali_uid: &str, at: Timestamp) -> JwtToken {
         let iat = at.as_second();
-        let claims =
-            Claims { ali_uid: ali_uid.to_owned(), iat, nbf: iat - NOT_BEFORE_SECONDS, exp: iat + JWT_TOKEN_SECONDS };
-        let header = Header { alg: "HS256".into(), typ: "JWT".into() };
+        let claims = Claims {
+            ali_uid: ali_uid.to_owned(),
+            iat,
+            nbf: iat - NOT_BEFORE_SECONDS,
+            exp: iat + JWT_TOKEN_SECONDS,
+        };
+        let header = Header {
+            alg: "HS256".into(),
+            typ: "JWT".into(),
+        };
         let signed = format!("{}.{}", part(&header), part(&claims));
         let signature = URL_SAFE_NO_PAD.encode(self.mac(&signed));
         JwtToken::new(format!("{signed}.{signature}"))
@@ -112,7 +119,11 @@ mod tests {
             (1_000_000 + 3_599, Ok(())),
             (1_000_000 + 3_600, Err(Refusal::Expired)),
         ] {
-            assert_eq!(signer.check(&token, at(second)).map(|_| ()), verdict, "{second}");
+            assert_eq!(
+                signer.check(&token, at(second)).map(|_| ()),
+                verdict,
+                "{second}"
+            );
         }
         assert_eq!(signer.check(&token, at(1_000_000)).unwrap().ali_uid, "uid");
     }
@@ -122,10 +133,21 @@ mod tests {
         let signer = Signer::new([7; 32]);
         let genuine = signer.issue("uid", at(1_000_000));
         let other_key = Signer::new([8; 32]).issue("uid", at(1_000_000));
-        let none = format!("{}.{}.", part(&Header { alg: "none".into(), typ: "JWT".into() }), {
-            genuine.reveal().split('.').nth(1).unwrap()
-        });
-        let mut forgeries = vec![other_key.reveal().to_owned(), none, String::new(), "a.b.c".into(), "...".into()];
+        let none = format!(
+            "{}.{}.",
+            part(&Header {
+                alg: "none".into(),
+                typ: "JWT".into()
+            }),
+            { genuine.reveal().split('.').nth(1).unwrap() }
+        );
+        let mut forgeries = vec![
+            other_key.reveal().to_owned(),
+            none,
+            String::new(),
+            "a.b.c".into(),
+            "...".into(),
+        ];
         for at in 0..genuine.reveal().len() {
             let mut text = genuine.reveal().to_owned().into_bytes();
             text[at] = if text[at] == b'A' { b'B' } else { b'A' };
@@ -135,7 +157,11 @@ mod tests {
         }
         forgeries.push(format!("{}\n", genuine.reveal()));
         for forgery in forgeries {
-            assert_eq!(signer.check(&JwtToken::new(&*forgery), at(1_000_000)), Err(Refusal::Forged), "{forgery}");
+            assert_eq!(
+                signer.check(&JwtToken::new(&*forgery), at(1_000_000)),
+                Err(Refusal::Forged),
+                "{forgery}"
+            );
         }
     }
 }

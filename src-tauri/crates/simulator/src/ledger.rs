@@ -43,7 +43,11 @@ impl Ledger {
     pub(crate) fn new(signing_key: [u8; 32]) -> Self {
         Self {
             signer: Signer::new(signing_key),
-            scenes: ACCOUNTS.iter().enumerate().map(|(at, account)| (account.scene_code.to_owned(), at)).collect(),
+            scenes: ACCOUNTS
+                .iter()
+                .enumerate()
+                .map(|(at, account)| (account.scene_code.to_owned(), at))
+                .collect(),
             access_tokens: HashMap::new(),
             checked: HashSet::new(),
             masks: HashMap::new(),

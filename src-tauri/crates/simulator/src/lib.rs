@@ -22,7 +22,8 @@ pub use fault::{Fault, FaultEffect, FaultError};
 pub use jwt::JWT_TOKEN_SECONDS;
 pub use ledger::{ACCESS_TOKEN_SECONDS, Tries};
 pub use rules::{
-    Answer, Answers, CarrierRules, Comparison, Confidence, FactSource, Lockout, RuleBook, VerifyQuota,
+    Answer, Answers, CarrierRules, Comparison, Confidence, FactSource, Lockout, RuleBook,
+    VerifyQuota,
 };
 pub use simulator::{BATCH_HOST, Config, Quota, Simulator, StartError};
 pub use world::MachineConnection;

@@ -91,7 +91,10 @@ pub struct Answer {
 
 impl From<&Answer> for CarrierContent {
     fn from(answer: &Answer) -> Self {
-        Self { code: answer.code.clone(), msg: answer.msg.clone() }
+        Self {
+            code: answer.code.clone(),
+            msg: answer.msg.clone(),
+        }
     }
 }
 
@@ -131,7 +134,11 @@ impl RuleBook {
     pub fn new(rules: impl IntoIterator<Item = CarrierRules>) -> Option<Self> {
         let rules: Vec<_> = rules.into_iter().collect();
         let one = |carrier| rules.iter().find(|rules| rules.carrier == carrier).cloned();
-        Some(Self([one(Carrier::Cm)?, one(Carrier::Cu)?, one(Carrier::Ct)?]))
+        Some(Self([
+            one(Carrier::Cm)?,
+            one(Carrier::Cu)?,
+            one(Carrier::Ct)?,
+        ]))
     }
 
     /// The rules that come with the program.
@@ -160,7 +167,11 @@ impl RuleBook {
 
 #[expect(clippy::expect_used, reason = "files of this crate, read by a test")]
 static SHIPPED: LazyLock<RuleBook> = LazyLock::new(|| {
-    let files = [include_str!("../rules/cm.json"), include_str!("../rules/cu.json"), include_str!("../rules/ct.json")];
+    let files = [
+        include_str!("../rules/cm.json"),
+        include_str!("../rules/cu.json"),
+        include_str!("../rules/ct.json"),
+    ];
     let rules = files.map(|file| serde_json::from_str(file).expect("rules/*.json"));
     RuleBook::new(rules).expect("rules/*.json: one file a carrier")
 });
@@ -172,14 +183,36 @@ mod tests {
     #[test]
     fn the_shipped_rules_are_the_documented_ones() {
         let book = RuleBook::shipped();
-        let lives: Vec<_> = book.all().iter().map(|rules| rules.sp_token_seconds / 60).collect();
+        let lives: Vec<_> = book
+            .all()
+            .iter()
+            .map(|rules| rules.sp_token_seconds / 60)
+            .collect();
         assert_eq!(lives, [2, 30, 10]);
-        assert_eq!(book.of(Carrier::Cm).verify_quota.map(|quota| quota.limit), Some(10));
+        assert_eq!(
+            book.of(Carrier::Cm).verify_quota.map(|quota| quota.limit),
+            Some(10)
+        );
         assert_eq!(book.of(Carrier::Cu).lockout, None);
         for rules in book.all() {
-            assert_eq!(rules.lockout.is_some(), rules.answers.locked.is_some(), "{}", rules.carrier);
-            assert_eq!(rules.verify_quota.is_some(), rules.answers.quota.is_some(), "{}", rules.carrier);
-            assert_eq!(rules.checks_origin, rules.answers.origin.is_some(), "{}", rules.carrier);
+            assert_eq!(
+                rules.lockout.is_some(),
+                rules.answers.locked.is_some(),
+                "{}",
+                rules.carrier
+            );
+            assert_eq!(
+                rules.verify_quota.is_some(),
+                rules.answers.quota.is_some(),
+                "{}",
+                rules.carrier
+            );
+            assert_eq!(
+                rules.checks_origin,
+                rules.answers.origin.is_some(),
+                "{}",
+                rules.carrier
+            );
         }
     }
 }

@@ -47,7 +47,9 @@ pub struct Config {
 #[derive(Debug, Error)]
 pub enum StartError {
     /// The port is taken, or sockets are forbidden.
-    #[error("cannot listen on 127.0.0.1:{port}: {source}; choose another port, or 0 for a free one")]
+    #[error(
+        "cannot listen on 127.0.0.1:{port}: {source}; choose another port, or 0 for a free one"
+    )]
     Listen {
         /// The port that was asked for.
         port: u16,
@@ -87,28 +89,60 @@ impl Route for SimulatorRoute {
         if refused {
             self.world.touch();
         }
-        let address = if refused { self.refusing_address } else { self.address };
-        Hop { address, host: self.host.map(str::to_owned) }
+        let address = if refused {
+            self.refusing_address
+        } else {
+            self.address
+        };
+        Hop {
+            address,
+            host: self.host.map(str::to_owned),
+        }
     }
 }
 
 impl Simulator {
     /// Listens on 127.0.0.1 and serves on the current tokio runtime.
     pub async fn start(config: Config) -> Result<Self, StartError> {
-        let failed = |source| StartError::Listen { port: config.port, source };
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await.map_err(failed)?;
+        let failed = |source| StartError::Listen {
+            port: config.port,
+            source,
+        };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port))
+            .await
+            .map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let refusing = TcpSocket::new_v4().map_err(failed)?;
-        refusing.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).map_err(failed)?;
+        refusing
+            .bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+            .map_err(failed)?;
         let refusing_address = refusing.local_addr().map_err(failed)?;
 
-        let Config { clock, entropy, journal, rules, machine, device, .. } = config;
+        let Config {
+            clock,
+            entropy,
+            journal,
+            rules,
+            machine,
+            device,
+            ..
+        } = config;
         let world = Arc::new(World::new(clock, entropy, journal, rules, machine, device));
         let host = config.batch.then_some(BATCH_HOST);
         let face = Face::new(Arc::clone(&world), address, host);
         let server = tokio::spawn(serve(listener, face));
-        let route = SimulatorRoute { world: Arc::clone(&world), address, _refusing: refusing, refusing_address, host };
-        Ok(Self { world, route: Arc::new(route), server: Mutex::new(Some(server)) })
+        let route = SimulatorRoute {
+            world: Arc::clone(&world),
+            address,
+            _refusing: refusing,
+            refusing_address,
+            host,
+        };
+        Ok(Self {
+            world,
+            route: Arc::new(route),
+            server: Mutex::new(Some(server)),
+        })
     }
 
     /// The address of the listener.
@@ -132,7 +166,11 @@ impl Simulator {
 
     /// Closes the listener and every connection; from then on connections are refused. The memory stays.
     pub async fn stop_listening(&self) {
-        let task = self.server.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let task = self
+            .server
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         if let Some(task) = task {
             task.abort();
             // The abort is the expected end.
@@ -147,7 +185,10 @@ impl Simulator {
             return Ok(());
         }
         let address = self.address();
-        let failed = |source| StartError::Listen { port: address.port(), source };
+        let failed = |source| StartError::Listen {
+            port: address.port(),
+            source,
+        };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let face = Face::new(Arc::clone(&self.world), address, self.route.host);
         let task = tokio::spawn(serve(listener, face));
@@ -160,7 +201,9 @@ impl Simulator {
     #[must_use]
     pub fn device(&self) -> Device {
         // The default device is there from the start and never removed.
-        self.world.device(DEFAULT_DEVICE).unwrap_or_else(|| unreachable!("the default device is never removed"))
+        self.world
+            .device(DEFAULT_DEVICE)
+            .unwrap_or_else(|| unreachable!("the default device is never removed"))
     }
 
     /// Changes the default device.
@@ -199,7 +242,12 @@ impl Simulator {
         let path = self.path();
         let rules = self.world.rules.of(path.carrier.served()?);
         let number = path.number?;
-        Some(self.world.ledger().tries(rules.carrier, number, rules.lockout, self.world.clock.now()))
+        Some(self.world.ledger().tries(
+            rules.carrier,
+            number,
+            rules.lockout,
+            self.world.clock.now(),
+        ))
     }
 
     /// How much of its verification quota the path's number has used; `None` where there is none.
@@ -208,8 +256,14 @@ impl Simulator {
         let path = self.path();
         let rules = self.world.rules.of(path.carrier.served()?);
         let (quota, number) = (rules.verify_quota?, path.number?);
-        let used = self.world.ledger().quota_used(rules.carrier, number, quota, self.world.clock.now());
-        Some(Quota { used, limit: quota.limit })
+        let used =
+            self.world
+                .ledger()
+                .quota_used(rules.carrier, number, quota, self.world.clock.now());
+        Some(Quota {
+            used,
+            limit: quota.limit,
+        })
     }
 
     /// The carriers' rules.
@@ -233,7 +287,12 @@ impl Simulator {
     #[must_use]
     pub fn tokens_issued_ago(&self, flow: Flow, age_seconds: i64) -> (AccessToken, JwtToken) {
         let age = SignedDuration::from_secs(age_seconds);
-        let issued_at = self.world.clock.now().saturating_sub(age).unwrap_or(Timestamp::MIN);
+        let issued_at = self
+            .world
+            .clock
+            .now()
+            .saturating_sub(age)
+            .unwrap_or(Timestamp::MIN);
         let issued = IssuedAccessToken {
             account: 0,
             flow,
@@ -264,7 +323,11 @@ impl Simulator {
 
 impl Drop for Simulator {
     fn drop(&mut self) {
-        let task = self.server.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let task = self
+            .server
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         if let Some(task) = task {
             task.abort();
         }

@@ -3,7 +3,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use numberauth_protocol::{AccessToken, Carrier, Clock, Connection, DeviceCarrier, Entropy, Flow, Journal, PhoneNumber, SpToken};
+use numberauth_protocol::{
+    AccessToken, Carrier, Clock, Connection, DeviceCarrier, Entropy, Flow, Journal, PhoneNumber,
+    SpToken,
+};
 use tokio::sync::watch;
 
 use crate::device::{Device, Path};
@@ -83,7 +86,9 @@ impl World {
     /// The carrier on which the ledger knows a number: that of a device or of a hotspot's owner.
     pub(crate) fn known_carrier(&self, number: PhoneNumber) -> Option<DeviceCarrier> {
         let devices = self.devices();
-        let mut sims = devices.values().flat_map(|device| [device.sim, device.hotspot_owner]);
+        let mut sims = devices
+            .values()
+            .flat_map(|device| [device.sim, device.hotspot_owner]);
         sims.find(|sim| sim.number == number).map(|sim| sim.carrier)
     }
 

@@ -23,10 +23,16 @@ async fn login_reaches_the_whole_number_on_three_carriers() {
             let token = page.login_token(&page.right_digits()).await;
             assert!(token.sp_token.as_ref().unwrap().len() > 2_000);
             let reply = page.exchange(&token).await;
-            assert_eq!((reply.code.as_str(), reply.number.as_deref()), ("OK", Some(number.reveal())));
+            assert_eq!(
+                (reply.code.as_str(), reply.number.as_deref()),
+                ("OK", Some(number.reveal()))
+            );
             // Used once, the token is spent, and so is the mask.
             assert_eq!(page.exchange(&token).await.code, "isv.TOKEN_INVALID");
-            assert_eq!(page.login_token(&page.right_digits()).await.code, ResultCode::NoMask);
+            assert_eq!(
+                page.login_token(&page.right_digits()).await.code,
+                ResultCode::NoMask
+            );
         }
     }
 }
@@ -54,14 +60,22 @@ async fn wrong_digits_fail_where_each_carrier_compares_them() {
 /// One wrong try, with the code that the page or its server gets for it.
 async fn wrong_try(page: &Page) -> String {
     let token = page.login_token(&page.wrong_digits()).await;
-    if token.is_success() { page.exchange(&token).await.code } else { token.code.to_string() }
+    if token.is_success() {
+        page.exchange(&token).await.code
+    } else {
+        token.code.to_string()
+    }
 }
 
 #[tokio::test(start_paused = true)]
 async fn three_wrong_entries_lock_cm_and_ct_for_a_day_and_cu_never() {
     for (carrier, wrong, locked) in [
         (DeviceCarrier::Cm, "600011", "600011"),
-        (DeviceCarrier::Ct, "isv.TOKEN_INVALID", "ERROR_MOBILE_OVER_LIMIT"),
+        (
+            DeviceCarrier::Ct,
+            "isv.TOKEN_INVALID",
+            "ERROR_MOBILE_OVER_LIMIT",
+        ),
         (DeviceCarrier::Cu, "isv.TOKEN_INVALID", "isv.TOKEN_INVALID"),
     ] {
         let page = Page::on(carrier, Network::Cellular).await;
@@ -90,7 +104,15 @@ async fn three_wrong_entries_lock_cm_and_ct_for_a_day_and_cu_never() {
             }
             let token = page.login_token(&page.right_digits()).await;
             let code = page.exchange(&token).await.code;
-            assert_eq!(code, if open { "OK" } else { "ERROR_MOBILE_OVER_LIMIT" }, "{carrier:?}");
+            assert_eq!(
+                code,
+                if open {
+                    "OK"
+                } else {
+                    "ERROR_MOBILE_OVER_LIMIT"
+                },
+                "{carrier:?}"
+            );
         }
     }
 }
@@ -100,7 +122,13 @@ async fn a_right_entry_between_wrong_ones_starts_the_count_again() {
     let page = Page::on(DeviceCarrier::Cm, Network::Cellular).await;
     page.check(Flow::Login).await;
     page.mask().await;
-    for digits in [page.wrong_digits(), page.wrong_digits(), page.right_digits(), page.wrong_digits(), page.wrong_digits()] {
+    for digits in [
+        page.wrong_digits(),
+        page.wrong_digits(),
+        page.right_digits(),
+        page.wrong_digits(),
+        page.wrong_digits(),
+    ] {
         page.login_token(&digits).await;
     }
     assert!(page.login_token(&page.right_digits()).await.is_success());
@@ -108,19 +136,30 @@ async fn a_right_entry_between_wrong_ones_starts_the_count_again() {
 
 #[tokio::test(start_paused = true)]
 async fn an_sp_token_lives_as_long_as_its_carrier_says() {
-    for (carrier, seconds) in [(DeviceCarrier::Cm, 120), (DeviceCarrier::Cu, 1_800), (DeviceCarrier::Ct, 600)] {
+    for (carrier, seconds) in [
+        (DeviceCarrier::Cm, 120),
+        (DeviceCarrier::Cu, 1_800),
+        (DeviceCarrier::Ct, 600),
+    ] {
         for (age, code) in [(seconds - 1, "OK"), (seconds, "isv.TOKEN_INVALID")] {
             let page = Page::on(carrier, Network::Cellular).await;
             let token = page.login_up_to_token(&page.right_digits()).await;
             page.bench.advance_clock(age).unwrap();
-            assert_eq!(page.exchange(&token).await.code, code, "{carrier:?} {age} s");
+            assert_eq!(
+                page.exchange(&token).await.code,
+                code,
+                "{carrier:?} {age} s"
+            );
         }
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn access_and_jwt_tokens_expire_now_whenever_they_are_used() {
-    for (age, code) in [(599, ResultCode::Success), (600, ResultCode::IdentityCheckFailed)] {
+    for (age, code) in [
+        (599, ResultCode::Success),
+        (600, ResultCode::IdentityCheckFailed),
+    ] {
         let page = Page::on(DeviceCarrier::Cm, Network::Cellular).await;
         page.check(Flow::Login).await;
         page.bench.advance_clock(age).unwrap();
@@ -134,11 +173,17 @@ async fn a_strangers_hotspot_gives_the_strangers_mask_and_not_his_number() {
     assert!(page.check(Flow::Login).await.is_success());
     let mask = page.mask().await;
     assert_eq!(mask.vender, Some(numberauth_protocol::Carrier::Cu));
-    assert_ne!(mask.mask_phone.as_deref(), Some(page.bench.own_number().masked().as_str()));
+    assert_ne!(
+        mask.mask_phone.as_deref(),
+        Some(page.bench.own_number().masked().as_str())
+    );
     // The owner of the phone types the digits of the number he knows: his own.
     let token = page.login_token(&page.right_digits()).await;
     let reply = page.exchange(&token).await;
-    assert_eq!((reply.code.as_str(), reply.number), ("isv.TOKEN_INVALID", None));
+    assert_eq!(
+        (reply.code.as_str(), reply.number),
+        ("isv.TOKEN_INVALID", None)
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -146,9 +191,16 @@ async fn a_change_of_path_after_the_mask_makes_it_no_mask() {
     let page = Page::on(DeviceCarrier::Cm, Network::Cellular).await;
     page.check(Flow::Login).await;
     page.mask().await;
-    page.bench.set_device(&choice(DeviceCarrier::Cm, Network::Hotspot)).unwrap();
-    assert_eq!(page.login_token(&page.right_digits()).await.code, ResultCode::NoMask);
-    page.bench.set_device(&choice(DeviceCarrier::Cm, Network::Wifi)).unwrap();
+    page.bench
+        .set_device(&choice(DeviceCarrier::Cm, Network::Hotspot))
+        .unwrap();
+    assert_eq!(
+        page.login_token(&page.right_digits()).await.code,
+        ResultCode::NoMask
+    );
+    page.bench
+        .set_device(&choice(DeviceCarrier::Cm, Network::Wifi))
+        .unwrap();
     let token = page.login_token(&page.right_digits()).await;
     assert_eq!(token.code, ResultCode::TokenFailed);
     assert_eq!(token.content.unwrap().code.as_deref(), Some("103111"));
@@ -166,10 +218,16 @@ async fn wifi_and_unserved_sims_are_refused_in_the_carriers_own_words() {
         let page = Page::on(carrier, network).await;
         assert!(page.check(Flow::Login).await.is_success());
         let mask = page.mask().await;
-        assert_eq!((mask.code, mask.content.unwrap().code.as_deref()), (ResultCode::MaskFailed, Some(code)));
+        assert_eq!(
+            (mask.code, mask.content.unwrap().code.as_deref()),
+            (ResultCode::MaskFailed, Some(code))
+        );
         assert!(page.check(Flow::Verify).await.is_success());
         let token = page.verify_token().await;
-        assert_eq!((token.code, token.content.unwrap().code.as_deref()), (ResultCode::TokenFailed, Some(code)));
+        assert_eq!(
+            (token.code, token.content.unwrap().code.as_deref()),
+            (ResultCode::TokenFailed, Some(code))
+        );
     }
 }
 
@@ -179,13 +237,25 @@ async fn verification_tells_the_paths_number_from_any_other() {
         let page = Page::on(carrier, Network::Cellular).await;
         let own = page.bench.own_number();
         // A number that no device of the ledger has, so that its carrier is not known to be another.
-        let stranger = own.with_hidden_digits(numberauth_protocol::MaskDigits::parse(&page.wrong_digits()).unwrap());
+        let stranger = own.with_hidden_digits(
+            numberauth_protocol::MaskDigits::parse(&page.wrong_digits()).unwrap(),
+        );
         for (number, result) in [(own, VerifyResult::Pass), (stranger, VerifyResult::Reject)] {
             assert!(page.check(Flow::Verify).await.is_success());
             let token = SpToken::new(page.verify_token().await.sp_token.unwrap());
-            let reply = page.bench.verify_phone_with_token(number.reveal(), &token).await;
-            assert_eq!((reply.code.as_str(), reply.result), ("OK", Some(result)), "{carrier:?}");
-            let again = page.bench.verify_phone_with_token(number.reveal(), &token).await;
+            let reply = page
+                .bench
+                .verify_phone_with_token(number.reveal(), &token)
+                .await;
+            assert_eq!(
+                (reply.code.as_str(), reply.result),
+                ("OK", Some(result)),
+                "{carrier:?}"
+            );
+            let again = page
+                .bench
+                .verify_phone_with_token(number.reveal(), &token)
+                .await;
             assert_eq!(again.code, "isv.TOKEN_INVALID");
         }
     }
@@ -196,7 +266,10 @@ async fn verification_refuses_what_is_no_number_and_another_carriers_without_usi
     let page = Page::on(DeviceCarrier::Cm, Network::Cellular).await;
     page.bench
         .set_device(&numberauth_scenario::DeviceChoice {
-            hotspot_owner: Some(HotspotChoice { carrier: DeviceCarrier::Cu, number: Some("18600001234".into()) }),
+            hotspot_owner: Some(HotspotChoice {
+                carrier: DeviceCarrier::Cu,
+                number: Some("18600001234".into()),
+            }),
             ..choice(DeviceCarrier::Cm, Network::Cellular)
         })
         .unwrap();
@@ -208,7 +281,14 @@ async fn verification_refuses_what_is_no_number_and_another_carriers_without_usi
         ("18600001234", "isv.PARAMETERS_MISMATCH"),
         (page.bench.own_number().reveal(), "OK"),
     ] {
-        assert_eq!(page.bench.verify_phone_with_token(number, &token).await.code, code, "{number}");
+        assert_eq!(
+            page.bench
+                .verify_phone_with_token(number, &token)
+                .await
+                .code,
+            code,
+            "{number}"
+        );
     }
 }
 
@@ -217,11 +297,17 @@ async fn a_token_of_one_flow_is_not_taken_for_the_other() {
     let page = Page::on(DeviceCarrier::Cu, Network::Cellular).await;
     page.check(Flow::Verify).await;
     let token = page.verify_token().await;
-    assert_eq!(page.exchange(&token).await.code, "isv.TOKEN_UNAUTHORIZED_USED");
+    assert_eq!(
+        page.exchange(&token).await.code,
+        "isv.TOKEN_UNAUTHORIZED_USED"
+    );
     let token = page.login_up_to_token(&page.right_digits()).await;
     let token = SpToken::new(token.sp_token.unwrap());
     let number = page.bench.own_number();
-    let reply = page.bench.verify_phone_with_token(number.reveal(), &token).await;
+    let reply = page
+        .bench
+        .verify_phone_with_token(number.reveal(), &token)
+        .await;
     assert_eq!(reply.code, "isv.TOKEN_UNAUTHORIZED_USED");
 }
 

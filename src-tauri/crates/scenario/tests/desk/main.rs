@@ -1,6 +1,11 @@
 //! The whole desk on the paused clock: client and simulator on one thread, real loopback sockets between them.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "helpers of tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    reason = "helpers of tests"
+)]
 
 mod carriers;
 mod page;

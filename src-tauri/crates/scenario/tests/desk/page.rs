@@ -18,12 +18,23 @@ pub(crate) fn options(value: Value) -> Options {
 }
 
 pub(crate) fn choice(carrier: DeviceCarrier, network: Network) -> DeviceChoice {
-    DeviceChoice { carrier, network, number: None, hotspot_owner: None }
+    DeviceChoice {
+        carrier,
+        network,
+        number: None,
+        hotspot_owner: None,
+    }
 }
 
 impl Page {
     pub(crate) async fn on(carrier: DeviceCarrier, network: Network) -> Self {
-        let bench = Bench::start(BenchConfig { carrier, network, ..BenchConfig::batch(1, "page") }).await.unwrap();
+        let bench = Bench::start(BenchConfig {
+            carrier,
+            network,
+            ..BenchConfig::batch(1, "page")
+        })
+        .await
+        .unwrap();
         let sdk = bench.phone_server().unwrap();
         Self { bench, sdk }
     }
@@ -52,7 +63,8 @@ impl Page {
     }
 
     pub(crate) async fn login_token(&self, digits: &str) -> SdkResult {
-        self.call(SdkCall::GetLoginToken, json!({"mask": digits})).await
+        self.call(SdkCall::GetLoginToken, json!({"mask": digits}))
+            .await
     }
 
     pub(crate) async fn verify_token(&self) -> SdkResult {
@@ -77,6 +89,8 @@ impl Page {
     }
 
     pub(crate) async fn exchange(&self, token: &SdkResult) -> numberauth_scenario::PhoneReply {
-        self.bench.get_phone_with_token(&SpToken::new(token.sp_token.clone().unwrap())).await
+        self.bench
+            .get_phone_with_token(&SpToken::new(token.sp_token.clone().unwrap()))
+            .await
     }
 }

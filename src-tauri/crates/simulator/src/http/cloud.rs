@@ -1,7 +1,9 @@
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use numberauth_cloud::{RequestParts, SignatureError, VERSION, claimed_access_key, decode_pairs, verify};
+use numberauth_cloud::{
+    RequestParts, SignatureError, VERSION, claimed_access_key, decode_pairs, verify,
+};
 use numberauth_protocol::{CloudAction, Draft, Flow, Operation, Outcome, Party};
 use serde_json::{Value, json};
 
@@ -28,11 +30,18 @@ pub(super) async fn answer(State(face): State<Face>, request: Request<Body>) -> 
         world.touch();
     }
     let reply = match fault {
-        Some(FaultEffect::ServerError) => {
-            CloudReply::platform(503, "ServiceUnavailable", "The request has failed due to a temporary failure.")
-        }
-        _ => answer_signed(world, &received, action, fault == Some(FaultEffect::Carrier))
-            .unwrap_or_else(|refused| refused),
+        Some(FaultEffect::ServerError) => CloudReply::platform(
+            503,
+            "ServiceUnavailable",
+            "The request has failed due to a temporary failure.",
+        ),
+        _ => answer_signed(
+            world,
+            &received,
+            action,
+            fault == Some(FaultEffect::Carrier),
+        )
+        .unwrap_or_else(|refused| refused),
     };
     let answer = Answer::json(reply.status, &body(world, &received, &reply)).touched_by(fault);
     tokio::time::sleep(fault.map_or(std::time::Duration::ZERO, FaultEffect::delay)).await;
@@ -48,7 +57,10 @@ pub(super) async fn answer(State(face): State<Face>, request: Request<Body>) -> 
             to: Party::Cloud,
             operation: Operation::Cloud(action),
             carrier: reply.carrier.as_ref().and_then(|said| said.carrier),
-            outcome: Outcome::Reply { code: reply.code.to_owned(), status: answer.status() },
+            outcome: Outcome::Reply {
+                code: reply.code.to_owned(),
+                status: answer.status(),
+            },
             request: Some(received.message()),
             response: Some(answer.message(world)),
             content: None,
@@ -64,9 +76,13 @@ pub(super) async fn answer(State(face): State<Face>, request: Request<Body>) -> 
 }
 
 fn action(name: &str) -> Option<CloudAction> {
-    [CloudAction::GetAuthToken, CloudAction::GetPhoneWithToken, CloudAction::VerifyPhoneWithToken]
-        .into_iter()
-        .find(|action| Operation::Cloud(*action).name() == name)
+    [
+        CloudAction::GetAuthToken,
+        CloudAction::GetPhoneWithToken,
+        CloudAction::VerifyPhoneWithToken,
+    ]
+    .into_iter()
+    .find(|action| Operation::Cloud(*action).name() == name)
 }
 
 fn flow(action: CloudAction, received: &Received) -> Option<Flow> {
@@ -74,8 +90,13 @@ fn flow(action: CloudAction, received: &Received) -> Option<Flow> {
         CloudAction::GetPhoneWithToken => Some(Flow::Login),
         CloudAction::VerifyPhoneWithToken => Some(Flow::Verify),
         CloudAction::GetAuthToken => {
-            let biz_type = parameters(received).0.into_iter().find(|(name, _)| name == "BizType");
-            biz_type.and_then(|(_, value)| numberauth_protocol::BizType::parse(&value)).map(|biz| biz.flow())
+            let biz_type = parameters(received)
+                .0
+                .into_iter()
+                .find(|(name, _)| name == "BizType");
+            biz_type
+                .and_then(|(_, value)| numberauth_protocol::BizType::parse(&value))
+                .map(|biz| biz.flow())
         }
     }
 }
@@ -83,9 +104,10 @@ fn flow(action: CloudAction, received: &Received) -> Option<Flow> {
 /// Query and form body together: the official SDKs use one or the other.
 fn parameters(received: &Received) -> Parameters {
     let mut pairs = decode_pairs(&received.query);
-    let is_form = received
-        .header("content-type")
-        .is_some_and(|kind| kind.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded"));
+    let is_form = received.header("content-type").is_some_and(|kind| {
+        kind.to_ascii_lowercase()
+            .starts_with("application/x-www-form-urlencoded")
+    });
     if is_form {
         pairs.extend(decode_pairs(&String::from_utf8_lossy(&received.body)));
     }
@@ -106,29 +128,47 @@ fn answer_signed(
         body: &received.body,
     };
     let id = claimed_access_key(&parts).map_err(|error| refused(&error))?;
-    let account = ACCOUNTS.iter().position(|account| account.access_key_id == id).ok_or_else(|| {
-        CloudReply::platform(404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.")
-    })?;
+    let account = ACCOUNTS
+        .iter()
+        .position(|account| account.access_key_id == id)
+        .ok_or_else(|| {
+            CloudReply::platform(
+                404,
+                "InvalidAccessKeyId.NotFound",
+                "Specified access key is not found.",
+            )
+        })?;
     let now = world.clock.unshifted();
-    let verified = verify(&parts, &ACCOUNTS[account].access_key(), now).map_err(|error| refused(&error))?;
+    let verified =
+        verify(&parts, &ACCOUNTS[account].access_key(), now).map_err(|error| refused(&error))?;
     if !world.ledger().use_nonce(id, &verified.nonce, now) {
         let message = "Specified signature nonce was used already.";
         return Err(CloudReply::platform(400, "SignatureNonceUsed", message));
     }
-    let action = action.filter(|_| verified.version == VERSION).ok_or_else(|| {
-        CloudReply::platform(404, "InvalidAction.NotFound", "Specified api is not found, please check your url and method.")
-    })?;
+    let action = action
+        .filter(|_| verified.version == VERSION)
+        .ok_or_else(|| {
+            CloudReply::platform(
+                404,
+                "InvalidAction.NotFound",
+                "Specified api is not found, please check your url and method.",
+            )
+        })?;
     Ok(world.answer_cloud(action, account, &parameters(received), busy))
 }
 
 fn refused(error: &SignatureError) -> CloudReply {
     match error {
-        SignatureError::Expired { .. } => {
-            CloudReply::platform(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired.")
-        }
-        SignatureError::MissingHeader(name) => {
-            CloudReply::platform(400, "MissingParameter", format!("{name} is mandatory for this action."))
-        }
+        SignatureError::Expired { .. } => CloudReply::platform(
+            400,
+            "InvalidTimeStamp.Expired",
+            "Specified time stamp or date value is expired.",
+        ),
+        SignatureError::MissingHeader(name) => CloudReply::platform(
+            400,
+            "MissingParameter",
+            format!("{name} is mandatory for this action."),
+        ),
         SignatureError::Mismatch { string_to_sign, .. } => CloudReply::platform(
             400,
             "SignatureDoesNotMatch",
@@ -148,7 +188,10 @@ fn body(world: &World, received: &Received, reply: &CloudReply) -> Value {
     body["RequestId"] = json!(world.entropy.uuid());
     if reply.status != 200 {
         body["HostId"] = json!(received.header("host").unwrap_or_default());
-        body["Recommend"] = json!(format!("https://api.aliyun.com/troubleshoot?q={}&product=Dypnsapi", reply.code));
+        body["Recommend"] = json!(format!(
+            "https://api.aliyun.com/troubleshoot?q={}&product=Dypnsapi",
+            reply.code
+        ));
     }
     body
 }

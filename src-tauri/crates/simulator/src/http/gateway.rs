@@ -34,7 +34,11 @@ pub(super) async fn answer(
     let watch = world.clock.stopwatch();
     let at = world.clock.now();
     let parsed = serde_json::from_value::<GatewayRequest>(value);
-    let operation = parsed.as_ref().ok().and_then(|request| step.call(request.flow)).map(Operation::Sdk);
+    let operation = parsed
+        .as_ref()
+        .ok()
+        .and_then(|request| step.call(request.flow))
+        .map(Operation::Sdk);
     let fault = operation.and_then(|operation| world.faults.strike(operation));
     if fault.is_some() {
         world.touch();
@@ -48,7 +52,10 @@ pub(super) async fn answer(
         }
         (Err(error), _) => (Some(bad_request(world, error)), None),
     };
-    let answer = reply.as_ref().map_or_else(Answer::bare_503, |reply| Answer::json(200, reply)).touched_by(fault);
+    let answer = reply
+        .as_ref()
+        .map_or_else(Answer::bare_503, |reply| Answer::json(200, reply))
+        .touched_by(fault);
     tokio::time::sleep(fault.map_or(std::time::Duration::ZERO, FaultEffect::delay)).await;
 
     // A body that names no flow is no call of the flow: it is answered, and nothing is there to journal.
@@ -62,7 +69,10 @@ pub(super) async fn answer(
             to: Party::Gateway,
             operation,
             carrier: carrier.as_ref().and_then(|said| said.carrier),
-            outcome: Outcome::Reply { code: code_name(reply.as_ref()), status: answer.status() },
+            outcome: Outcome::Reply {
+                code: code_name(reply.as_ref()),
+                status: answer.status(),
+            },
             request: Some(received.message()),
             response: Some(answer.message(world)),
             content: None,
@@ -90,11 +100,19 @@ pub(super) fn journal(
             from: asker,
             to: Party::Carrier,
             carrier: said.carrier,
-            outcome: Outcome::Carrier { code: said.code.clone() },
+            outcome: Outcome::Carrier {
+                code: said.code.clone(),
+            },
             request: None,
             response: None,
-            content: Some(Content { code: Some(said.code), msg: Some(said.msg), reason: None }),
-            fault: fault.filter(|fault| *fault == FaultEffect::Carrier).map(|fault| fault.to_string()),
+            content: Some(Content {
+                code: Some(said.code),
+                msg: Some(said.msg),
+                reason: None,
+            }),
+            fault: fault
+                .filter(|fault| *fault == FaultEffect::Carrier)
+                .map(|fault| fault.to_string()),
             ..exchange.clone()
         });
     }
@@ -113,5 +131,6 @@ fn bad_request(world: &World, error: &serde_json::Error) -> Reply {
 
 fn code_name(reply: Option<&Reply>) -> String {
     let name = reply.and_then(|reply| serde_json::to_value(reply.code).ok());
-    name.and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_else(|| "ServiceUnavailable".into())
+    name.and_then(|name| name.as_str().map(str::to_owned))
+        .unwrap_or_else(|| "ServiceUnavailable".into())
 }

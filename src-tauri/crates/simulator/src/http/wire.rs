@@ -1,8 +1,8 @@
+use ::http::{HeaderValue, StatusCode};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::response::Response;
 use futures_util::{StreamExt, stream};
-use ::http::{HeaderValue, StatusCode};
 use numberauth_protocol::gateway::CALL_HEADER;
 use numberauth_protocol::{CallId, Message};
 
@@ -25,10 +25,17 @@ impl Received {
     pub(crate) async fn read(request: Request<Body>) -> Result<Self, (u16, &'static str)> {
         let (head, body) = request.into_parts();
         let too_long = "the body is longer than 64 kB";
-        let body = to_bytes(body, LONGEST_BODY).await.map_err(|_| (413, too_long))?;
+        let body = to_bytes(body, LONGEST_BODY)
+            .await
+            .map_err(|_| (413, too_long))?;
         let headers = head.headers.iter();
         let headers = headers
-            .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .map(|(name, value)| {
+                (
+                    name.as_str().to_owned(),
+                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
+                )
+            })
             .collect();
         Ok(Self {
             method: head.method.to_string(),
@@ -40,7 +47,10 @@ impl Received {
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The caller's own id of its call.
@@ -49,9 +59,15 @@ impl Received {
     }
 
     pub(crate) fn message(&self) -> Message {
-        let target =
-            if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) };
-        let headers = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let target = if self.query.is_empty() {
+            self.path.clone()
+        } else {
+            format!("{}?{}", self.path, self.query)
+        };
+        let headers = self
+            .headers
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()));
         Message::request(&self.method, &target, headers, &self.body)
     }
 }
@@ -68,13 +84,23 @@ impl Answer {
     pub(crate) fn json(status: u16, value: &impl serde::Serialize) -> Self {
         // Our own types and values always serialise.
         let body = serde_json::to_vec(value).unwrap_or_default();
-        Self { status, content_type: "application/json;charset=utf-8", body, fault: None }
+        Self {
+            status,
+            content_type: "application/json;charset=utf-8",
+            body,
+            fault: None,
+        }
     }
 
     /// What a proxy in front of a gateway says when there is nothing behind it.
     pub(crate) fn bare_503() -> Self {
         let body = b"<html><body><h1>503 Service Unavailable</h1></body></html>".to_vec();
-        Self { status: 503, content_type: "text/html", body, fault: Some(FaultEffect::ServerError) }
+        Self {
+            status: 503,
+            content_type: "text/html",
+            body,
+            fault: Some(FaultEffect::ServerError),
+        }
     }
 
     pub(crate) fn touched_by(mut self, fault: Option<FaultEffect>) -> Self {
@@ -90,18 +116,33 @@ impl Answer {
     pub(crate) fn message(&self, world: &World) -> Message {
         let headers = self.headers(world);
         let headers = headers.iter().map(|(name, value)| (*name, value.as_str()));
-        let reason = StatusCode::from_u16(self.status).ok().and_then(|status| status.canonical_reason());
-        Message::response(self.status, reason.unwrap_or_default(), headers, self.sent())
+        let reason = StatusCode::from_u16(self.status)
+            .ok()
+            .and_then(|status| status.canonical_reason());
+        Message::response(
+            self.status,
+            reason.unwrap_or_default(),
+            headers,
+            self.sent(),
+        )
     }
 
     fn sent(&self) -> &[u8] {
         let whole = self.body.len();
-        &self.body[..if self.fault == Some(FaultEffect::Cut) { whole / 2 } else { whole }]
+        &self.body[..if self.fault == Some(FaultEffect::Cut) {
+            whole / 2
+        } else {
+            whole
+        }]
     }
 
     fn headers(&self, world: &World) -> Vec<(&'static str, String)> {
         // HTTP's date is the clock's without its shift: a moved calendar is no reason to refuse a signature.
-        let date = world.clock.unshifted().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        let date = world
+            .clock
+            .unshifted()
+            .strftime("%a, %d %b %Y %H:%M:%S GMT")
+            .to_string();
         let mut headers = vec![
             ("content-type", self.content_type.to_owned()),
             ("content-length", self.body.len().to_string()),
@@ -129,7 +170,8 @@ impl Answer {
             Body::from(self.body)
         };
         let mut response = Response::new(body);
-        *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        *response.status_mut() =
+            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         for (name, value) in headers {
             if let Ok(value) = HeaderValue::from_str(&value) {
                 response.headers_mut().insert(name, value);

@@ -67,16 +67,23 @@ impl Ledger {
 
     /// Whether an account has the scheme.
     pub(crate) fn scene(&self, code: &str, account: usize) -> Result<(), SceneRefusal> {
-        if self.scenes.get(code) == Some(&account) { Ok(()) } else { Err(SceneRefusal) }
+        if self.scenes.get(code) == Some(&account) {
+            Ok(())
+        } else {
+            Err(SceneRefusal)
+        }
     }
 
     pub(crate) fn remember_access_token(&mut self, token: &AccessToken, issued: IssuedAccessToken) {
         if self.access_tokens.len() >= PRUNE_FROM {
             let oldest = issued.issued_at - SignedDuration::from_secs(ACCESS_TOKEN_SECONDS);
-            self.access_tokens.retain(|_, known| known.issued_at > oldest);
+            self.access_tokens
+                .retain(|_, known| known.issued_at > oldest);
             let access_tokens = &self.access_tokens;
-            self.checked.retain(|(_, token)| access_tokens.contains_key(token));
-            self.masks.retain(|(_, token), _| access_tokens.contains_key(token));
+            self.checked
+                .retain(|(_, token)| access_tokens.contains_key(token));
+            self.masks
+                .retain(|(_, token), _| access_tokens.contains_key(token));
         }
         self.access_tokens.insert(token.reveal().to_owned(), issued);
     }
@@ -93,12 +100,18 @@ impl Ledger {
         flow: Flow,
         now: Timestamp,
     ) -> Result<Granted, IdentityRefusal> {
-        let issued = self.access_tokens.get(access_token.reveal()).ok_or(IdentityRefusal::AccessTokenForged)?;
-        let claims = self.signer.check(jwt_token, now).map_err(|refusal| match refusal {
-            Refusal::Forged => IdentityRefusal::JwtForged,
-            Refusal::Expired => IdentityRefusal::JwtExpired,
-            Refusal::NotYetValid => IdentityRefusal::JwtNotYetValid,
-        })?;
+        let issued = self
+            .access_tokens
+            .get(access_token.reveal())
+            .ok_or(IdentityRefusal::AccessTokenForged)?;
+        let claims = self
+            .signer
+            .check(jwt_token, now)
+            .map_err(|refusal| match refusal {
+                Refusal::Forged => IdentityRefusal::JwtForged,
+                Refusal::Expired => IdentityRefusal::JwtExpired,
+                Refusal::NotYetValid => IdentityRefusal::JwtNotYetValid,
+            })?;
         if now.duration_since(issued.issued_at).as_secs() >= ACCESS_TOKEN_SECONDS {
             return Err(IdentityRefusal::AccessTokenExpired);
         }
@@ -108,8 +121,17 @@ impl Ledger {
         if issued.flow != flow {
             return Err(IdentityRefusal::WrongBizType);
         }
-        let IssuedAccessToken { account, scene_code, origin, .. } = issued.clone();
-        Ok(Granted { account, scene_code, origin })
+        let IssuedAccessToken {
+            account,
+            scene_code,
+            origin,
+            ..
+        } = issued.clone();
+        Ok(Granted {
+            account,
+            scene_code,
+            origin,
+        })
     }
 
     /// Remembers a nonce at the unshifted time `now`; `false` if it was used before.
@@ -118,6 +140,8 @@ impl Ledger {
             let oldest = now - SignedDuration::from_secs(NONCE_SECONDS);
             self.nonces.retain(|_, used| *used > oldest);
         }
-        self.nonces.insert((access_key_id.to_owned(), nonce.to_owned()), now).is_none()
+        self.nonces
+            .insert((access_key_id.to_owned(), nonce.to_owned()), now)
+            .is_none()
     }
 }

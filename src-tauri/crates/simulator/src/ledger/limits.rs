@@ -35,8 +35,16 @@ pub struct Tries {
 impl Ledger {
     /// The row as it counts at `now`: a lock that has ended counts from zero again.
     fn tries_row(&self, carrier: Carrier, number: PhoneNumber, now: Timestamp) -> TriesRow {
-        let row = self.tries.get(&(carrier, number)).copied().unwrap_or_default();
-        if row.locked_until.is_some_and(|until| until <= now) { TriesRow::default() } else { row }
+        let row = self
+            .tries
+            .get(&(carrier, number))
+            .copied()
+            .unwrap_or_default();
+        if row.locked_until.is_some_and(|until| until <= now) {
+            TriesRow::default()
+        } else {
+            row
+        }
     }
 
     pub(crate) fn tries(
@@ -88,7 +96,8 @@ impl Ledger {
         now: Timestamp,
     ) -> u32 {
         let row = self.quotas.get(&(carrier, number));
-        row.filter(|row| now.duration_since(row.since).as_secs() < quota.window_seconds).map_or(0, |row| row.used)
+        row.filter(|row| now.duration_since(row.since).as_secs() < quota.window_seconds)
+            .map_or(0, |row| row.used)
     }
 
     /// Counts one verification; `false` if the quota was used up already.
@@ -103,7 +112,10 @@ impl Ledger {
         if used >= quota.limit {
             return false;
         }
-        let row = self.quotas.entry((carrier, number)).or_insert(QuotaRow { since: now, used: 0 });
+        let row = self.quotas.entry((carrier, number)).or_insert(QuotaRow {
+            since: now,
+            used: 0,
+        });
         if used == 0 {
             row.since = now;
         }

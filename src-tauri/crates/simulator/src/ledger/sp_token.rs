@@ -37,7 +37,8 @@ impl Ledger {
     pub(crate) fn remember_sp_token(&mut self, token: &SpToken, issued: IssuedSpToken) {
         if self.sp_tokens.len() >= PRUNE_FROM {
             let oldest = issued.issued_at - SignedDuration::from_secs(LONGEST_LIFE_SECONDS);
-            self.sp_tokens.retain(|_, known| !known.used && known.issued_at > oldest);
+            self.sp_tokens
+                .retain(|_, known| !known.used && known.issued_at > oldest);
         }
         self.sp_tokens.insert(token.reveal().to_owned(), issued);
     }
@@ -50,7 +51,10 @@ impl Ledger {
         flow: Flow,
         now: Timestamp,
     ) -> Result<IssuedSpToken, SpTokenRefusal> {
-        let issued = self.sp_tokens.get(token.reveal()).ok_or(SpTokenRefusal::Invalid)?;
+        let issued = self
+            .sp_tokens
+            .get(token.reveal())
+            .ok_or(SpTokenRefusal::Invalid)?;
         if issued.account != account || issued.flow != flow {
             return Err(SpTokenRefusal::UsedByOther);
         }

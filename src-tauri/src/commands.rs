@@ -1,0 +1,59 @@
+//! The commands, one module a group; each group is a plugin with a permission of its own.
+
+pub(crate) mod agreements;
+pub(crate) mod lab;
+pub(crate) mod live;
+pub(crate) mod sdk;
+pub(crate) mod server;
+pub(crate) mod settings;
+
+use tauri::plugin::{Builder as PluginBuilder, TauriPlugin};
+use tauri::{Builder, Runtime, State};
+
+use crate::shell::Shell;
+
+type ShellState<'a> = State<'a, Shell>;
+
+/// Adds every group to the program.
+pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
+    builder
+        .plugin(group(
+            "live",
+            tauri::generate_handler![live::subscribe, live::snapshot, live::clear],
+        ))
+        .plugin(group(
+            "sdk",
+            tauri::generate_handler![sdk::call, sdk::close],
+        ))
+        .plugin(group(
+            "server",
+            tauri::generate_handler![
+                server::get_auth_token,
+                server::get_phone_with_token,
+                server::verify_phone_with_token
+            ],
+        ))
+        .plugin(group(
+            "lab",
+            tauri::generate_handler![
+                lab::set_device,
+                lab::set_credentials,
+                lab::set_fault,
+                lab::reset,
+                lab::advance_clock,
+                lab::read_number
+            ],
+        ))
+        .plugin(group("settings", tauri::generate_handler![settings::save]))
+        .plugin(group(
+            "agreements",
+            tauri::generate_handler![agreements::open],
+        ))
+}
+
+fn group<R: Runtime>(
+    name: &'static str,
+    handler: impl Fn(tauri::ipc::Invoke<R>) -> bool + Send + Sync + 'static,
+) -> TauriPlugin<R> {
+    PluginBuilder::new(name).invoke_handler(handler).build()
+}

@@ -1,0 +1,51 @@
+//! `plugin:lab`: the controls of the simulated world.
+
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "commands own what they are sent"
+)]
+
+use numberauth_scenario::{Credentials, DeviceChoice, NumberReading, Simulation};
+use numberauth_simulator::Fault;
+use tauri::command;
+
+use super::ShellState;
+use crate::CommandError;
+
+/// Changes the device, and remembers the choice without its number.
+#[command]
+pub(crate) fn set_device(shell: ShellState<'_>, choice: DeviceChoice) -> Result<Simulation, CommandError> {
+    let simulation = shell.bench.set_device(&choice)?;
+    shell.remember_device(&choice);
+    Ok(simulation)
+}
+
+/// Chooses what kind of tokens your server hands out.
+#[command]
+pub(crate) fn set_credentials(shell: ShellState<'_>, credentials: Credentials) -> Simulation {
+    shell.bench.set_credentials(credentials)
+}
+
+/// Arms a fault, or takes the armed one away.
+#[command]
+pub(crate) fn set_fault(shell: ShellState<'_>, fault: Option<Fault>) -> Result<Simulation, CommandError> {
+    Ok(shell.bench.set_fault(fault)?)
+}
+
+/// Forgets everything that happened; the device stays.
+#[command]
+pub(crate) fn reset(shell: ShellState<'_>) -> Simulation {
+    shell.bench.reset()
+}
+
+/// Moves the calendar by so many seconds.
+#[command]
+pub(crate) fn advance_clock(shell: ShellState<'_>, seconds: i64) -> Result<Simulation, CommandError> {
+    Ok(shell.bench.advance_clock(seconds)?)
+}
+
+/// What is made of a typed number.
+#[command]
+pub(crate) fn read_number(shell: ShellState<'_>, text: String) -> NumberReading {
+    shell.bench.read_number(&text)
+}

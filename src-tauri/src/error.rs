@@ -1,0 +1,103 @@
+use numberauth_scenario::LabError;
+use numberauth_sdk::InstanceError;
+use serde::Serialize;
+use ts_rs::TS;
+
+/// What kind of failure a command tells. A closed list: the page may branch on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// A value that cannot be; `details.field` names it.
+    InvalidValue,
+    /// A page numbered its SDK calls wrongly, or its instance is gone.
+    Instance,
+    /// The system could not open the address.
+    OpenFailed,
+    /// The settings could not be written; what was there before is still there.
+    NotSaved,
+}
+
+/// A command's failure, as the page gets it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct CommandError {
+    /// What kind of failure.
+    pub code: ErrorCode,
+    /// What happened, to what.
+    pub message: String,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub hint: Option<String>,
+    /// For a program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "unknown")]
+    pub details: Option<serde_json::Value>,
+}
+
+impl CommandError {
+    pub(crate) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            hint: None,
+            details: None,
+        }
+    }
+
+    pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    fn about(mut self, field: &str) -> Self {
+        self.details = Some(serde_json::json!({"field": field}));
+        self
+    }
+}
+
+impl From<LabError> for CommandError {
+    fn from(error: LabError) -> Self {
+        let (field, hint) = match &error {
+            LabError::Number(_) => ("number", "type eleven digits, as in 138 0013 1234"),
+            LabError::HotspotNumber(_) => (
+                "hotspot_owner.number",
+                "type eleven digits, as in 138 0013 1234",
+            ),
+            LabError::Fault(_) => ("fault", "choose another call or another effect"),
+            LabError::ClockTooFar { .. } => ("seconds", "reset puts the calendar back"),
+        };
+        Self::new(ErrorCode::InvalidValue, error.to_string())
+            .with_hint(hint)
+            .about(field)
+    }
+}
+
+impl From<InstanceError> for CommandError {
+    fn from(error: InstanceError) -> Self {
+        Self::new(ErrorCode::Instance, error.to_string())
+            .with_hint("make a new PhoneServerCustomization")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use numberauth_protocol::{CloudAction, Operation, PhoneNumberError};
+    use numberauth_simulator::FaultError;
+
+    use super::*;
+
+    #[test]
+    fn each_failure_has_its_shape() {
+        let fault = FaultError::NoCarrierThere(Operation::Cloud(CloudAction::GetAuthToken));
+        let errors: Vec<CommandError> = vec![
+            LabError::Number(PhoneNumberError::Length(3)).into(),
+            LabError::HotspotNumber(PhoneNumberError::Prefix).into(),
+            LabError::Fault(fault).into(),
+            LabError::ClockTooFar { limit: 1 }.into(),
+            InstanceError::NumberUsed(2).into(),
+            CommandError::new(ErrorCode::OpenFailed, "no browser"),
+            CommandError::new(ErrorCode::NotSaved, "disk full").with_hint("free some space"),
+        ];
+        insta::assert_json_snapshot!(errors);
+    }
+}

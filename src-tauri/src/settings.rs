@@ -1,0 +1,277 @@
+//! What is remembered between runs. Never a number, a token or a secret.
+
+mod file;
+mod store;
+
+use numberauth_protocol::{DeviceCarrier, Network, SdkCall};
+use numberauth_sdk::{DEFAULT_TIMEOUTS, LONGEST_TIMEOUT_SECONDS};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use ts_rs::TS;
+
+pub(crate) use store::{SettingsError, SettingsStore};
+
+/// The form of the settings; a newer program may raise it.
+const SCHEMA_VERSION: u32 = 1;
+
+/// The settings.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Settings {
+    /// The form that they were written in.
+    pub schema_version: u32,
+    /// The device, without its number.
+    pub device: DeviceSettings,
+    /// The timeouts that the app's own page uses, in seconds.
+    pub timeouts: Timeouts,
+    /// The lab's language.
+    pub language: Language,
+    /// The phone's language.
+    pub phone_language: PhoneLanguage,
+    /// The lab's theme.
+    pub theme: Theme,
+    /// The phone's theme.
+    pub phone_theme: PhoneTheme,
+}
+
+/// The device at the start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DeviceSettings {
+    /// The SIM's carrier.
+    pub carrier: DeviceCarrier,
+    /// The network.
+    pub network: Network,
+    /// The carrier of the hotspot's owner.
+    pub hotspot_carrier: DeviceCarrier,
+}
+
+/// A timeout for each SDK call, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[expect(missing_docs, reason = "each field is a call's name")]
+pub struct Timeouts {
+    pub check_login_available: f64,
+    pub get_login_mask_phone: f64,
+    pub get_login_token: f64,
+    pub check_auth_available: f64,
+    pub get_verify_token: f64,
+}
+
+/// The lab's language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// The system's, Chinese or English.
+    #[default]
+    System,
+    /// Simplified Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// The phone's language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum PhoneLanguage {
+    /// Simplified Chinese.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+/// The lab's theme.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// The system's.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+    /// High contrast.
+    Contrast,
+}
+
+/// The phone's theme.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "lowercase")]
+pub enum PhoneTheme {
+    /// Light.
+    #[default]
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// What the person should know about the settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Notice {
+    /// The file could not be read; it was kept under another name.
+    SettingsSetAside {
+        /// The name, without its folder.
+        file: String,
+    },
+    /// The backup was used in its place.
+    SettingsFromBackup,
+    /// Some fields were not understood and have their defaults.
+    SettingsFieldsReset {
+        /// The fields' names.
+        fields: Vec<String>,
+    },
+    /// The settings cannot be written: they hold for this run only.
+    SettingsNotSaved {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        let of = |wanted: SdkCall| {
+            let found = DEFAULT_TIMEOUTS.iter().find(|(call, _)| *call == wanted);
+            f64::from(found.map_or(2, |(_, seconds)| *seconds))
+        };
+        Self {
+            check_login_available: of(SdkCall::CheckLoginAvailable),
+            get_login_mask_phone: of(SdkCall::GetLoginMaskPhone),
+            get_login_token: of(SdkCall::GetLoginToken),
+            check_auth_available: of(SdkCall::CheckAuthAvailable),
+            get_verify_token: of(SdkCall::GetVerifyToken),
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            device: DeviceSettings {
+                carrier: DeviceCarrier::Cm,
+                network: Network::Cellular,
+                hotspot_carrier: DeviceCarrier::Cu,
+            },
+            timeouts: Timeouts::default(),
+            language: Language::default(),
+            phone_language: PhoneLanguage::default(),
+            theme: Theme::default(),
+            phone_theme: PhoneTheme::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// Refuses what the page could not use: a timeout that the SDK would refuse.
+    pub(crate) fn check(&self) -> Result<(), &'static str> {
+        let Timeouts {
+            check_login_available: a,
+            get_login_mask_phone: b,
+            get_login_token: c,
+            check_auth_available: d,
+            get_verify_token: e,
+        } = self.timeouts;
+        if [a, b, c, d, e]
+            .iter()
+            .all(|seconds| *seconds > 0.0 && *seconds <= LONGEST_TIMEOUT_SECONDS)
+        {
+            Ok(())
+        } else {
+            Err("a timeout is above 0 and at most 86400 seconds")
+        }
+    }
+
+    /// Takes every field that can be understood, the defaults for the rest, and tells which those are.
+    fn salvage(fields: &Map<String, Value>) -> (Self, Vec<String>) {
+        let mut reset = Vec::new();
+        let defaults = Self::default();
+        let mut settings = Self {
+            schema_version: SCHEMA_VERSION,
+            device: field(fields, "device", defaults.device, &mut reset),
+            timeouts: field(fields, "timeouts", defaults.timeouts, &mut reset),
+            language: field(fields, "language", defaults.language, &mut reset),
+            phone_language: field(
+                fields,
+                "phone_language",
+                defaults.phone_language,
+                &mut reset,
+            ),
+            theme: field(fields, "theme", defaults.theme, &mut reset),
+            phone_theme: field(fields, "phone_theme", defaults.phone_theme, &mut reset),
+        };
+        if settings.check().is_err() {
+            settings.timeouts = Timeouts::default();
+            reset.push("timeouts".to_owned());
+        }
+        (settings, reset)
+    }
+}
+
+/// A field that is absent has its default in silence: an older file did not know it.
+fn field<T: DeserializeOwned>(
+    fields: &Map<String, Value>,
+    name: &str,
+    default: T,
+    reset: &mut Vec<String>,
+) -> T {
+    match fields
+        .get(name)
+        .map(|value| serde_json::from_value(value.clone()))
+    {
+        None => default,
+        Some(Ok(value)) => value,
+        Some(Err(_)) => {
+            reset.push(name.to_owned());
+            default
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn salvage(value: Value) -> (Settings, Vec<String>) {
+        let Value::Object(fields) = value else {
+            panic!("an object")
+        };
+        Settings::salvage(&fields)
+    }
+
+    #[test]
+    fn each_field_is_salvaged_by_itself() {
+        let (settings, reset) = salvage(json!({
+            "schema_version": 7, "theme": "sepia", "language": "en", "timeouts": {"getLoginToken": 9},
+            "device": {"carrier": "CT", "network": "wifi", "hotspot_carrier": "other"}, "of a newer program": 1,
+        }));
+        assert_eq!(reset, ["timeouts", "theme"]);
+        assert_eq!(
+            (settings.language, settings.theme),
+            (Language::En, Theme::System)
+        );
+        assert_eq!(settings.device.carrier, DeviceCarrier::Ct);
+        assert_eq!(settings.schema_version, SCHEMA_VERSION);
+    }
+
+    #[test]
+    fn an_older_file_without_a_field_is_no_damage() {
+        let (settings, reset) = salvage(json!({"theme": "dark"}));
+        assert_eq!((settings.theme, reset), (Theme::Dark, vec![]));
+    }
+
+    #[test]
+    fn a_timeout_that_the_sdk_would_refuse_is_refused() {
+        let mut settings = Settings::default();
+        settings.timeouts.get_login_token = 0.0;
+        assert!(settings.check().is_err());
+        settings.timeouts.get_login_token = f64::NAN;
+        assert!(settings.check().is_err());
+        settings.timeouts.get_login_token = 86_400.0;
+        assert!(settings.check().is_ok());
+    }
+}

@@ -1,0 +1,109 @@
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::Value;
+use tauri::{AppHandle, Runtime};
+use tauri_plugin_store::{Store, StoreBuilder};
+use thiserror::Error;
+use tokio::sync::watch;
+
+use super::file::{Files, Found};
+use super::{Notice, Settings};
+
+/// Why settings were not taken.
+#[derive(Debug, Error)]
+pub(crate) enum SettingsError {
+    /// A value that cannot be.
+    #[error("{0}")]
+    Invalid(&'static str),
+    /// The disk refused.
+    #[error("the settings cannot be written: {0}")]
+    Write(#[from] std::io::Error),
+    /// The store refused.
+    #[error("the settings cannot be stored: {0}")]
+    Store(#[from] tauri_plugin_store::Error),
+}
+
+/// The settings, kept by tauri-plugin-store. Only Rust uses it: no window has a permission for the plugin.
+///
+/// The store saves in place and takes a truncated file for an empty one. So the file is checked before the store opens it,
+/// saving is explicit, and an atomic backup, written first at each change, wins over a broken file.
+pub(crate) struct SettingsStore {
+    files: Files,
+    /// Puts the fields into the plugin's store and saves it; `None` if the folder cannot be written.
+    store: Option<Persist>,
+    current: watch::Sender<Settings>,
+    notices: Vec<Notice>,
+}
+
+impl SettingsStore {
+    /// Opens the settings in a folder. It always succeeds: what is wrong is told by [`Self::notices`].
+    pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, folder: &Path) -> Self {
+        let files = Files::in_folder(folder);
+        let Found {
+            settings,
+            mut notices,
+        } = files.read();
+        // The store opens a file that is known to be whole.
+        let opened = files
+            .write_main(&settings)
+            .map_err(SettingsError::from)
+            .and_then(|()| {
+                let store = StoreBuilder::new(app, &files.main)
+                    .disable_auto_save()
+                    .build()?;
+                Ok(persist(store))
+            });
+        let store = opened
+            .inspect_err(|error| {
+                notices.push(Notice::SettingsNotSaved {
+                    reason: error.to_string(),
+                })
+            })
+            .ok();
+        Self {
+            files,
+            store,
+            current: watch::Sender::new(settings),
+            notices,
+        }
+    }
+
+    pub(crate) fn current(&self) -> Settings {
+        self.current.borrow().clone()
+    }
+
+    pub(crate) fn watch(&self) -> watch::Receiver<Settings> {
+        self.current.subscribe()
+    }
+
+    pub(crate) fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    /// Takes new settings and writes them. If the disk refuses, they hold for this run and the file is as it was.
+    pub(crate) fn save(&self, settings: Settings) -> Result<(), SettingsError> {
+        settings.check().map_err(SettingsError::Invalid)?;
+        let fields = serde_json::to_value(&settings).map_err(std::io::Error::from)?;
+        self.current.send_replace(settings.clone());
+        self.files.write_backup(&settings)?;
+        let Some(store) = &self.store else {
+            return Err(SettingsError::Write(std::io::Error::other(
+                "the settings folder cannot be written",
+            )));
+        };
+        Ok(store(&fields)?)
+    }
+}
+
+/// The plugin's store without its runtime's type.
+type Persist = Box<dyn Fn(&Value) -> Result<(), tauri_plugin_store::Error> + Send + Sync>;
+
+fn persist<R: Runtime>(store: Arc<Store<R>>) -> Persist {
+    Box::new(move |fields| {
+        for (name, value) in fields.as_object().into_iter().flatten() {
+            store.set(name, value.clone());
+        }
+        store.save()
+    })
+}

@@ -1,0 +1,135 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use numberauth_scenario::{Bench, BenchConfig, BenchError, DeviceChoice, HotspotChoice};
+use tauri::webview::PageLoadEvent;
+use tauri::{App, Builder, Context, Manager, Runtime};
+use thiserror::Error;
+
+use crate::commands;
+use crate::live::Live;
+use crate::settings::{DeviceSettings, SettingsStore};
+
+/// Opens an address in the system's browser, or says why not. A port, so that tests need no browser.
+pub(crate) type OpenUrl = Arc<dyn Fn(&str) -> Result<(), String> + Send + Sync>;
+
+/// What every command may use.
+pub(crate) struct Shell {
+    pub(crate) bench: Arc<Bench>,
+    pub(crate) live: Live,
+    pub(crate) settings: SettingsStore,
+    pub(crate) open_url: OpenUrl,
+}
+
+/// What a run can be told.
+#[derive(Clone, Default)]
+pub struct Options {
+    /// Where settings are kept; by default the platform's folder for the program's data.
+    pub data_dir: Option<PathBuf>,
+    /// What opens an agreement; by default the system's browser.
+    pub open_url: Option<Arc<dyn Fn(&str) -> Result<(), String> + Send + Sync>>,
+}
+
+/// Why the program cannot start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The desk cannot be set up.
+    #[error(transparent)]
+    Bench(#[from] BenchError),
+    /// The window cannot be made.
+    #[error("{0}")]
+    Window(#[from] tauri::Error),
+}
+
+/// The program's configuration, page and permissions.
+#[must_use]
+pub fn context<R: Runtime>() -> Context<R> {
+    tauri::generate_context!()
+}
+
+/// The program, for the real window and for the tests' mock alike.
+#[must_use]
+pub fn builder<R: Runtime>(builder: Builder<R>, options: Options) -> Builder<R> {
+    commands::register(builder)
+        .plugin(tauri_plugin_store::Builder::default().build())
+        .plugin(
+            tauri_plugin_opener::Builder::new()
+                .open_js_links_on_click(false)
+                .build(),
+        )
+        .setup(move |app| Ok(set_up(app, options)?))
+        .on_page_load(|webview, payload| {
+            // A reload ends the page's SDK instances: nobody is there to call back.
+            if payload.event() == PageLoadEvent::Started
+                && let Some(shell) = webview.try_state::<Shell>()
+            {
+                shell.bench.instances().close_all();
+            }
+        })
+}
+
+fn set_up<R: Runtime>(app: &App<R>, options: Options) -> Result<(), StartError> {
+    let folder = match options.data_dir {
+        Some(folder) => folder,
+        None => app.path().app_data_dir()?,
+    };
+    let settings = SettingsStore::open(app.handle(), &folder);
+    let DeviceSettings {
+        carrier,
+        network,
+        hotspot_carrier,
+    } = settings.current().device;
+    let bench = tauri::async_runtime::block_on(async {
+        let config = BenchConfig::interactive().map_err(BenchError::from)?;
+        Bench::start(BenchConfig {
+            carrier,
+            network,
+            hotspot_carrier,
+            ..config
+        })
+        .await
+    })?;
+    tracing::info!(address = %bench.simulator().address(), "the simulator listens");
+    let open_url = options
+        .open_url
+        .unwrap_or_else(|| Arc::new(open_in_browser));
+    app.manage(Shell {
+        bench: Arc::new(bench),
+        live: Live::default(),
+        settings,
+        open_url,
+    });
+    Ok(())
+}
+
+fn open_in_browser(url: &str) -> Result<(), String> {
+    tauri_plugin_opener::open_url(url, None::<&str>).map_err(|error| error.to_string())
+}
+
+impl Shell {
+    /// The device as the settings keep it: without its number.
+    pub(crate) fn remember_device(&self, choice: &DeviceChoice) {
+        let mut settings = self.settings.current();
+        settings.device.carrier = choice.carrier;
+        settings.device.network = choice.network;
+        if let Some(HotspotChoice { carrier, .. }) = &choice.hotspot_owner {
+            settings.device.hotspot_carrier = *carrier;
+        }
+        if let Err(error) = self.settings.save(settings) {
+            // The choice holds for this run; the settings view tells what cannot be written.
+            tracing::warn!(%error, "the device was not remembered");
+        }
+    }
+}
+
+/// Runs the program until its window is closed.
+pub fn run() -> Result<(), StartError> {
+    let filter =
+        tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    builder(Builder::default(), Options::default()).run(context())?;
+    Ok(())
+}
