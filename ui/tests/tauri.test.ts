@@ -1,0 +1,64 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+const core = vi.hoisted(() => ({
+  invoke: vi.fn(),
+  isTauri: () => true,
+  Channel: class {
+    onmessage: unknown = null;
+  },
+}));
+vi.mock('@tauri-apps/api/core', () => core);
+const { tauriBackend } = await import('../src/backend/tauri');
+
+describe('the window’s backend', () => {
+  beforeEach(() => core.invoke.mockReset().mockResolvedValue('answer'));
+
+  it('subscribes before it asks for the snapshot', async () => {
+    const listener = () => {};
+    await tauriBackend().connect(listener);
+    expect(core.invoke.mock.calls.map(([name]) => name as string)).toEqual([
+      'plugin:live|subscribe',
+      'plugin:live|snapshot',
+    ]);
+    expect(core.invoke.mock.calls[0]?.[1]).toMatchObject({ channel: { onmessage: listener } });
+  });
+
+  it('names each command and its arguments as Rust does', async () => {
+    const backend = tauriBackend();
+    await backend.clearLog();
+    await backend.sdkCall('i', 1, 'getLoginToken', { mask: '0013' });
+    await backend.sdkClose('i');
+    await backend.getAuthToken('login');
+    await backend.getPhoneWithToken('s');
+    await backend.verifyPhoneWithToken('p', 's');
+    await backend.setDevice({ carrier: 'CM', network: 'wifi' });
+    await backend.setCredentials('good');
+    await backend.setFault(null);
+    await backend.reset();
+    await backend.advanceClock(600);
+    await backend.readNumber('1');
+    await backend.openAgreement('CT');
+    expect(core.invoke.mock.calls).toEqual([
+      ['plugin:live|clear', {}],
+      ['plugin:sdk|call', { instance: 'i', number: 1, call: 'getLoginToken', options: { mask: '0013' } }],
+      ['plugin:sdk|close', { instance: 'i' }],
+      ['plugin:server|get_auth_token', { flow: 'login' }],
+      ['plugin:server|get_phone_with_token', { spToken: 's' }],
+      ['plugin:server|verify_phone_with_token', { phoneNumber: 'p', spToken: 's' }],
+      ['plugin:lab|set_device', { choice: { carrier: 'CM', network: 'wifi' } }],
+      ['plugin:lab|set_credentials', { credentials: 'good' }],
+      ['plugin:lab|set_fault', { fault: null }],
+      ['plugin:lab|reset', {}],
+      ['plugin:lab|advance_clock', { seconds: 600 }],
+      ['plugin:lab|read_number', { text: '1' }],
+      ['plugin:agreements|open', { carrier: 'CT' }],
+    ]);
+  });
+
+  it('rejects with a coded error, whatever was thrown', async () => {
+    core.invoke.mockRejectedValueOnce({ code: 'NoTimes', message: 'a fault for 0 times' });
+    await expect(tauriBackend().reset()).rejects.toEqual({ code: 'NoTimes', message: 'a fault for 0 times' });
+    core.invoke.mockRejectedValueOnce('lab.reset not allowed');
+    await expect(tauriBackend().reset()).rejects.toEqual({ code: 'Unknown', message: 'lab.reset not allowed' });
+  });
+});
