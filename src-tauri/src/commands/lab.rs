@@ -14,7 +14,10 @@ use crate::CommandError;
 
 /// Changes the device, and remembers the choice without its number.
 #[command]
-pub(crate) fn set_device(shell: ShellState<'_>, choice: DeviceChoice) -> Result<Simulation, CommandError> {
+pub(crate) fn set_device(
+    shell: ShellState<'_>,
+    choice: DeviceChoice,
+) -> Result<Simulation, CommandError> {
     let simulation = shell.bench.set_device(&choice)?;
     shell.remember_device(&choice);
     Ok(simulation)
@@ -28,7 +31,10 @@ pub(crate) fn set_credentials(shell: ShellState<'_>, credentials: Credentials) -
 
 /// Arms a fault, or takes the armed one away.
 #[command]
-pub(crate) fn set_fault(shell: ShellState<'_>, fault: Option<Fault>) -> Result<Simulation, CommandError> {
+pub(crate) fn set_fault(
+    shell: ShellState<'_>,
+    fault: Option<Fault>,
+) -> Result<Simulation, CommandError> {
     Ok(shell.bench.set_fault(fault)?)
 }
 
@@ -40,7 +46,10 @@ pub(crate) fn reset(shell: ShellState<'_>) -> Simulation {
 
 /// Moves the calendar by so many seconds.
 #[command]
-pub(crate) fn advance_clock(shell: ShellState<'_>, seconds: i64) -> Result<Simulation, CommandError> {
+pub(crate) fn advance_clock(
+    shell: ShellState<'_>,
+    seconds: i64,
+) -> Result<Simulation, CommandError> {
     Ok(shell.bench.advance_clock(seconds)?)
 }
 

@@ -30,7 +30,9 @@ pub use journal::{CallId, Content, Draft, Entry, Hint, Journal, Outcome, Party};
 pub use message::Message;
 pub use operation::{CloudAction, Operation, SdkCall};
 pub use phone_number::{MaskDigits, MaskedPhone, PhoneNumber, PhoneNumberError};
-pub use result_code::{CodeEntry, Dictionary, Owner, ResultCode, SiblingCode, dictionary};
+pub use result_code::{
+    CodeEntry, Dictionary, Impossible, Owner, ResultCode, SiblingCode, dictionary,
+};
 pub use route::{Hop, Route};
 pub use token::{AccessToken, JwtToken, SpToken};
 pub use transport::{HttpReply, LoopbackClient, TransportFailure};

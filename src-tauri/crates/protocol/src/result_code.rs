@@ -130,8 +130,20 @@ pub struct CodeEntry {
     pub fix: Words,
     /// The calls that can give it.
     pub calls: Vec<SdkCall>,
+    /// The calls that cannot give it, and why.
+    pub impossible: Option<Impossible>,
     /// What the sibling edition means by the same number, where that differs.
     pub sibling: Option<Words>,
+}
+
+/// Why some calls cannot give a code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Impossible {
+    /// The calls.
+    pub calls: Vec<SdkCall>,
+    /// Why.
+    pub reason: Words,
 }
 
 /// A code that only the sibling edition knows.
@@ -180,6 +192,18 @@ mod tests {
             assert!(
                 !entry.calls.is_empty() && !entry.owners.is_empty(),
                 "{}",
+                entry.code
+            );
+            let impossible = entry
+                .impossible
+                .iter()
+                .flat_map(|impossible| &impossible.calls);
+            let mut calls: Vec<_> = entry.calls.iter().chain(impossible).copied().collect();
+            calls.sort_unstable();
+            assert_eq!(
+                calls,
+                SdkCall::ALL,
+                "{}: each call either gives it or cannot, for a reason",
                 entry.code
             );
             for words in [&entry.meaning, &entry.cause, &entry.fix] {

@@ -293,7 +293,7 @@ impl Bench {
         });
         Simulation {
             revision: *simulator.changes().borrow(),
-            base_url: format!("http://{}", simulator.address()),
+            base_url: simulator.base_url(),
             listening: simulator.is_listening(),
             device: DeviceState {
                 carrier: sim.carrier,

@@ -151,6 +151,15 @@ impl Simulator {
         self.route.address
     }
 
+    /// The address as clients name it: `http://127.0.0.1:PORT`, or `http://sim` in batch.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        self.route.host.map_or_else(
+            || format!("http://{}", self.address()),
+            |host| format!("http://{host}"),
+        )
+    }
+
     /// For clients: where to connect.
     #[must_use]
     pub fn route(&self) -> Arc<dyn Route> {

@@ -7,5 +7,12 @@
     reason = "helpers of tests"
 )]
 
+mod bad_input;
 mod carriers;
+mod codes;
+mod determinism;
+mod order;
 mod page;
+mod properties;
+mod redaction;
+mod timing;
