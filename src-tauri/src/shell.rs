@@ -2,8 +2,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use numberauth_scenario::{Bench, BenchConfig, BenchError, DeviceChoice, HotspotChoice};
+use tauri::plugin::Builder as PluginBuilder;
 use tauri::webview::PageLoadEvent;
-use tauri::{App, Builder, Context, Manager, Runtime};
+use tauri::{AppHandle, Builder, Context, Manager, Runtime};
 use thiserror::Error;
 
 use crate::commands;
@@ -50,6 +51,10 @@ pub fn context<R: Runtime>() -> Context<R> {
 /// The program, for the real window and for the tests' mock alike.
 #[must_use]
 pub fn builder<R: Runtime>(builder: Builder<R>, options: Options) -> Builder<R> {
+    // Plugins are set up in this order while the program is built: a failure is told, before there is a window.
+    let desk = PluginBuilder::<R, ()>::new("desk")
+        .setup(move |app, _| Ok(set_up(app, options)?))
+        .build();
     commands::register(builder)
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(
@@ -57,7 +62,7 @@ pub fn builder<R: Runtime>(builder: Builder<R>, options: Options) -> Builder<R> 
                 .open_js_links_on_click(false)
                 .build(),
         )
-        .setup(move |app| Ok(set_up(app, options)?))
+        .plugin(desk)
         .on_page_load(|webview, payload| {
             // A reload ends the page's SDK instances: nobody is there to call back.
             if payload.event() == PageLoadEvent::Started
@@ -68,12 +73,12 @@ pub fn builder<R: Runtime>(builder: Builder<R>, options: Options) -> Builder<R> 
         })
 }
 
-fn set_up<R: Runtime>(app: &App<R>, options: Options) -> Result<(), StartError> {
+fn set_up<R: Runtime>(app: &AppHandle<R>, options: Options) -> Result<(), StartError> {
     let folder = match options.data_dir {
         Some(folder) => folder,
         None => app.path().app_data_dir()?,
     };
-    let settings = SettingsStore::open(app.handle(), &folder);
+    let settings = SettingsStore::open(app, &folder);
     let DeviceSettings {
         carrier,
         network,

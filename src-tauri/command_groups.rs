@@ -1,0 +1,29 @@
+//! Each command group with its commands: build.rs makes a permission of each group, the tests hold the handlers, the
+//! capabilities and the page to it.
+
+/// Group → commands.
+pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
+    ("live", &["subscribe", "snapshot", "clear"]),
+    ("sdk", &["call", "close"]),
+    (
+        "server",
+        &[
+            "get_auth_token",
+            "get_phone_with_token",
+            "verify_phone_with_token",
+        ],
+    ),
+    (
+        "lab",
+        &[
+            "set_device",
+            "set_credentials",
+            "set_fault",
+            "reset",
+            "advance_clock",
+            "read_number",
+        ],
+    ),
+    ("settings", &["save"]),
+    ("agreements", &["open"]),
+];

@@ -1,0 +1,83 @@
+//! Window × command: each window may call exactly its own commands.
+
+use serde_json::json;
+
+use crate::window::{OWN_PAGE, Program, invoke};
+
+/// Every command of the program, with the windows that may call it.
+pub(crate) const COMMANDS: [(&str, &[&str]); 16] = [
+    ("plugin:live|subscribe", &["main"]),
+    ("plugin:live|snapshot", &["main"]),
+    ("plugin:live|clear", &["main"]),
+    ("plugin:sdk|call", &["main"]),
+    ("plugin:sdk|close", &["main"]),
+    ("plugin:server|get_auth_token", &["main"]),
+    ("plugin:server|get_phone_with_token", &["main"]),
+    ("plugin:server|verify_phone_with_token", &["main"]),
+    ("plugin:lab|set_device", &["main"]),
+    ("plugin:lab|set_credentials", &["main"]),
+    ("plugin:lab|set_fault", &["main"]),
+    ("plugin:lab|reset", &["main"]),
+    ("plugin:lab|advance_clock", &["main"]),
+    ("plugin:lab|read_number", &["main"]),
+    ("plugin:settings|save", &["main"]),
+    ("plugin:agreements|open", &["main"]),
+];
+
+/// Commands of Tauri and of the plugins inside that no window may call.
+const FOREIGN: [&str; 9] = [
+    "plugin:store|load",
+    "plugin:store|set",
+    "plugin:store|get",
+    "plugin:opener|open_url",
+    "plugin:opener|open_path",
+    "plugin:window|set_title",
+    "plugin:event|listen",
+    "plugin:event|emit",
+    "plugin:webview|create_webview_window",
+];
+
+/// Whether the permissions let the call through; what the command makes of empty arguments does not matter here.
+fn admitted(program: &Program, label: &str, command: &str, url: &str) -> bool {
+    match invoke(&program.window(label), command, json!({}), url) {
+        Ok(_) => true,
+        Err(error) => !error.to_string().contains("not allowed"),
+    }
+}
+
+#[test]
+fn each_window_may_call_exactly_its_own_commands() {
+    let program = Program::start();
+    for label in ["main", "live", "stage", "other"] {
+        for (command, windows) in COMMANDS {
+            assert_eq!(
+                admitted(&program, label, command, OWN_PAGE),
+                windows.contains(&label),
+                "{label}: {command}"
+            );
+        }
+        for command in FOREIGN {
+            assert!(
+                !admitted(&program, label, command, OWN_PAGE),
+                "{label}: {command}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_foreign_page_in_the_main_window_may_call_nothing() {
+    let program = Program::start();
+    for url in [
+        "https://evil.example",
+        "http://localhost:5173",
+        "data:text/html,x",
+    ] {
+        for (command, _) in COMMANDS {
+            assert!(
+                !admitted(&program, "main", command, url),
+                "{url}: {command}"
+            );
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! What is made from Rust's types and data: TypeScript types, recordings for the page's second backend, and the page of
+//! result codes. `cargo xtask types` writes them (`NUMBERAUTH_WRITE=1`); without it they are compared.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use numberauth_lab::{CommandError, Snapshot, Update};
+use numberauth_protocol::{CloudAction, Operation, SdkCall, Words, dictionary};
+use numberauth_scenario::{AuthTokenReply, DeviceChoice, NumberReading, PhoneReply, VerifyReply};
+use numberauth_sdk::SdkResult;
+use ts_rs::{Config, TS};
+
+use crate::recording;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Writes the files, or compares them with those that are there; no other file with `ending` may be in the folder.
+fn settle(folder: &Path, ending: &str, made: &BTreeMap<String, String>) {
+    let there: Vec<String> = std::fs::read_dir(folder)
+        .map(|entries| {
+            entries
+                .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+                .collect()
+        })
+        .unwrap_or_default();
+    let stale = there
+        .iter()
+        .filter(|name| name.ends_with(ending) && !made.contains_key(*name));
+    if std::env::var_os("NUMBERAUTH_WRITE").is_some() {
+        std::fs::create_dir_all(folder).unwrap();
+        stale.for_each(|name| std::fs::remove_file(folder.join(name)).unwrap());
+        for (name, text) in made {
+            std::fs::write(folder.join(name), text).unwrap();
+        }
+        return;
+    }
+    for name in stale {
+        panic!("{name} is made from nothing any more: run cargo xtask types");
+    }
+    for (name, text) in made {
+        let found = std::fs::read_to_string(folder.join(name)).unwrap_or_default();
+        assert!(
+            found == *text,
+            "{name} is not what Rust makes: run cargo xtask types"
+        );
+    }
+}
+
+#[test]
+fn generated_types() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = Config::new()
+        .with_large_int("number")
+        .with_out_dir(folder.path());
+    Snapshot::export_all(&config).unwrap();
+    Update::export_all(&config).unwrap();
+    CommandError::export_all(&config).unwrap();
+    SdkResult::export_all(&config).unwrap();
+    SdkCall::export_all(&config).unwrap();
+    CloudAction::export_all(&config).unwrap();
+    AuthTokenReply::export_all(&config).unwrap();
+    PhoneReply::export_all(&config).unwrap();
+    VerifyReply::export_all(&config).unwrap();
+    DeviceChoice::export_all(&config).unwrap();
+    NumberReading::export_all(&config).unwrap();
+    let files = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let made = files
+        .filter(|path| path.is_file())
+        .map(|path| {
+            (
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+                std::fs::read_to_string(path).unwrap(),
+            )
+        })
+        .collect();
+    settle(&root().join("ui/src/bindings"), ".ts", &made);
+}
+
+#[tokio::test(start_paused = true)]
+async fn generated_recordings() {
+    let mut made = BTreeMap::new();
+    for recording in recording::all().await {
+        let text = serde_json::to_string_pretty(&recording).unwrap();
+        made.insert(format!("{}.json", recording.name), format!("{text}\n"));
+    }
+    settle(&root().join("ui/tests/fixtures"), ".json", &made);
+}
+
+fn both(words: &Words) -> String {
+    format!("{}<br>{}", words.zh, words.en)
+}
+
+fn calls(calls: &[SdkCall]) -> String {
+    calls
+        .iter()
+        .map(|call| format!("`{}`", Operation::Sdk(*call).name()))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+#[test]
+fn generated_page_of_result_codes() {
+    let dictionary = dictionary();
+    let mut page = String::from("# 返回码 · Result codes\n\n");
+    page.push_str("<!-- Made by `cargo xtask types` from src-tauri/crates/protocol/data/result-codes.json. Do not edit. -->\n\n");
+    writeln!(
+        page,
+        "{}\n\n{}\n",
+        dictionary.source.zh, dictionary.source.en
+    )
+    .unwrap();
+    for entry in &dictionary.codes {
+        writeln!(page, "## {} {}\n", entry.code, entry.msg).unwrap();
+        let owners = entry
+            .owners
+            .iter()
+            .map(|owner| format!("{owner:?}").to_lowercase())
+            .collect::<Vec<_>>();
+        let mut row = |name: &str, text: String| writeln!(page, "| {name} | {text} |").unwrap();
+        row("", String::new());
+        row("---", "---".to_owned());
+        row("含义 · Meaning", both(&entry.meaning));
+        row("原因 · Cause", both(&entry.cause));
+        row("谁来处理 · Who mends it", owners.join(", "));
+        row("处理 · What to do", both(&entry.fix));
+        row("出自 · Given by", calls(&entry.calls));
+        if let Some(impossible) = &entry.impossible {
+            row(
+                "不会出自 · Never by",
+                format!(
+                    "{}<br>{}",
+                    calls(&impossible.calls),
+                    both(&impossible.reason)
+                ),
+            );
+        }
+        if let Some(sibling) = &entry.sibling {
+            row("姊妹版中 · In the sibling edition", both(sibling));
+        }
+        page.push('\n');
+    }
+    page.push_str("## 只见于姊妹版 · In the sibling edition only\n\n| 码 · Code | 含义 · Meaning |\n| --- | --- |\n");
+    for code in &dictionary.sibling_only {
+        writeln!(page, "| {} | {} |", code.code, both(&code.meaning)).unwrap();
+    }
+    settle(
+        &root().join("docs"),
+        "result-codes.md",
+        &BTreeMap::from([("result-codes.md".to_owned(), page)]),
+    );
+}

@@ -1,0 +1,234 @@
+//! The main path and its failures over IPC, as the page would make them.
+
+use serde_json::{Value, json};
+
+use crate::window::Program;
+
+fn sdk(program: &Program, number: u64, call: &str, options: Value) -> Value {
+    let body = json!({"instance": "page", "number": number, "call": call, "options": options});
+    program.invoke("plugin:sdk|call", body).unwrap()
+}
+
+fn device(program: &Program) -> Value {
+    program.invoke("plugin:live|snapshot", json!({})).unwrap()["simulation"]["device"].clone()
+}
+
+#[test]
+fn login_goes_from_tokens_to_the_whole_number() {
+    let program = Program::start();
+    let number = device(&program)["number"].as_str().unwrap().to_owned();
+    let reply = program
+        .invoke("plugin:server|get_auth_token", json!({"flow": "login"}))
+        .unwrap();
+    let tokens = json!({"accessToken": reply["access_token"], "jwtToken": reply["jwt_token"]});
+    assert_eq!(
+        sdk(&program, 1, "checkLoginAvailable", tokens)["code"],
+        600_000
+    );
+    let mask = sdk(&program, 2, "getLoginMaskPhone", json!({}));
+    assert_eq!(
+        mask["maskPhone"],
+        format!("{}****{}", &number[..3], &number[7..])
+    );
+    let token = sdk(&program, 3, "getLoginToken", json!({"mask": number[3..7]}));
+    let exchange = json!({"spToken": token["spToken"]});
+    let answer = program
+        .invoke("plugin:server|get_phone_with_token", exchange)
+        .unwrap();
+    assert_eq!(
+        (&answer["code"], &answer["number"]),
+        (&json!("OK"), &json!(number))
+    );
+    let snapshot = program.invoke("plugin:live|snapshot", json!({})).unwrap();
+    let codes: Vec<_> = snapshot["entries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| &entry["outcome"]["code"])
+        .collect();
+    assert_eq!(
+        codes
+            .iter()
+            .filter(|code| **code == &json!(600_000))
+            .count(),
+        3
+    );
+}
+
+#[test]
+fn a_refused_choice_is_told_with_its_code_and_changes_nothing() {
+    let program = Program::start();
+    let before = device(&program);
+    let choice = json!({"choice": {"carrier": "CM", "network": "wifi", "number": "12"}});
+    let error = program.invoke("plugin:lab|set_device", choice).unwrap_err();
+    assert_eq!(error["code"], "invalid_value");
+    assert_eq!(error["details"], json!({"field": "number"}));
+    assert!(error["message"].as_str().unwrap().contains("11 digits") && error["hint"].is_string());
+    let fault = json!({"fault": {"operation": "GetAuthToken", "effect": {"kind": "carrier"}, "times": null}});
+    assert_eq!(
+        program.invoke("plugin:lab|set_fault", fault).unwrap_err()["code"],
+        "invalid_value"
+    );
+    let far = json!({"seconds": i64::MAX});
+    assert_eq!(
+        program.invoke("plugin:lab|advance_clock", far).unwrap_err()["code"],
+        "invalid_value"
+    );
+    assert_eq!(device(&program), before);
+}
+
+#[test]
+fn nonsense_is_refused_without_a_panic() {
+    let program = Program::start();
+    for (command, body) in [
+        (
+            "plugin:sdk|call",
+            json!({"instance": "page", "number": 1, "call": "getEverything", "options": {}}),
+        ),
+        (
+            "plugin:sdk|call",
+            json!({"instance": "page", "number": -1, "call": "getLoginToken", "options": {}}),
+        ),
+        (
+            "plugin:sdk|call",
+            json!({"instance": "", "number": 1, "call": "getLoginToken", "options": {}}),
+        ),
+        (
+            "plugin:sdk|call",
+            json!({"instance": "page", "number": 1, "call": "getLoginToken", "options": []}),
+        ),
+        ("plugin:server|get_auth_token", json!({"flow": "both"})),
+        ("plugin:server|get_phone_with_token", json!({"spToken": 5})),
+        (
+            "plugin:lab|set_device",
+            json!({"choice": {"carrier": "CX", "network": "wifi"}}),
+        ),
+        (
+            "plugin:lab|set_fault",
+            json!({"fault": {"operation": "getLoginToken", "effect": {"kind": "delay", "ms": -5}}}),
+        ),
+        (
+            "plugin:lab|set_credentials",
+            json!({"credentials": "borrowed"}),
+        ),
+        ("plugin:settings|save", json!({"settings": {}})),
+        (
+            "plugin:agreements|open",
+            json!({"carrier": "https://evil.example"}),
+        ),
+    ] {
+        assert!(
+            program.invoke(command, body.clone()).is_err(),
+            "{command} {body}"
+        );
+    }
+    assert!(program.invoke("plugin:live|snapshot", json!({})).is_ok());
+}
+
+#[test]
+fn agreements_open_by_carrier_and_a_failure_is_told() {
+    let program = Program::start();
+    program
+        .invoke("plugin:agreements|open", json!({"carrier": "CT"}))
+        .unwrap();
+    assert_eq!(
+        *program.opened.lock().unwrap(),
+        ["https://e.189.cn/sdk/agreement/detail.do?hidetop=true"]
+    );
+    let error = program
+        .invoke("plugin:agreements|open", json!({"carrier": "CM"}))
+        .unwrap_err();
+    assert_eq!(error["code"], "open_failed");
+    assert!(error["hint"].as_str().unwrap().contains("copy"));
+}
+
+#[test]
+fn settings_survive_a_restart_without_the_number() {
+    let program = Program::start();
+    let mut settings =
+        program.invoke("plugin:live|snapshot", json!({})).unwrap()["settings"].clone();
+    settings["theme"] = json!("dark");
+    settings["timeouts"]["getLoginToken"] = json!(7.5);
+    program
+        .invoke("plugin:settings|save", json!({"settings": settings}))
+        .unwrap();
+    let choice = json!({"choice": {"carrier": "CT", "network": "wifi", "number": "13800777123"}});
+    program.invoke("plugin:lab|set_device", choice).unwrap();
+    for file in std::fs::read_dir(program.folder.path()).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        assert!(
+            !text.contains("13800777123") && !text.contains("0777"),
+            "{text}"
+        );
+    }
+    let Program { app, folder, .. } = program;
+    drop(app);
+    let again = Program::start_in(folder);
+    let snapshot = again.invoke("plugin:live|snapshot", json!({})).unwrap();
+    assert_eq!(snapshot["settings"]["theme"], "dark");
+    assert_eq!(snapshot["settings"]["timeouts"]["getLoginToken"], 7.5);
+    assert_eq!(snapshot["simulation"]["device"]["carrier"], "CT");
+    assert_eq!(snapshot["simulation"]["connection"], "wifi");
+    assert_eq!(snapshot["notices"], json!([]));
+}
+
+#[test]
+fn settings_that_cannot_be_are_refused_and_those_before_stay() {
+    let program = Program::start();
+    let before = program.invoke("plugin:live|snapshot", json!({})).unwrap()["settings"].clone();
+    let mut settings = before.clone();
+    settings["timeouts"]["getLoginToken"] = json!(0);
+    let error = program
+        .invoke("plugin:settings|save", json!({"settings": settings}))
+        .unwrap_err();
+    assert_eq!(error["code"], "invalid_value");
+    assert_eq!(
+        program.invoke("plugin:live|snapshot", json!({})).unwrap()["settings"],
+        before
+    );
+}
+
+#[test]
+fn a_corrupt_settings_file_is_set_aside_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("settings.json"), "{\"theme\": \"da").unwrap();
+    let program = Program::start_in(folder);
+    let snapshot = program.invoke("plugin:live|snapshot", json!({})).unwrap();
+    assert_eq!(
+        snapshot["notices"],
+        json!([{"kind": "settings_set_aside", "file": "settings.broken-1.json"}])
+    );
+    assert_eq!(snapshot["settings"]["theme"], "system");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_leaves_the_settings_for_this_run() {
+    let folder = tempfile::tempdir().unwrap();
+    // A file where the folder should be: not even root can write into it.
+    let blocked = folder.path().join("blocked");
+    std::fs::write(&blocked, "").unwrap();
+    let options = numberauth_lab::Options {
+        data_dir: Some(blocked),
+        ..Default::default()
+    };
+    let app = numberauth_lab::builder(tauri::test::mock_builder(), options)
+        .build(numberauth_lab::context())
+        .unwrap();
+    let program = Program {
+        app,
+        folder,
+        opened: std::sync::Arc::default(),
+    };
+    let snapshot = program.invoke("plugin:live|snapshot", json!({})).unwrap();
+    assert_eq!(snapshot["notices"][0]["kind"], "settings_not_saved");
+    let mut settings = snapshot["settings"].clone();
+    settings["theme"] = json!("dark");
+    let error = program
+        .invoke("plugin:settings|save", json!({"settings": settings}))
+        .unwrap_err();
+    assert_eq!(error["code"], "not_saved");
+    assert_eq!(
+        program.invoke("plugin:live|snapshot", json!({})).unwrap()["settings"]["theme"],
+        "dark"
+    );
+}

@@ -1,0 +1,79 @@
+//! A program on the mock runtime, with the real capabilities and settings of its own.
+
+use std::sync::{Arc, Mutex};
+
+use numberauth_lab::{Options, builder, context};
+use serde_json::Value;
+use tauri::ipc::{CallbackFn, InvokeBody};
+use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
+use tauri::webview::InvokeRequest;
+use tauri::{App, Manager, WebviewWindow, WebviewWindowBuilder};
+use tempfile::TempDir;
+
+pub(crate) struct Program {
+    pub(crate) app: App<MockRuntime>,
+    pub(crate) folder: TempDir,
+    pub(crate) opened: Arc<Mutex<Vec<String>>>,
+}
+
+/// The origin of the program's own page.
+pub(crate) const OWN_PAGE: &str = "tauri://localhost";
+
+impl Program {
+    pub(crate) fn start() -> Self {
+        Self::start_in(tempfile::tempdir().unwrap())
+    }
+
+    pub(crate) fn start_in(folder: TempDir) -> Self {
+        let opened = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&opened);
+        let options = Options {
+            data_dir: Some(folder.path().to_owned()),
+            open_url: Some(Arc::new(move |url: &str| {
+                log.lock().unwrap().push(url.to_owned());
+                if log.lock().unwrap().len() > 1 {
+                    Err("no browser".to_owned())
+                } else {
+                    Ok(())
+                }
+            })),
+        };
+        let app = builder(mock_builder(), options).build(context()).unwrap();
+        Self {
+            app,
+            folder,
+            opened,
+        }
+    }
+
+    pub(crate) fn window(&self, label: &str) -> WebviewWindow<MockRuntime> {
+        self.app.get_webview_window(label).unwrap_or_else(|| {
+            WebviewWindowBuilder::new(&self.app, label, Default::default())
+                .build()
+                .unwrap()
+        })
+    }
+
+    /// Invokes a command of the main window from its own page.
+    pub(crate) fn invoke(&self, command: &str, body: Value) -> Result<Value, Value> {
+        invoke(&self.window("main"), command, body, OWN_PAGE)
+    }
+}
+
+pub(crate) fn invoke(
+    window: &WebviewWindow<MockRuntime>,
+    command: &str,
+    body: Value,
+    url: &str,
+) -> Result<Value, Value> {
+    let request = InvokeRequest {
+        cmd: command.into(),
+        callback: CallbackFn(0),
+        error: CallbackFn(1),
+        url: url.parse().unwrap(),
+        body: InvokeBody::Json(body),
+        headers: tauri::http::HeaderMap::default(),
+        invoke_key: INVOKE_KEY.to_string(),
+    };
+    get_ipc_response(window, request).map(|body| body.deserialize().unwrap())
+}
