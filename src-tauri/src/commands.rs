@@ -1,5 +1,10 @@
 //! The commands, one module a group; each group is a plugin with a permission of its own.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "commands own what they are sent"
+)]
+
 pub(crate) mod agreements;
 pub(crate) mod lab;
 pub(crate) mod live;

@@ -12,4 +12,4 @@ pub use live::{Change, Snapshot, Update};
 pub use settings::{
     DeviceSettings, Language, Notice, PhoneLanguage, PhoneTheme, Settings, Theme, Timeouts,
 };
-pub use shell::{Options, StartError, builder, context, run};
+pub use shell::{OpenUrl, Options, StartError, builder, context, run};

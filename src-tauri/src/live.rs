@@ -12,7 +12,7 @@ use tauri::ipc::Channel;
 use tokio::sync::watch;
 use ts_rs::TS;
 
-use crate::settings::{Notice, Settings};
+use crate::settings::{Notice, Settings, SettingsStore};
 
 /// At most one array of updates in this time: two frames of a 60 Hz screen.
 const BATCH: Duration = Duration::from_millis(33);
@@ -87,15 +87,19 @@ impl Live {
         window: &str,
         channel: Channel<Vec<Update>>,
         bench: Arc<Bench>,
-        settings: watch::Receiver<Settings>,
+        settings: &SettingsStore,
     ) {
         let pump = Pump {
             last_entry: *bench.journal().newest().borrow(),
+            last_notice: settings.notices().len(),
             seq: 0,
+            newest: bench.journal().newest(),
+            simulation: bench.changes(),
+            settings: settings.watch(),
+            notices: settings.watch_notices(),
             cleared: self.cleared.subscribe(),
             channel,
             bench,
-            settings,
         };
         let task = tauri::async_runtime::spawn(pump.run());
         let mut pumps = self.pumps.lock().unwrap_or_else(PoisonError::into_inner);
@@ -112,61 +116,88 @@ impl Live {
 
 struct Pump {
     last_entry: u64,
+    last_notice: usize,
     seq: u64,
+    newest: watch::Receiver<u64>,
+    simulation: watch::Receiver<u64>,
+    settings: watch::Receiver<Settings>,
+    notices: watch::Receiver<Vec<Notice>>,
     cleared: watch::Receiver<u64>,
     channel: Channel<Vec<Update>>,
     bench: Arc<Bench>,
-    settings: watch::Receiver<Settings>,
+}
+
+/// Whether there is news, which is then taken for seen.
+fn news<T>(receiver: &mut watch::Receiver<T>) -> bool {
+    let news = receiver.has_changed().unwrap_or(false);
+    receiver.mark_unchanged();
+    news
 }
 
 impl Pump {
+    /// Ends when the window or the program is gone.
     async fn run(mut self) {
-        let mut newest = self.bench.journal().newest();
-        let mut simulation = self.bench.changes();
         loop {
-            let more = *newest.borrow_and_update() > self.last_entry;
-            let mut changes = Vec::new();
-            if self.cleared.has_changed().unwrap_or(false) {
-                self.cleared.mark_unchanged();
-                changes.push(Change::Cleared);
-            }
-            if more {
-                for entry in self.bench.journal().after(self.last_entry, MOST_ENTRIES) {
-                    self.last_entry = entry.seq;
-                    changes.push(Change::Entry {
-                        entry: Box::new((*entry).clone()),
-                    });
+            let changes = self.take_changes();
+            if changes.is_empty() {
+                if !self.wait().await {
+                    return;
                 }
-            }
-            if simulation.has_changed().unwrap_or(false) {
-                simulation.mark_unchanged();
-                changes.push(Change::Simulation {
-                    simulation: Box::new(self.bench.simulation()),
-                });
-            }
-            if self.settings.has_changed().unwrap_or(false) {
-                let settings = Box::new(self.settings.borrow_and_update().clone());
-                changes.push(Change::Settings { settings });
-            }
-            if !changes.is_empty() {
+            } else {
                 if self.send(changes).is_err() {
-                    // The window is gone.
                     return;
                 }
                 tokio::time::sleep(BATCH).await;
-                continue;
-            }
-            let waited = tokio::select! {
-                changed = newest.changed() => changed,
-                changed = simulation.changed() => { simulation.mark_changed(); changed }
-                changed = self.settings.changed() => { self.settings.mark_changed(); changed }
-                changed = self.cleared.changed() => { self.cleared.mark_changed(); changed }
-            };
-            if waited.is_err() {
-                // The program is ending.
-                return;
             }
         }
+    }
+
+    fn take_changes(&mut self) -> Vec<Change> {
+        let mut changes = Vec::new();
+        if news(&mut self.cleared) {
+            changes.push(Change::Cleared);
+        }
+        self.newest.mark_unchanged();
+        for entry in self.bench.journal().after(self.last_entry, MOST_ENTRIES) {
+            self.last_entry = entry.seq;
+            changes.push(Change::Entry {
+                entry: Box::new((*entry).clone()),
+            });
+        }
+        if news(&mut self.simulation) {
+            changes.push(Change::Simulation {
+                simulation: Box::new(self.bench.simulation()),
+            });
+        }
+        if news(&mut self.settings) {
+            changes.push(Change::Settings {
+                settings: Box::new(self.settings.borrow().clone()),
+            });
+        }
+        if news(&mut self.notices) {
+            let notices = self.notices.borrow();
+            changes.extend(
+                notices[self.last_notice..]
+                    .iter()
+                    .cloned()
+                    .map(|notice| Change::Notice { notice }),
+            );
+            self.last_notice = notices.len();
+        }
+        changes
+    }
+
+    /// Waits for news; `false` when the program is ending.
+    async fn wait(&mut self) -> bool {
+        // Waiting marks the news as seen; `take_changes` is to find it.
+        let came = tokio::select! {
+            came = self.newest.changed() => came,
+            came = self.simulation.changed() => { self.simulation.mark_changed(); came }
+            came = self.settings.changed() => { self.settings.mark_changed(); came }
+            came = self.notices.changed() => { self.notices.mark_changed(); came }
+            came = self.cleared.changed() => { self.cleared.mark_changed(); came }
+        };
+        came.is_ok()
     }
 
     fn send(&mut self, changes: Vec<Change>) -> tauri::Result<()> {

@@ -167,14 +167,15 @@ impl Default for Settings {
 impl Settings {
     /// Refuses what the page could not use: a timeout that the SDK would refuse.
     pub(crate) fn check(&self) -> Result<(), &'static str> {
-        let Timeouts {
-            check_login_available: a,
-            get_login_mask_phone: b,
-            get_login_token: c,
-            check_auth_available: d,
-            get_verify_token: e,
-        } = self.timeouts;
-        if [a, b, c, d, e]
+        let timeouts = &self.timeouts;
+        let all = [
+            timeouts.check_login_available,
+            timeouts.get_login_mask_phone,
+            timeouts.get_login_token,
+            timeouts.check_auth_available,
+            timeouts.get_verify_token,
+        ];
+        if all
             .iter()
             .all(|seconds| *seconds > 0.0 && *seconds <= LONGEST_TIMEOUT_SECONDS)
         {

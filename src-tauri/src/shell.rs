@@ -12,7 +12,7 @@ use crate::live::Live;
 use crate::settings::{DeviceSettings, SettingsStore};
 
 /// Opens an address in the system's browser, or says why not. A port, so that tests need no browser.
-pub(crate) type OpenUrl = Arc<dyn Fn(&str) -> Result<(), String> + Send + Sync>;
+pub type OpenUrl = Arc<dyn Fn(&str) -> Result<(), String> + Send + Sync>;
 
 /// What every command may use.
 pub(crate) struct Shell {
@@ -28,7 +28,7 @@ pub struct Options {
     /// Where settings are kept; by default the platform's folder for the program's data.
     pub data_dir: Option<PathBuf>,
     /// What opens an agreement; by default the system's browser.
-    pub open_url: Option<Arc<dyn Fn(&str) -> Result<(), String> + Send + Sync>>,
+    pub open_url: Option<OpenUrl>,
 }
 
 /// Why the program cannot start.
@@ -120,10 +120,7 @@ impl Shell {
         if let Some(HotspotChoice { carrier, .. }) = &choice.hotspot_owner {
             settings.device.hotspot_carrier = *carrier;
         }
-        if let Err(error) = self.settings.save(settings) {
-            // The choice holds for this run; the settings view tells what cannot be written.
-            tracing::warn!(%error, "the device was not remembered");
-        }
+        self.settings.remember(&settings);
     }
 }
 

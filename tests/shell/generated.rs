@@ -37,9 +37,11 @@ fn settle(folder: &Path, ending: &str, made: &BTreeMap<String, String>) {
         }
         return;
     }
-    for name in stale {
-        panic!("{name} is made from nothing any more: run cargo xtask types");
-    }
+    let stale: Vec<_> = stale.collect();
+    assert!(
+        stale.is_empty(),
+        "{stale:?}: made from nothing any more: run cargo xtask types"
+    );
     for (name, text) in made {
         let found = std::fs::read_to_string(folder.join(name)).unwrap_or_default();
         assert!(

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::window::Program;
 
-fn sdk(program: &Program, number: u64, call: &str, options: Value) -> Value {
+fn sdk(program: &Program, number: u64, call: &str, options: &Value) -> Value {
     let body = json!({"instance": "page", "number": number, "call": call, "options": options});
     program.invoke("plugin:sdk|call", body).unwrap()
 }
@@ -22,15 +22,15 @@ fn login_goes_from_tokens_to_the_whole_number() {
         .unwrap();
     let tokens = json!({"accessToken": reply["access_token"], "jwtToken": reply["jwt_token"]});
     assert_eq!(
-        sdk(&program, 1, "checkLoginAvailable", tokens)["code"],
+        sdk(&program, 1, "checkLoginAvailable", &tokens)["code"],
         600_000
     );
-    let mask = sdk(&program, 2, "getLoginMaskPhone", json!({}));
+    let mask = sdk(&program, 2, "getLoginMaskPhone", &json!({}));
     assert_eq!(
         mask["maskPhone"],
         format!("{}****{}", &number[..3], &number[7..])
     );
-    let token = sdk(&program, 3, "getLoginToken", json!({"mask": number[3..7]}));
+    let token = sdk(&program, 3, "getLoginToken", &json!({"mask": number[3..7]}));
     let exchange = json!({"spToken": token["spToken"]});
     let answer = program
         .invoke("plugin:server|get_phone_with_token", exchange)

@@ -7,7 +7,7 @@ use serde_json::Value;
 use tauri::ipc::{CallbackFn, InvokeBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
 use tauri::webview::InvokeRequest;
-use tauri::{App, Manager, WebviewWindow, WebviewWindowBuilder};
+use tauri::{App, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 use tempfile::TempDir;
 
 pub(crate) struct Program {
@@ -48,7 +48,7 @@ impl Program {
 
     pub(crate) fn window(&self, label: &str) -> WebviewWindow<MockRuntime> {
         self.app.get_webview_window(label).unwrap_or_else(|| {
-            WebviewWindowBuilder::new(&self.app, label, Default::default())
+            WebviewWindowBuilder::new(&self.app, label, WebviewUrl::default())
                 .build()
                 .unwrap()
         })

@@ -1,10 +1,5 @@
 //! `plugin:lab`: the controls of the simulated world.
 
-#![expect(
-    clippy::needless_pass_by_value,
-    reason = "commands own what they are sent"
-)]
-
 use numberauth_scenario::{Credentials, DeviceChoice, NumberReading, Simulation};
 use numberauth_simulator::Fault;
 use tauri::command;

@@ -19,7 +19,7 @@ pub(crate) fn subscribe<R: Runtime>(
         window.label(),
         channel,
         Arc::clone(&shell.bench),
-        shell.settings.watch(),
+        &shell.settings,
     );
 }
 
@@ -31,7 +31,7 @@ pub(crate) fn snapshot(shell: ShellState<'_>) -> Snapshot {
         entries: entries.iter().map(|entry| (**entry).clone()).collect(),
         simulation: shell.bench.simulation(),
         settings: shell.settings.current(),
-        notices: shell.settings.notices().to_vec(),
+        notices: shell.settings.notices(),
         facts: shell.bench.facts(),
     }
 }

@@ -25,10 +25,6 @@ pub(crate) async fn call(
 
 /// Drops a page's instance.
 #[command]
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "commands own what they are sent"
-)]
 pub(crate) fn close(shell: ShellState<'_>, instance: String) {
     shell.bench.instances().close(&instance);
 }

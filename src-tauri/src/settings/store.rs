@@ -33,7 +33,7 @@ pub(crate) struct SettingsStore {
     /// Puts the fields into the plugin's store and saves it; `None` if the folder cannot be written.
     store: Option<Persist>,
     current: watch::Sender<Settings>,
-    notices: Vec<Notice>,
+    notices: watch::Sender<Vec<Notice>>,
 }
 
 impl SettingsStore {
@@ -56,16 +56,15 @@ impl SettingsStore {
             });
         let store = opened
             .inspect_err(|error| {
-                notices.push(Notice::SettingsNotSaved {
-                    reason: error.to_string(),
-                })
+                let reason = error.to_string();
+                notices.push(Notice::SettingsNotSaved { reason });
             })
             .ok();
         Self {
             files,
             store,
             current: watch::Sender::new(settings),
-            notices,
+            notices: watch::Sender::new(notices),
         }
     }
 
@@ -77,16 +76,38 @@ impl SettingsStore {
         self.current.subscribe()
     }
 
-    pub(crate) fn notices(&self) -> &[Notice] {
-        &self.notices
+    /// What the person should know, from the start on.
+    pub(crate) fn notices(&self) -> Vec<Notice> {
+        self.notices.borrow().clone()
+    }
+
+    pub(crate) fn watch_notices(&self) -> watch::Receiver<Vec<Notice>> {
+        self.notices.subscribe()
+    }
+
+    /// Takes new settings that nobody waits for; a failure becomes a notice, once.
+    pub(crate) fn remember(&self, settings: &Settings) {
+        if let Err(error) = self.save(settings) {
+            tracing::warn!(%error, "the settings were not saved");
+            let notice = Notice::SettingsNotSaved {
+                reason: error.to_string(),
+            };
+            self.notices.send_if_modified(|told| {
+                let new = !told.contains(&notice);
+                if new {
+                    told.push(notice);
+                }
+                new
+            });
+        }
     }
 
     /// Takes new settings and writes them. If the disk refuses, they hold for this run and the file is as it was.
-    pub(crate) fn save(&self, settings: Settings) -> Result<(), SettingsError> {
+    pub(crate) fn save(&self, settings: &Settings) -> Result<(), SettingsError> {
         settings.check().map_err(SettingsError::Invalid)?;
-        let fields = serde_json::to_value(&settings).map_err(std::io::Error::from)?;
+        let fields = serde_json::to_value(settings).map_err(std::io::Error::from)?;
         self.current.send_replace(settings.clone());
-        self.files.write_backup(&settings)?;
+        self.files.write_backup(settings)?;
         let Some(store) = &self.store else {
             return Err(SettingsError::Write(std::io::Error::other(
                 "the settings folder cannot be written",

@@ -122,10 +122,8 @@ pub fn canonical_request(
     headers: &[(&str, &str)],
     content_sha256: &str,
 ) -> String {
-    let lines: String = headers
-        .iter()
-        .map(|(name, value)| format!("{name}:{}\n", value.trim()))
-        .collect();
+    let line = |(name, value): &(&str, &str)| format!("{name}:{}", value.trim());
+    let lines = headers.iter().map(line).collect::<Vec<_>>().join("\n");
     let names = headers
         .iter()
         .map(|(name, _)| *name)
@@ -133,7 +131,7 @@ pub fn canonical_request(
         .join(";");
     let query = canonical_query(query.iter().copied());
     let path = if path.is_empty() { "/" } else { path };
-    format!("{method}\n{path}\n{query}\n{lines}\n{names}\n{content_sha256}")
+    format!("{method}\n{path}\n{query}\n{lines}\n\n{names}\n{content_sha256}")
 }
 
 /// The string to sign of a canonical request.

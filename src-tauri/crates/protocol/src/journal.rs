@@ -219,8 +219,8 @@ impl Journal {
         CallId(self.0.calls.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// Writes a hop, redacts its texts, drops the oldest entries beyond the bounds, and tells the hop's number.
-    pub fn record(&self, draft: Draft) -> u64 {
+    /// Writes a hop, redacts its texts, and drops the oldest entries beyond the bounds.
+    pub fn record(&self, draft: Draft) {
         let mut kept = self.kept();
         kept.last_seq += 1;
         let entry = Entry::new(kept.last_seq, draft);
@@ -235,7 +235,6 @@ impl Journal {
         let seq = kept.last_seq;
         drop(kept);
         self.0.newest.send_replace(seq);
-        seq
     }
 
     /// At most `most` kept entries with a number above `seq`, ascending.
@@ -360,7 +359,8 @@ mod tests {
         assert!((after[0].elapsed_ms - 1.5).abs() < f64::EPSILON);
         journal.clear();
         assert!(journal.after(0, 10).is_empty());
-        assert_eq!(journal.record(draft("")), 4);
+        journal.record(draft(""));
+        assert_eq!(journal.after(0, 1)[0].seq, 4);
     }
 
     #[test]

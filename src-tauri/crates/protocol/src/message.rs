@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -85,7 +87,7 @@ fn shorten(mut text: String) -> String {
     if let Some((cut, _)) = text.char_indices().nth(LONGEST_BODY) {
         let rest = text[cut..].chars().count();
         text.truncate(cut);
-        text.push_str(&format!("… (+{rest})"));
+        let _ = write!(text, "… (+{rest})");
     }
     text
 }

@@ -73,7 +73,7 @@ impl LoopbackClient {
             .pool_max_idle_per_host(0)
             .tcp_nodelay(true)
             // A caller's own timer decides; this one only ends a connection that nobody waits for any more.
-            .timeout(Duration::from_secs(2 * 86_400))
+            .timeout(Duration::from_hours(48))
             .build()
             .map(Self)
             .map_err(|error| TransportFailure::Client(error.to_string()))

@@ -204,7 +204,7 @@ impl Integrator {
         }
     }
 
-    fn record(&self, asked: Asked, ending: &Ending, response: &Value) {
+    fn record(&self, asked: &Asked, ending: &Ending, response: &Value) {
         let operation = Operation::Cloud(asked.action);
         self.journal.record(Draft {
             at: asked.at,
@@ -242,7 +242,7 @@ impl Integrator {
             message: ending.message.clone(),
             request_id: ending.request_id.clone(),
         };
-        self.record(asked, &ending, &json!(reply));
+        self.record(&asked, &ending, &json!(reply));
         reply
     }
 
@@ -319,7 +319,7 @@ impl Integrator {
             message: ending.message.clone(),
             request_id: ending.request_id.clone(),
         };
-        self.record(asked, &ending, &json!(reply));
+        self.record(&asked, &ending, &json!(reply));
         reply
     }
 
@@ -342,7 +342,7 @@ impl Integrator {
             message: ending.message.clone(),
             request_id: ending.request_id.clone(),
         };
-        self.record(asked, &ending, &json!(reply));
+        self.record(&asked, &ending, &json!(reply));
         reply
     }
 }

@@ -20,13 +20,13 @@ fn default_route_index() -> Option<u32> {
         getifs::gateway_ipv4_addrs()
             .ok()?
             .first()
-            .map(|gateway| gateway.index())
+            .map(getifs::Ifv4Addr::index)
     };
     let v6 = || {
         getifs::gateway_ipv6_addrs()
             .ok()?
             .first()
-            .map(|gateway| gateway.index())
+            .map(getifs::Ifv6Addr::index)
     };
     v4().or_else(v6)
 }

@@ -216,17 +216,17 @@ impl Inner {
                 from: Party::Gateway,
                 late: true,
                 hint: None,
-                ..self.draft(log, &result)
+                ..Self::draft(log, &result)
             };
             self.config.journal.record(late);
         }
     }
 
     fn record(&self, log: &CallLog, result: &SdkResult) {
-        self.config.journal.record(self.draft(log, result));
+        self.config.journal.record(Self::draft(log, result));
     }
 
-    fn draft(&self, log: &CallLog, result: &SdkResult) -> Draft {
+    fn draft(log: &CallLog, result: &SdkResult) -> Draft {
         // A result is plain data: it always serialises.
         let shown = serde_json::to_value(result).unwrap_or_default();
         Draft {

@@ -61,8 +61,8 @@ impl State {
         what: &Parameters,
     ) -> Result<(Ticket, oneshot::Receiver<()>), ResultCode> {
         let tokens = match (what, &self.phase) {
-            (Parameters::Check(tokens), _) => tokens.clone(),
-            (
+            (Parameters::Check(tokens), _)
+            | (
                 Parameters::Mask,
                 Phase::Checked {
                     flow: Flow::Login,

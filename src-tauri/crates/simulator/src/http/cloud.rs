@@ -96,7 +96,7 @@ fn flow(action: CloudAction, received: &Received) -> Option<Flow> {
                 .find(|(name, _)| name == "BizType");
             biz_type
                 .and_then(|(_, value)| numberauth_protocol::BizType::parse(&value))
-                .map(|biz| biz.flow())
+                .map(numberauth_protocol::BizType::flow)
         }
     }
 }

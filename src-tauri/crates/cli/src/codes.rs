@@ -1,0 +1,91 @@
+use std::fmt::Write as _;
+
+use numberauth_protocol::{CodeEntry, SdkCall, Words, dictionary};
+
+/// The whole dictionary.
+pub(crate) fn json() -> String {
+    // Plain strings and numbers always serialise.
+    let text = serde_json::to_string_pretty(dictionary()).unwrap_or_default();
+    format!("{text}\n")
+}
+
+/// The dictionary for reading.
+pub(crate) fn text() -> String {
+    let dictionary = dictionary();
+    let mut text = String::new();
+    for entry in &dictionary.codes {
+        code(&mut text, entry);
+    }
+    line(
+        &mut text,
+        "",
+        &format!("{}\n{}", "只见于姊妹版", "In the sibling edition only"),
+    );
+    for sibling in &dictionary.sibling_only {
+        line(
+            &mut text,
+            &sibling.code.to_string(),
+            &both(&sibling.meaning, "        "),
+        );
+    }
+    line(
+        &mut text,
+        "",
+        &format!("{}\n{}", dictionary.source.zh, dictionary.source.en),
+    );
+    text
+}
+
+fn code(text: &mut String, entry: &CodeEntry) {
+    let owners = entry
+        .owners
+        .iter()
+        .map(|owner| format!("{owner:?}").to_lowercase());
+    let calls = entry.calls.iter().copied().map(SdkCall::name);
+    line(
+        text,
+        &entry.code.to_string(),
+        &both(&entry.meaning, "        "),
+    );
+    for (name, words) in [("原因 cause", &entry.cause), ("处理 fix", &entry.fix)] {
+        line(
+            text,
+            "",
+            &format!("        {name}: {}", both(words, "          ")),
+        );
+    }
+    line(
+        text,
+        "",
+        &format!("        谁 who: {}", owners.collect::<Vec<_>>().join(", ")),
+    );
+    line(
+        text,
+        "",
+        &format!(
+            "        出自 from: {}",
+            calls.collect::<Vec<_>>().join(", ")
+        ),
+    );
+    if let Some(sibling) = &entry.sibling {
+        line(
+            text,
+            "",
+            &format!(
+                "        姊妹版 sibling edition: {}",
+                both(sibling, "          ")
+            ),
+        );
+    }
+    text.push('\n');
+}
+
+fn both(words: &Words, indent: &str) -> String {
+    format!("{}\n{indent}{}", words.zh, words.en)
+}
+
+fn line(text: &mut String, head: &str, rest: &str) {
+    let gap = if head.is_empty() { "" } else { "  " };
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{head}{gap}{rest}");
+}

@@ -1,0 +1,74 @@
+//! The `numberauth` command, run as a person or a script runs it.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+
+use std::process::{Command, Output, Stdio};
+
+fn numberauth(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_numberauth"))
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn codes_lists_the_dictionary_in_both_languages() {
+    insta::assert_snapshot!(stdout(&numberauth(&["codes"])));
+}
+
+#[test]
+fn codes_as_json_is_the_dictionary_that_the_window_shows() {
+    let printed: numberauth_protocol::Dictionary =
+        serde_json::from_str(&stdout(&numberauth(&["codes", "--json"]))).unwrap();
+    assert_eq!(printed, *numberauth_protocol::dictionary());
+}
+
+#[test]
+fn a_wrong_usage_says_so_and_exits_with_two() {
+    for arguments in [&["code"][..], &[], &["codes", "--xml"]] {
+        let output = numberauth(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(output.stdout.is_empty());
+        assert!(
+            String::from_utf8_lossy(&output.stderr).contains("Usage"),
+            "{arguments:?}"
+        );
+    }
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_numberauth"))
+        .args(["codes", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
+fn help_and_version_are_there() {
+    assert!(stdout(&numberauth(&["--help"])).contains("codes"));
+    assert_eq!(
+        stdout(&numberauth(&["--version"])),
+        concat!("numberauth ", env!("CARGO_PKG_VERSION"), "\n")
+    );
+}
