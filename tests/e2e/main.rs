@@ -1,1 +1,31 @@
-//! t
+//! The program in its real window: WebKitWebDriver drives the built binary as a person would.
+//!
+//! `cargo xtask test` brings everything they need (a display that nobody sees, a session bus, a home folder, the built page).
+//! Each test has its own driver, port, window and home folder, so that any number of them may run at once.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "these are all tests: whatever is not as expected must stop them at once and say where"
+)]
+
+mod access;
+mod driver;
+mod faults;
+mod gallery;
+mod home;
+mod keyboard;
+mod login;
+mod page;
+mod pictures;
+mod refused;
+mod seed;
+mod settings;
+mod simulation_mark;
+mod sources;
+mod verify;
+mod watch;
+mod window;
+mod wrong_digits;

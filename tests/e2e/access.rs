@@ -1,0 +1,168 @@
+//! axe-core in the real window: no violation of any impact, in both languages and both themes.
+
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+
+use crate::sources;
+use crate::window::{Window, in_window};
+
+/// The look of everything: the lab and the phone alike.
+pub(crate) async fn look(window: &Window, language: &str, theme: &str) {
+    change_settings(
+        window,
+        &json!({"language": language, "phone_language": language, "theme": theme, "phone_theme": theme}),
+    )
+    .await;
+    let tag = if language == "zh" { "zh-CN" } else { "en" };
+    let phone =
+        format!("document.querySelector(\".phone[lang='{tag}'][data-phone-theme={theme}]\")");
+    let lab = format!(
+        "document.documentElement.lang === '{tag}' && document.documentElement.dataset.theme === '{theme}'"
+    );
+    window
+        .until(
+            "the look",
+            &format!("{lab} && (!document.querySelector('.phone') || {phone})"),
+        )
+        .await;
+}
+
+/// Changes some settings by the page's own command.
+pub(crate) async fn change_settings(window: &Window, change: &Value) {
+    let snapshot = window.command("live|snapshot", &json!({})).await;
+    let mut settings = snapshot["settings"].clone();
+    for (name, value) in change.as_object().unwrap() {
+        settings[name] = value.clone();
+    }
+    window
+        .command("settings|save", &json!({ "settings": settings }))
+        .await;
+}
+
+/// One sentence for each element that breaks a rule.
+async fn violations(window: &Window) -> Vec<String> {
+    window.settle().await;
+    let found = window
+        .run_async(
+            "const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+             return violations.flatMap(({ id, impact, nodes }) =>
+               nodes.map((node) => `${id} (${impact}) at ${node.target.join(' ')}: ${node.any.concat(node.all, node.none).map((check) => check.message).join('; ')}`));",
+        )
+        .await;
+    serde_json::from_value(found).unwrap()
+}
+
+/// Every state in every look; all violations are told at once.
+struct Audit(Vec<String>);
+
+impl Audit {
+    async fn begin(window: &Window) -> Self {
+        window
+            .run(&sources::read("ui/node_modules/axe-core/axe.min.js"))
+            .await;
+        Self(Vec::new())
+    }
+
+    async fn state(&mut self, window: &Window, name: &str) {
+        for language in ["zh", "en"] {
+            for theme in ["light", "dark"] {
+                look(window, language, theme).await;
+                let found = violations(window).await.into_iter();
+                self.0
+                    .extend(found.map(|what| format!("{name}, {language}, {theme}: {what}")));
+            }
+        }
+        look(window, "en", "light").await;
+    }
+
+    fn end(self) {
+        assert!(
+            self.0.is_empty(),
+            "{} violations:\n{}",
+            self.0.len(),
+            self.0.join("\n")
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_login_view_breaks_no_rule_of_access() {
+    in_window(async |window| {
+        let mut audit = Audit::begin(window).await;
+        look(window, "en", "light").await;
+        audit.state(window, "start").await;
+        window.open_consent_page().await;
+        window.click("[data-seq]").await;
+        audit.state(window, "consent and a selected row").await;
+        window.press(".path", "path.fill_wrong").await;
+        window.tick().await;
+        window.click(".phone .phone-primary").await;
+        window
+            .until(
+                "wrong digits",
+                "document.querySelector('.phone .phone-error')",
+            )
+            .await;
+        audit.state(window, "wrong digits").await;
+        window.press(".path", "path.fill_right").await;
+        window.click(".phone .phone-primary").await;
+        window.screen("signedIn").await;
+        audit.state(window, "signed in").await;
+        audit.end();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_verify_view_breaks_no_rule_of_access() {
+    in_window(async |window| {
+        let mut audit = Audit::begin(window).await;
+        look(window, "en", "light").await;
+        window.go_to("verify").await;
+        audit.state(window, "start").await;
+        window.start().await;
+        window.screen("form").await;
+        window
+            .type_into(".phone input[inputmode=tel]", "1380013")
+            .await;
+        window.click(".phone .phone-primary").await;
+        window
+            .until(
+                "the error",
+                "document.querySelector('.phone .phone-error:not(:empty)')",
+            )
+            .await;
+        audit.state(window, "form with an error").await;
+        window.press(".path", "path.fill_right_number").await;
+        window.tick().await;
+        window.click(".phone .phone-primary").await;
+        window.screen("result").await;
+        audit.state(window, "result").await;
+        audit.end();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_other_views_and_open_panels_break_no_rule_of_access() {
+    in_window(async |window| {
+        let mut audit = Audit::begin(window).await;
+        look(window, "en", "light").await;
+        window.click("button:has([data-fault])").await;
+        audit.state(window, "the fault's panel").await;
+        window.click("button:has([data-own-number])").await;
+        audit.state(window, "the number's panel").await;
+        window.keys(Key::Escape).await;
+        window.click("[data-step=token]").await;
+        window
+            .until("the step's panel", "document.querySelector('.runner')")
+            .await;
+        audit.state(window, "a step's panel").await;
+        window.go_to("codes").await;
+        audit.state(window, "codes").await;
+        window.go_to("settings").await;
+        audit.state(window, "settings").await;
+        audit.end();
+    })
+    .await;
+}

@@ -1,0 +1,50 @@
+//! Screenshots, in target/screenshots.
+
+use std::path::{Path, PathBuf};
+
+use crate::window::Window;
+
+/// Saves a picture under this name.
+pub(crate) fn save(name: &str, png: &[u8]) {
+    let path = folder().join(name).with_extension("png");
+    std::fs::create_dir_all(folder()).unwrap();
+    std::fs::write(path, png).unwrap();
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("screenshots")
+}
+
+impl Window {
+    /// Waits until what is on the screen is what the page means: two frames, and no animation that ends.
+    pub(crate) async fn settle(&self) {
+        self.run_async(
+            "const frame = () => new Promise((then) => requestAnimationFrame(then));
+             const ends = (animation) => animation.effect?.getComputedTiming().endTime !== Infinity;
+             await frame();
+             await Promise.allSettled(document.getAnimations().filter(ends).map((animation) => animation.finished));
+             await document.fonts.ready;
+             await frame();
+             await frame();",
+        )
+        .await;
+    }
+
+    /// The whole window.
+    pub(crate) async fn picture(&self, name: &str) {
+        self.settle().await;
+        save(name, &self.session().screenshot_as_png().await.unwrap());
+    }
+
+    /// One part of it.
+    pub(crate) async fn picture_of(&self, selector: &str, name: &str) {
+        self.settle().await;
+        let find = format!("document.querySelector({selector:?})");
+        let png = self
+            .with(name, &find, async |element| {
+                element.screenshot_as_png().await
+            })
+            .await;
+        save(name, &png);
+    }
+}

@@ -1,0 +1,1 @@
+var phoneServer = new PhoneServerCustomization();
