@@ -3,33 +3,32 @@ import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
 import App from '../src/App.svelte';
+import type { Backend } from '../src/backend/backend';
 import { replayBackend } from '../src/backend/replay';
-import { FakeBackend, fixture, settings, simulation, snapshot } from './samples';
+import { entriesOf, recording } from './recordings';
+import { FakeBackend, settings, simulation, snapshot } from './samples';
 
-const open = async (backend = replayBackend(fixture)) => {
+const open = async (backend: Backend = replayBackend(recording('login-cm'))) => {
   render(App, { backend });
   await screen.findByRole('navigation');
   return userEvent.setup();
 };
 
 describe('the window', () => {
-  it('replays a login up to the consent page, with its codes in the log', async () => {
-    const user = await open();
-    await user.click(screen.getByRole('button', { name: '开始' }));
-    expect(await screen.findByRole('button', { name: '本机号码一键登录' })).toBeVisible();
-    const rows = screen.getAllByRole('option').map((row) => row.dataset.operation);
-    expect(rows.slice(-3)).toEqual(['GetAuthToken', 'checkLoginAvailable', 'getLoginMaskPhone']);
-    await user.click(screen.getByRole('button', { name: '填正确四位' }));
-    expect(screen.getByRole('checkbox', { name: /同意/ })).not.toBeChecked();
-  });
-
   it('has the page SDK on window, as the seed’s sample expects it', async () => {
     await open();
     expect(new window.PhoneServerCustomization().getConnection()).toBe('cellular');
   });
 
   it('switches the language live: words, lang, title; what is under way stays', async () => {
-    const user = await open();
+    const data = recording('login-cm');
+    data.steps.push({
+      command: 'saveSettings',
+      args: [{ ...data.snapshot.settings, language: 'en' }],
+      reply: null,
+      updates: [],
+    });
+    const user = await open(replayBackend(data));
     await user.click(screen.getByRole('button', { name: '开始' }));
     await screen.findByRole('button', { name: '本机号码一键登录' });
     await user.click(screen.getByRole('button', { name: 'EN' }));
@@ -101,11 +100,11 @@ describe('axe finds nothing', () => {
     ),
   )('in %s, %s', async (view, language) => {
     location.hash = view;
-    const data = structuredClone(fixture);
-    data.snapshot.settings.language = language;
+    const data = recording('login-cm', language);
+    data.snapshot.entries = entriesOf('login-timeout');
     await open(replayBackend(data));
     await waitFor(() => expect(document.documentElement.lang).toBe(language === 'zh' ? 'zh-CN' : 'en'));
-    const row = document.querySelector<HTMLElement>('[role=option][data-seq="10"]');
+    const row = document.querySelector<HTMLElement>('[role=option][data-seq="8"]');
     if (row) await userEvent.click(row);
     // Colours need a real window; they are tested there and in contrast.test.ts.
     const result = await axe.run(document, { rules: { 'color-contrast': { enabled: false } } });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Backend } from '../src/backend/backend';
 import { Lab } from '../src/state/lab.svelte';
-import { MOST_ROWS } from '../src/state/rows';
+import { carrierOf, codeOf, MOST_ROWS, refusalOf, type Row } from '../src/state/rows';
+import { entriesOf } from './recordings';
 import { entry, FakeBackend, hop, settings, simulation, snapshot } from './samples';
 
 const asUpdates = (...entries: ReturnType<typeof entry>[]) =>
@@ -16,15 +17,57 @@ async function connected(backend = new FakeBackend()) {
 describe('the lab', () => {
   it('groups the hops of a call under the row that comes after them', async () => {
     const { lab, backend } = await connected();
-    backend.send(asUpdates(hop(1, 7), hop(2, 7, { to: 'carrier' }), hop(3, 8), entry(4, { call: 7 })));
+    backend.send(asUpdates(hop(1, 7), hop(2, 7, { from: 'gateway', to: 'carrier' }), hop(3, 8), entry(4, { call: 7 })));
     expect(lab.rows.map((row) => [row.entry.seq, row.hops.map((one) => one.seq)])).toEqual([[4, [1, 2, 4]]]);
+  });
+
+  it('makes one row of a server’s call, with the cloud’s and the carrier’s hops in it', async () => {
+    const { lab, backend } = await connected();
+    backend.send(entriesOf('login-cu').map((one) => ({ seq: one.seq, type: 'entry', entry: one })));
+    expect(lab.rows.map((row) => [row.entry.to, row.entry.operation, codeOf(row.entry), row.hops.length])).toEqual([
+      ['server', 'GetAuthToken', 'OK', 2],
+      ['sdk', 'checkLoginAvailable', '600000', 2],
+      ['sdk', 'getLoginMaskPhone', '600000', 3],
+      ['sdk', 'getLoginToken', '600000', 3],
+      ['server', 'GetPhoneWithToken', 'isv.TOKEN_INVALID', 3],
+      ['sdk', 'getLoginToken', '600000', 3],
+      ['server', 'GetPhoneWithToken', 'OK', 3],
+    ]);
+    expect(refusalOf(lab.rows[4] as Row)).toMatchObject({ carrier: 'CU', code: '100' });
+    expect(refusalOf(lab.rows[6] as Row)).toBeNull();
+  });
+
+  it('gives an outside client’s exchange a row of its own, and its carrier’s hop none', async () => {
+    const { lab, backend } = await connected();
+    const outside = { call: null, outcome: { kind: 'reply', code: 'OK', status: 200 } } as const;
+    backend.send(
+      asUpdates(
+        entry(1, { ...outside, from: 'cloud', to: 'carrier' }),
+        entry(2, { ...outside, from: 'server', to: 'cloud' }),
+        entry(3, { ...outside, from: 'sdk', to: 'gateway' }),
+      ),
+    );
+    expect(lab.rows.map((row) => row.entry.seq)).toEqual([2, 3]);
+  });
+
+  it('takes the carrier of a refused call from its hop, and no HTTP status for a carrier’s code', async () => {
+    const { lab, backend } = await connected();
+    backend.send(entriesOf('login-cm').map((one) => ({ seq: one.seq, type: 'entry', entry: one })));
+    const wrong = lab.rows.find((row) => codeOf(row.entry) === '600011') as Row;
+    expect([wrong.entry.carrier, carrierOf(wrong), refusalOf(wrong)?.code]).toEqual([null, 'CM', '104012']);
+    const broken = entry(1, {
+      outcome: { kind: 'result', code: 600010 },
+      content: { code: '503', reason: 'HTTP 503' },
+    });
+    expect(refusalOf({ entry: broken, hops: [broken] })).toBeNull();
   });
 
   it('gives a late reply to the row that is already there', async () => {
     const { lab, backend } = await connected();
     backend.send(asUpdates(entry(1, { call: 7 }), entry(2, { call: 8 })));
     const before = lab.rows;
-    backend.send(asUpdates(hop(3, 7, { late: true })));
+    backend.send(asUpdates(hop(3, 7, { from: 'gateway', to: 'sdk', late: true })));
+    expect(lab.rows).toHaveLength(2);
     expect(lab.rows[0]?.hops.map((one) => one.seq)).toEqual([1, 3]);
     expect(lab.rows[1]).toBe(before[1]);
   });
@@ -86,7 +129,7 @@ describe('the lab', () => {
         entry(1),
         hop(2, 9, { carrier: 'CM' }),
         entry(3, { call: 9, outcome: { kind: 'result', code: 600011 } }),
-        entry(4, { operation: 'GetPhoneWithToken', to: 'cloud', outcome: { kind: 'reply', code: 'OK', status: 200 } }),
+        entry(4, { operation: 'GetPhoneWithToken', to: 'server', outcome: { kind: 'reply', code: 'OK', status: 200 } }),
       ),
     );
     const seqs = () => lab.visible.map((row) => row.entry.seq);
@@ -112,10 +155,10 @@ describe('the lab', () => {
   it('tells a refused command and keeps the picture', async () => {
     const { lab, backend } = await connected();
     backend.answers.setFault = () => {
-      throw { code: 'NoCarrierThere', message: 'no carrier is asked at GetAuthToken' };
+      throw { code: 'invalid_value', message: 'no carrier is asked at GetAuthToken' };
     };
     expect(await lab.setFault({ operation: 'GetAuthToken', effect: { kind: 'carrier' }, times: 1 })).toBe(false);
-    expect(lab.problem).toMatchObject({ code: 'NoCarrierThere' });
+    expect(lab.problem).toMatchObject({ code: 'invalid_value' });
     expect(lab.simulation?.fault).toBeNull();
   });
 
@@ -130,7 +173,7 @@ describe('the lab', () => {
   it('shows settings at once, saves them, and tells when that failed', async () => {
     const { lab, backend } = await connected();
     backend.answers.saveSettings = () => {
-      throw { code: 'SettingsNotSaved', message: 'disk full' };
+      throw { code: 'not_saved', message: 'disk full' };
     };
     expect(await lab.saveSettings(settings({ theme: 'dark' }))).toBe(false);
     expect([lab.settings?.theme, lab.problem?.message]).toEqual(['dark', 'disk full']);

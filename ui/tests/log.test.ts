@@ -4,6 +4,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import Detail from '../src/log/Detail.svelte';
 import LiveLog from '../src/log/LiveLog.svelte';
 import { Announcer } from '../src/log/announcer.svelte';
+import type { Entry } from '../src/bindings/Entry';
+import { i18n } from '../src/i18n/i18n.svelte';
 import { renderInLab } from './rendering';
 import { entry, facts, FakeBackend, hop, snapshot } from './samples';
 
@@ -18,13 +20,9 @@ const wrongDigits = [
   }),
 ];
 const calls = [
-  entry(10, {
-    operation: 'GetPhoneWithToken',
-    to: 'cloud',
-    from: 'server',
-    outcome: { kind: 'reply', code: 'OK', status: 200 },
-  }),
-  entry(11, { hint: 'timeout_looks_like_milliseconds', late: true, outcome: { kind: 'result', code: 600015 } }),
+  entry(10, { operation: 'GetPhoneWithToken', to: 'server', outcome: { kind: 'reply', code: 'OK', status: 200 } }),
+  entry(11, { hint: 'timeout_looks_like_milliseconds', outcome: { kind: 'result', code: 600015 } }),
+  hop(12, 11, { from: 'gateway', to: 'sdk', late: true, outcome: { kind: 'result', code: 600000 } }),
 ];
 const log = (entries = [...wrongDigits, ...calls]) =>
   renderInLab(LiveLog, { facts }, new FakeBackend(snapshot({ entries })));
@@ -168,7 +166,7 @@ describe('the detail', () => {
     await tick();
     expect(screen.getByRole('tab', { name: '为什么' })).toHaveAttribute('aria-selected', 'true');
     const panel = screen.getByRole('tabpanel');
-    for (const words of ['CM 104012', '用户 · 运营商', '获取 token 失败', '怎么改'])
+    for (const words of ['CM 104012', '用户和运营商', '获取 token 失败', '怎么改'])
       expect(panel).toHaveTextContent(words);
   });
 
@@ -184,12 +182,39 @@ describe('the detail', () => {
     expect(items[1]).toContain('故障：推迟 50 ms');
   });
 
-  it('says that nothing was sent when nothing was', async () => {
-    const { lab, user } = await detail();
-    lab.selectedSeq = 11;
+  it('says why there is no exchange below the page’s message', async () => {
+    const alone = (seq: number, code: number, content: Entry['content']) =>
+      entry(seq, { outcome: { kind: 'result', code }, content, request: { start_line: 'x', headers: [], body: '' } });
+    const entries = [
+      alone(1, 600028, { reason: 'mask', msg: 'missing' }),
+      alone(2, 600013, { reason: 'call order' }),
+      alone(3, 600010, { reason: 'connection refused' }),
+    ];
+    const { lab, user } = await renderInLab(Detail, { facts }, new FakeBackend(snapshot({ entries })));
+    const said = async (seq: number) => {
+      lab.selectedSeq = seq;
+      await tick();
+      await tick();
+      await user.click(screen.getByRole('tab', { name: '请求' }));
+      return screen.getByRole('tabpanel').textContent ?? '';
+    };
+    expect(await said(1)).toContain('没有发出请求');
+    expect(await said(2)).toContain('没有发出请求');
+    expect(await said(3)).toContain('网关没有记录');
+  });
+
+  it('names the argument of a 600028 and why, in the reader’s language', async () => {
+    const content = { reason: 'mask', msg: 'a number: a string of four digits keeps its zeros' };
+    const entries = [entry(1, { outcome: { kind: 'result', code: 600028 }, content })];
+    const { lab } = await renderInLab(Detail, { facts }, new FakeBackend(snapshot({ entries })));
+    lab.selectedSeq = 1;
     await tick();
-    await user.click(screen.getByRole('tab', { name: '请求' }));
-    expect(screen.getByRole('tabpanel')).toHaveTextContent('没有发出请求');
+    const panel = screen.getByRole('tabpanel');
+    expect(panel).toHaveTextContent('哪个参数 mask 要是四位数字的字符串');
+    expect(panel).toHaveTextContent('mask 是数字，请改成字符串');
+    i18n.language = 'en';
+    await tick();
+    expect(panel).toHaveTextContent('mask is a number: only a string keeps its leading zeros');
   });
 
   it('moves between its tabs with the arrow keys', async () => {

@@ -5,11 +5,10 @@ import type { Settings } from '../src/bindings/Settings';
 import type { Simulation } from '../src/bindings/Simulation';
 import type { Snapshot } from '../src/bindings/Snapshot';
 import type { Update } from '../src/bindings/Update';
-import type { Fixture } from '../src/backend/replay';
-import recorded from './fixtures/by-hand.json';
+import { recording } from './recordings';
 
-export const fixture = recorded as unknown as Fixture;
-export const facts = fixture.snapshot.facts;
+const start = recording('login-cm').snapshot;
+export const facts = start.facts;
 
 export function entry(seq: number, change: Partial<Entry> = {}): Entry {
   return {
@@ -35,17 +34,20 @@ export function entry(seq: number, change: Partial<Entry> = {}): Entry {
 export const hop = (seq: number, call: number, change: Partial<Entry> = {}): Entry =>
   entry(seq, { call, from: 'sdk', to: 'gateway', outcome: { kind: 'reply', code: 'OK', status: 200 }, ...change });
 
+const number = '13800131234';
 export const simulation = (change: Partial<Simulation> = {}): Simulation => ({
-  ...structuredClone(fixture.snapshot.simulation),
+  ...structuredClone(start.simulation),
+  device: { ...start.simulation.device, number },
+  path: { ...start.simulation.path, shown: number },
   ...change,
 });
 export const settings = (change: Partial<Settings> = {}): Settings => ({
-  ...structuredClone(fixture.snapshot.settings),
+  ...structuredClone(start.settings),
   ...change,
 });
 export const snapshot = (change: Partial<Snapshot> = {}): Snapshot => ({
-  ...structuredClone(fixture.snapshot),
-  entries: [],
+  ...structuredClone(start),
+  simulation: simulation(),
   ...change,
 });
 

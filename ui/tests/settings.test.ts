@@ -59,7 +59,7 @@ describe('the settings', () => {
   it('do not say “saved” when saving failed', async () => {
     const { user, backend, lab } = await show();
     backend.answers.saveSettings = () => {
-      throw { code: 'SettingsNotSaved', message: 'disk full' };
+      throw { code: 'not_saved', message: 'disk full' };
     };
     await user.click(screen.getByRole('radio', { name: '高对比度' }));
     expect(lab.problem?.message).toBe('disk full');

@@ -56,9 +56,9 @@ describe('the window’s backend', () => {
   });
 
   it('rejects with a coded error, whatever was thrown', async () => {
-    core.invoke.mockRejectedValueOnce({ code: 'NoTimes', message: 'a fault for 0 times' });
-    await expect(tauriBackend().reset()).rejects.toEqual({ code: 'NoTimes', message: 'a fault for 0 times' });
+    core.invoke.mockRejectedValueOnce({ code: 'invalid_value', message: 'a fault for 0 times' });
+    await expect(tauriBackend().reset()).rejects.toEqual({ code: 'invalid_value', message: 'a fault for 0 times' });
     core.invoke.mockRejectedValueOnce('lab.reset not allowed');
-    await expect(tauriBackend().reset()).rejects.toEqual({ code: 'Unknown', message: 'lab.reset not allowed' });
+    await expect(tauriBackend().reset()).rejects.toEqual({ code: 'outside', message: 'lab.reset not allowed' });
   });
 });

@@ -14,7 +14,7 @@ import type { Snapshot } from '../bindings/Snapshot';
 import type { Update } from '../bindings/Update';
 import type { VerifyReply } from '../bindings/VerifyReply';
 
-/** The program behind the page. Every promise rejects with a `CommandError` and nothing else. */
+/** The program behind the page. Every promise rejects with a `Problem` and nothing else. */
 export interface Backend {
   /** Subscribes first, then asks for the snapshot. Updates may repeat what the snapshot has: compare `seq`. */
   connect(onUpdates: (updates: Update[]) => void): Promise<Snapshot>;

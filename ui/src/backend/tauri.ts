@@ -2,7 +2,7 @@
 import { Channel, invoke, isTauri } from '@tauri-apps/api/core';
 import type { Update } from '../bindings/Update';
 import type { Backend } from './backend';
-import { asCommandError } from './command-error';
+import { asProblem } from './problem';
 
 /** True inside the program's own window. */
 export const insideWindow = (): boolean => isTauri();
@@ -11,7 +11,7 @@ async function command<T>(name: string, args: Record<string, unknown> = {}): Pro
   try {
     return await invoke<T>(`plugin:${name}`, args);
   } catch (error) {
-    throw asCommandError(error);
+    throw asProblem(error);
   }
 }
 

@@ -39,6 +39,10 @@ export function milliseconds(ms: number): string {
   return t('common.ms', { ms: value });
 }
 
+/** A、B和C; A, B and C */
+export const listed = (items: readonly string[]): string =>
+  new Intl.ListFormat(localeOf(i18n.language), { type: 'conjunction' }).format(items);
+
 /** 90061 seconds → 1 天 1 小时 1 分钟 1 秒 */
 export function duration(seconds: number): string {
   const parts: string[] = [];

@@ -4,6 +4,7 @@ import type { Entry } from '../bindings/Entry';
 import type { Facts } from '../bindings/Facts';
 import { duration } from '../i18n/format';
 import { isMessageKey, t, type MessageKey } from '../i18n/i18n.svelte';
+import { carrierOf, refusalOf, type Row } from '../state/rows';
 
 /** The words for a carrier's own code, when we have them. */
 export function carrierWords(carrier: Carrier | null, code: string): string | null {
@@ -20,7 +21,20 @@ export function cloudWords(code: string): string | null {
 /** A reason in the reader's language when we know it, else as the program gave it. */
 export function reasonWords(reason: string): string {
   const key = `reason.${reason}`;
-  return isMessageKey(key) ? t(key) : reason;
+  if (isMessageKey(key)) return t(key);
+  const [, status] = /^HTTP (\d+)/.exec(reason) ?? [];
+  if (status) return t('reason_of.http', { status });
+  const [, seconds] = /^no answer within (\d+) s/.exec(reason) ?? [];
+  if (seconds) return t('reason_of.no_answer', { seconds });
+  return reason.startsWith('no connection') ? t('reason_of.no_connection') : reason;
+}
+
+/** Why an argument was refused (`content.msg` of a 600028), in the reader's language when we know it. */
+export function argumentWords(argument: string, why: string | undefined): string {
+  const key = `argument_why.${why ?? ''}`;
+  if (isMessageKey(key)) return `${argument} ${t(key)}`;
+  const rule = `argument.${argument}`;
+  return isMessageKey(rule) ? t(rule) : `${argument} ${why ?? ''}`.trim();
 }
 
 /** The fault marks of the simulator, as its journal writes them. */
@@ -75,35 +89,37 @@ function success(entry: Entry, facts: Facts | null): string {
   }
 }
 
-function failure(entry: Entry, code: number, carrier: Carrier | null): string {
-  const content = entry.content;
+function failure(row: Row, code: number): string {
+  const { content } = row.entry;
   if (content?.reason === 'superseded') return t('say.superseded');
-  if (code === 600025 && entry.operation === 'getVerifyToken' && entry.response === null) return t('say.order_verify');
+  if (code === 600025 && content?.reason === 'call order') return t('say.order_verify');
+  const why = whyOf(row, code);
   const head = `say.head.${code}`;
-  const argument = `argument.${content?.reason ?? ''}`;
-  if (code === 600028 && isMessageKey(argument)) return `${t('say.head.600028')}${t('common.colon')}${t(argument)}`;
-  if (isMessageKey(head)) {
-    const why =
-      (content?.code ? carrierWords(carrier, content.code) : null) ??
-      content?.msg ??
-      (content?.reason ? reasonWords(content.reason) : null);
-    if (why) return `${t(head)}${t('common.colon')}${why}`;
-  }
+  if (why && isMessageKey(head)) return `${t(head)}${t('common.colon')}${why}`;
   const whole: string = `say.code.${code}`;
   return isMessageKey(whole) ? t(whole) : t('say.unknown_code', { code });
 }
 
-/** The sentence of a row. `carrier` is the path's. */
-export function sentence(entry: Entry, carrier: Carrier | null, facts: Facts | null): string {
+function whyOf(row: Row, code: number): string | null {
+  const { content } = row.entry;
+  if (code === 600028) return content?.reason ? argumentWords(content.reason, content.msg) : null;
+  if (content?.reason) return reasonWords(content.reason);
+  const refusal = code === 600011 || code === 600012 ? refusalOf(row) : null;
+  return refusal ? (carrierWords(carrierOf(row), refusal.code) ?? refusal.msg) : null;
+}
+
+/** The sentence of a row. */
+export function sentence(row: Row, facts: Facts | null): string {
+  const { entry } = row;
   const { outcome } = entry;
   switch (outcome.kind) {
     case 'result':
-      return outcome.code === 600000 ? success(entry, facts) : failure(entry, outcome.code, carrier);
+      return outcome.code === 600000 ? success(entry, facts) : failure(row, outcome.code);
     case 'reply':
       if (outcome.code === 'OK') return success(entry, facts);
       return cloudWords(outcome.code) ?? t('say.unknown_code', { code: outcome.code });
     case 'carrier':
-      return carrierWords(carrier, outcome.code) ?? t('say.unknown_code', { code: outcome.code });
+      return carrierWords(carrierOf(row), outcome.code) ?? t('say.unknown_code', { code: outcome.code });
     case 'failed':
       return t('say.failed', { reason: reasonWords(outcome.reason) });
   }

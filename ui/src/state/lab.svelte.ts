@@ -1,8 +1,7 @@
 // The page's picture of the program: the log, the simulation, the settings. It asks and shows; Rust decides.
 import { getContext, setContext } from 'svelte';
-import { asCommandError } from '../backend/command-error';
+import { asProblem, type Problem } from '../backend/problem';
 import type { Backend } from '../backend/backend';
-import type { CommandError } from '../bindings/CommandError';
 import type { DeviceChoice } from '../bindings/DeviceChoice';
 import type { Credentials } from '../bindings/Credentials';
 import type { Facts } from '../bindings/Facts';
@@ -25,7 +24,7 @@ export class Lab {
   facts = $state.raw<Facts | null>(null);
   notices = $state.raw<readonly Notice[]>([]);
   /** The last command that was refused. */
-  problem = $state.raw<CommandError | null>(null);
+  problem = $state.raw<Problem | null>(null);
   filters = $state<Filters>({ ...noFilters });
   /** `seq` of the selected row's entry. */
   selectedSeq = $state<number | null>(null);
@@ -57,7 +56,7 @@ export class Lab {
       this.#receive(early);
       this.status = 'ready';
     } catch (error) {
-      this.reason = asCommandError(error).message;
+      this.reason = asProblem(error).message;
       this.status = 'unreachable';
     }
   }
@@ -80,7 +79,7 @@ export class Lab {
       await this.backend.clearLog();
       this.#clear();
     } catch (error) {
-      this.problem = asCommandError(error);
+      this.problem = asProblem(error);
     }
   }
 
@@ -91,7 +90,7 @@ export class Lab {
       await this.backend.saveSettings(settings);
       return true;
     } catch (error) {
-      this.problem = asCommandError(error);
+      this.problem = asProblem(error);
       return false;
     }
   }
@@ -164,7 +163,7 @@ export class Lab {
       this.problem = null;
       return true;
     } catch (error) {
-      this.problem = asCommandError(error);
+      this.problem = asProblem(error);
       return false;
     }
   }

@@ -1,9 +1,10 @@
 // Groups the journal's hops into the rows of the live log: one row a call, its hops in the order in which they came.
+import type { Carrier } from '../bindings/Carrier';
 import type { Entry } from '../bindings/Entry';
 
-/** One call as the page sees it: the hop that the page (or your server) made, and every hop that it caused. */
+/** One call as the page sees it: its own hop to the SDK or to your server, and every hop that it caused. */
 export type Row = {
-  /** The call's own entry: to the SDK, your server, or the cloud. */
+  /** The call's own entry; for an outside client of the simulator, its exchange with the gateway or the cloud. */
   entry: Entry;
   /** All hops of the call, its own last but for late replies. */
   hops: readonly Entry[];
@@ -14,7 +15,9 @@ export const MOST_ROWS = 10_000;
 /** Hops whose row has not come (yet). Each call has a handful; more than this are nobody's. */
 const MOST_WAITING = 1_000;
 
-const isRow = (entry: Entry): boolean => entry.to === 'sdk' || entry.to === 'server' || entry.to === 'cloud';
+/** A hop without a call is an outside client's. The gateway's late reply also goes to the SDK, but makes no row. */
+const isRow = (entry: Entry): boolean =>
+  entry.call === null ? entry.to === 'gateway' || entry.to === 'cloud' : entry.from === 'page';
 
 /** True when the call did not do what was asked. */
 export function failed(entry: Entry): boolean {
@@ -43,9 +46,24 @@ export const faultOf = (row: Row): string | null => row.hops.find((hop) => hop.f
 /** True when an answer came after the caller's timeout. */
 export const isLate = (row: Row): boolean => row.hops.some((hop) => hop.late);
 
-/** The carrier of the row's path, which the SDK's own hop may not know. */
-export const carrierOf = (row: Row): Entry['carrier'] =>
-  row.entry.carrier ?? row.hops.find((hop) => hop.carrier !== null)?.carrier ?? null;
+const toCarrier = (row: Row): Entry | undefined => row.hops.find((hop) => hop.to === 'carrier');
+
+/** The carrier of the row's path: a failing call's own hop does not know it, but the hop to the carrier does. */
+export const carrierOf = (row: Row): Carrier | null =>
+  row.entry.carrier ?? toCarrier(row)?.carrier ?? row.hops.find((hop) => hop.carrier !== null)?.carrier ?? null;
+
+/** What a carrier said when it refused. */
+export type Refusal = { carrier: Carrier | null; code: string; msg: string | null };
+
+/** The carrier's own code where it refused; null when it agreed or was not asked. */
+export function refusalOf(row: Row): Refusal | null {
+  const hop = toCarrier(row);
+  if (hop) return failed(hop) ? { carrier: hop.carrier, code: codeOf(hop), msg: hop.content?.msg ?? null } : null;
+  // With a reason, the code is an HTTP status and not a carrier's.
+  const { content } = row.entry;
+  if (!content?.code || content.reason) return null;
+  return { carrier: row.entry.carrier, code: content.code, msg: content.msg ?? null };
+}
 
 /** Hops in, rows out. Rows are replaced, never changed, so that whoever shows them notices. */
 export class RowList {

@@ -1,80 +1,9 @@
-// What the program would tell the page, for tests: shapes and texts as in src-tauri/crates/protocol/data.
-import type { Carrier } from '../../bindings/Carrier';
-import type { CarrierFacts } from '../../bindings/CarrierFacts';
-import type { CarrierRules } from '../../bindings/CarrierRules';
+// What the program would tell the page, for tests: the facts are those that Rust recorded.
+import recorded from '../../../tests/fixtures/login-cm.json';
 import type { Facts } from '../../bindings/Facts';
 import type { Simulation } from '../../bindings/Simulation';
 
-const lockout = { wrong_entries: 3, seconds: 86_400 };
-
-function carrier(
-  carrier: Carrier,
-  zh: string,
-  en: string,
-  agreement: string,
-  url: string,
-  slogan: string,
-): CarrierFacts {
-  return {
-    carrier,
-    name: { zh, en },
-    short_name: { zh: zh.slice(2), en: en.slice(6) },
-    agreement: { name: `《${agreement}》`, gloss: `${en} authentication terms`, url },
-    slogan,
-    slogan_gloss: `Authentication by ${en}`,
-    prefixes: [],
-  };
-}
-
-function rules(
-  carrier: Carrier,
-  minutes: number,
-  lockout: CarrierRules['lockout'],
-  comparedAt: CarrierRules['digits_compared_at'],
-): CarrierRules {
-  return {
-    carrier,
-    sp_token_seconds: minutes * 60,
-    lockout,
-    digits_compared_at: comparedAt,
-    verify_quota: carrier === 'CM' ? { limit: 10, window_seconds: 86_400 } : null,
-    checked_on: '2026-11-22',
-  };
-}
-
-export const facts: Facts = {
-  version: '0.1.0',
-  carriers: [
-    carrier(
-      'CM',
-      '中国移动',
-      'China Mobile',
-      '中国移动认证服务条款',
-      'https://wap.cmpassport.com/resources/html/contract.html',
-      '中国移动提供认证服务',
-    ),
-    carrier(
-      'CU',
-      '中国联通',
-      'China Unicom',
-      '中国联通认证服务条款',
-      'https://hs.wosms.cn/protocol/protocol.html',
-      '中国联通提供认证服务',
-    ),
-    carrier(
-      'CT',
-      '中国电信',
-      'China Telecom',
-      '中国电信天翼账号服务条款',
-      'https://e.189.cn/sdk/agreement/detail.do?hidetop=true',
-      '天翼账号提供认证服务',
-    ),
-  ],
-  rules: [rules('CM', 2, lockout, 'token'), rules('CU', 30, null, 'exchange'), rules('CT', 10, lockout, 'exchange')],
-  dictionary: { source: { zh: '', en: '' }, codes: [], sibling_only: [] },
-  access_token_seconds: 600,
-  jwt_token_seconds: 3600,
-};
+export const facts = recorded.snapshot.facts as unknown as Facts;
 
 export function simulation(changes: Partial<Simulation> = {}): Simulation {
   return {
