@@ -57,11 +57,6 @@ pub fn builder<R: Runtime>(builder: Builder<R>, options: Options) -> Builder<R> 
         .build();
     commands::register(builder)
         .plugin(tauri_plugin_store::Builder::default().build())
-        .plugin(
-            tauri_plugin_opener::Builder::new()
-                .open_js_links_on_click(false)
-                .build(),
-        )
         .plugin(desk)
         .on_page_load(|webview, payload| {
             // A reload ends the page's SDK instances: nobody is there to call back.

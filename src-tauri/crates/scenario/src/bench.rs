@@ -183,6 +183,14 @@ impl Bench {
         PhoneServer::new(self.sdk.clone())
     }
 
+    /// A `PhoneServer` on a registered device; `None` is the default one.
+    pub fn phone_server_on(&self, device: Option<String>) -> Result<PhoneServer, TransportFailure> {
+        PhoneServer::new(SdkConfig {
+            device,
+            ..self.sdk.clone()
+        })
+    }
+
     /// The pages' instances.
     #[must_use]
     pub fn instances(&self) -> &Instances {

@@ -103,7 +103,7 @@ impl Ending {
                         outcome: reply(&code, 200),
                         code,
                         message,
-                        request_id: Some(request_id),
+                        request_id: Some(request_id).filter(|id| !id.is_empty()),
                     },
                     Some(value),
                 )
@@ -283,6 +283,7 @@ impl Integrator {
                         access_token,
                         jwt_token,
                     },
+                    // Nothing was asked of the cloud.
                     request_id: String::new(),
                 })
             }

@@ -5,7 +5,7 @@ use numberauth_protocol::{Flow, MaskDigits};
 
 use crate::carrier::Subscriber;
 use crate::ledger::{Granted, IdentityRefusal, IssuedSpToken, Session};
-use crate::world::{CarrierSaid, DEFAULT_DEVICE, World};
+use crate::world::{CarrierSaid, World};
 
 /// The gateway's answer, and what the carrier said on the way to it.
 pub(crate) struct Answered {
@@ -78,14 +78,17 @@ impl World {
             jwt_token,
             ..
         } = request;
-        let id = request.device.as_deref().unwrap_or(DEFAULT_DEVICE);
+        let id = request.device.as_deref();
         let device = self
             .device(id)
             .ok_or_else(|| Refused::new(Code::BadRequest, "no such device"))?;
         let granted = self
             .ledger()
             .identity(access_token, jwt_token, *flow, self.clock.now())?;
-        let session = (id.to_owned(), access_token.reveal().to_owned());
+        let session = (
+            id.unwrap_or_default().to_owned(),
+            access_token.reveal().to_owned(),
+        );
         let path = self.path(&device);
         let mut ask = |said: Result<Subscriber, CarrierContent>| {
             let named = path.carrier.served();

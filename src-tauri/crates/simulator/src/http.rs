@@ -13,7 +13,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::{any, post};
+use axum::routing::{get, post};
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
 use hyper_util::service::TowerToHyperService;
@@ -46,7 +46,7 @@ impl Face {
 
     fn router(self) -> Router {
         Router::new()
-            .route("/", any(cloud::answer))
+            .route("/", get(cloud::answer).post(cloud::answer))
             .route("/h5/v1/{step}", post(gateway::answer))
             .fallback(|State(face): State<Self>| async move {
                 face.plain(404, "nothing is served here")

@@ -21,7 +21,7 @@ pub(crate) use sp_token::{IssuedSpToken, SpTokenRefusal};
 /// From this many rows on, what has long expired is dropped before a new row is added.
 const PRUNE_FROM: usize = 4_096;
 
-/// A page session at the gateway: a mask or a check belongs to device and accessToken.
+/// A page's session at the gateway: a mask or a check belongs to device (empty: the default one) and accessToken.
 pub(crate) type Session = (String, String);
 
 /// The memory of one run.

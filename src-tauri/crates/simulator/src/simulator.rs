@@ -18,7 +18,7 @@ use crate::fault::{Fault, FaultError};
 use crate::http::{Face, serve};
 use crate::ledger::{IssuedAccessToken, Tries};
 use crate::rules::RuleBook;
-use crate::world::{DEFAULT_DEVICE, MachineConnection, World};
+use crate::world::{MachineConnection, World};
 
 /// The `Host` that batch runs send, so that no port is signed or printed.
 pub const BATCH_HOST: &str = "sim";
@@ -209,15 +209,18 @@ impl Simulator {
     /// The default device.
     #[must_use]
     pub fn device(&self) -> Device {
-        // The default device is there from the start and never removed.
-        self.world
-            .device(DEFAULT_DEVICE)
-            .unwrap_or_else(|| unreachable!("the default device is never removed"))
+        self.world.default_device()
     }
 
     /// Changes the default device.
     pub fn set_device(&self, device: Device) {
-        self.world.set_device(DEFAULT_DEVICE, device);
+        self.world.set_default_device(device);
+    }
+
+    /// Registers a device beside the default one, and gives the id by which gateway calls name it.
+    #[must_use]
+    pub fn add_device(&self, device: Device) -> String {
+        self.world.add_device(device)
     }
 
     /// What the carrier sees of the default device's data path.

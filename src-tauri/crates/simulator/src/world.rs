@@ -17,8 +17,11 @@ use crate::rules::RuleBook;
 /// Tells the connection of the real machine, for devices on the network `machine`.
 pub type MachineConnection = Arc<dyn Fn() -> Connection + Send + Sync>;
 
-/// The id of the device that a gateway call without one means.
-pub(crate) const DEFAULT_DEVICE: &str = "default";
+/// The simulated phones: the one that a gateway call without a device means, and those that were registered.
+struct Devices {
+    default: Device,
+    others: HashMap<String, Device>,
+}
 
 /// Everything behind the simulator's HTTP face.
 pub(crate) struct World {
@@ -28,7 +31,7 @@ pub(crate) struct World {
     pub(crate) rules: RuleBook,
     pub(crate) faults: Faults,
     machine: MachineConnection,
-    devices: Mutex<HashMap<String, Device>>,
+    devices: Mutex<Devices>,
     ledger: Mutex<Ledger>,
     changed: watch::Sender<u64>,
 }
@@ -50,7 +53,10 @@ impl World {
             rules,
             faults: Faults::default(),
             machine,
-            devices: Mutex::new(HashMap::from([(DEFAULT_DEVICE.to_owned(), device)])),
+            devices: Mutex::new(Devices {
+                default: device,
+                others: HashMap::new(),
+            }),
             changed: watch::Sender::new(0),
         }
     }
@@ -60,18 +66,31 @@ impl World {
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn devices(&self) -> MutexGuard<'_, HashMap<String, Device>> {
-        // Each change is one insertion.
+    fn devices(&self) -> MutexGuard<'_, Devices> {
+        // Each change is one assignment.
         self.devices.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn device(&self, id: &str) -> Option<Device> {
-        self.devices().get(id).copied()
+    /// The device that a gateway call names, or the default one.
+    pub(crate) fn device(&self, id: Option<&str>) -> Option<Device> {
+        let devices = self.devices();
+        id.map_or(Some(devices.default), |id| devices.others.get(id).copied())
     }
 
-    pub(crate) fn set_device(&self, id: &str, device: Device) {
-        self.devices().insert(id.to_owned(), device);
+    pub(crate) fn default_device(&self) -> Device {
+        self.devices().default
+    }
+
+    pub(crate) fn set_default_device(&self, device: Device) {
+        self.devices().default = device;
         self.touch();
+    }
+
+    /// Registers a device beside the default one, and gives its id.
+    pub(crate) fn add_device(&self, device: Device) -> String {
+        let id = self.entropy.uuid();
+        self.devices().others.insert(id.clone(), device);
+        id
     }
 
     /// What the carrier sees of a device's data path, now.
@@ -86,8 +105,8 @@ impl World {
     /// The carrier on which the ledger knows a number: that of a device or of a hotspot's owner.
     pub(crate) fn known_carrier(&self, number: PhoneNumber) -> Option<DeviceCarrier> {
         let devices = self.devices();
-        let mut sims = devices
-            .values()
+        let mut sims = std::iter::once(&devices.default)
+            .chain(devices.others.values())
             .flat_map(|device| [device.sim, device.hotspot_owner]);
         sims.find(|sim| sim.number == number).map(|sim| sim.carrier)
     }

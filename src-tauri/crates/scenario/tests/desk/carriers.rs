@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use numberauth_cloud::VerifyResult;
-use numberauth_protocol::{DeviceCarrier, Flow, Network, ResultCode, SpToken};
+use numberauth_protocol::{DeviceCarrier, Flow, Network, ResultCode, SdkCall, SpToken};
 use numberauth_scenario::HotspotChoice;
+use serde_json::json;
 
-use crate::page::{Page, choice};
+use crate::page::{Page, choice, options};
 
 const SERVED: [DeviceCarrier; 3] = [DeviceCarrier::Cm, DeviceCarrier::Cu, DeviceCarrier::Ct];
 
@@ -339,6 +340,40 @@ async fn cm_verifies_a_number_ten_times_a_day_from_the_first() {
 async fn a_paused_hour_passes_in_no_time() {
     let page = Page::on(DeviceCarrier::Cm, Network::Cellular).await;
     page.check(Flow::Login).await;
-    tokio::time::sleep(Duration::from_secs(3_600)).await;
+    tokio::time::sleep(Duration::from_hours(1)).await;
     assert_eq!(page.mask().await.code, ResultCode::IdentityCheckFailed);
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_registered_device_has_its_own_path_and_its_own_mask() {
+    let page = Page::on(DeviceCarrier::Cm, Network::Cellular).await;
+    let mut other = page.bench.simulator().device();
+    other.sim = other.hotspot_owner;
+    let id = page.bench.simulator().add_device(other);
+    let second = page.bench.phone_server_on(Some(id)).unwrap();
+    let tokens = options(page.tokens(Flow::Login).await);
+    for (sdk, number) in [
+        (&page.sdk, page.bench.own_number()),
+        (&second, other.sim.number),
+    ] {
+        let check = sdk
+            .call(SdkCall::CheckLoginAvailable, &tokens)
+            .result()
+            .await
+            .unwrap();
+        assert!(check.is_success());
+        let mask = sdk
+            .call(SdkCall::GetLoginMaskPhone, &options(json!({})))
+            .result()
+            .await
+            .unwrap();
+        assert_eq!(mask.mask_phone.as_deref(), Some(number.masked().as_str()));
+    }
+    let nobody = page.bench.phone_server_on(Some("nobody".into())).unwrap();
+    let check = nobody
+        .call(SdkCall::CheckLoginAvailable, &tokens)
+        .result()
+        .await
+        .unwrap();
+    assert_eq!(check.code, ResultCode::BadArguments);
 }

@@ -93,7 +93,7 @@ async fn causes(
             seen.push(("Wi-Fi", make(&cellular().await, call, to_wifi).await));
         }
         ResultCode::NotChecked | ResultCode::NoMask => {
-            seen.push(("call order", bare(&cellular().await, call).await))
+            seen.push(("call order", bare(&cellular().await, call).await));
         }
         ResultCode::Timeout => {
             let late = FaultEffect::Delay { ms: 60_000 };
