@@ -32,7 +32,12 @@ impl Driver {
         // The port is free when it is asked for, and may be somebody else's a moment later.
         (0..5)
             .find_map(|_| Self::try_start(home))
-            .unwrap_or_else(|| panic!("WebKitWebDriver does not start; see {:?}", log(home)))
+            .unwrap_or_else(|| {
+                panic!(
+                    "WebKitWebDriver does not start; see {}",
+                    log(home).display()
+                )
+            })
     }
 
     fn try_start(home: &Home) -> Option<Self> {

@@ -23,9 +23,7 @@ async fn shoot(window: &Window, name: &str) {
     for theme in ["dark", "light"] {
         look(window, "zh", theme).await;
         assert_marked(window).await;
-        window
-            .picture_of(".phone", &format!("phone-{name}-{theme}"))
-            .await;
+        window.picture(&format!("phone-{name}-{theme}")).await;
     }
 }
 
@@ -218,9 +216,9 @@ async fn screens_of_a_login_to_its_end() {
         window.open_consent_page().await;
         window.click(".path .fill button:nth-of-type(2)").await;
         look(window, "en", "light").await;
-        window.picture_of(".phone", "phone-consent-en-light").await;
+        window.picture("phone-consent-en-light").await;
         look(window, "en", "dark").await;
-        window.picture_of(".phone", "phone-consent-en-dark").await;
+        window.picture("phone-consent-en-dark").await;
         look(window, "zh", "light").await;
 
         // A token by a lone step, waiting for its exchange, then too old for it.
@@ -265,7 +263,7 @@ async fn screens_of_the_verification() {
         window.press_on_phone("verify.button").await;
         window.phone_says(&crate::page::phone("verify.ask")).await;
         shoot(window, "verify-no-number").await;
-        window.type_into(NUMBER, "+86 1380013").await;
+        window.type_into(NUMBER, "1380013").await;
         window.press_on_phone("verify.button").await;
         window
             .phone_says(&crate::page::phone("verify.length"))

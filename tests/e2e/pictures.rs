@@ -30,21 +30,9 @@ impl Window {
         .await;
     }
 
-    /// The whole window.
+    /// The whole window: WebKitWebDriver's picture of one element leaves its lower part black.
     pub(crate) async fn picture(&self, name: &str) {
         self.settle().await;
         save(name, &self.session().screenshot_as_png().await.unwrap());
-    }
-
-    /// One part of it.
-    pub(crate) async fn picture_of(&self, selector: &str, name: &str) {
-        self.settle().await;
-        let find = format!("document.querySelector({selector:?})");
-        let png = self
-            .with(name, &find, async |element| {
-                element.screenshot_as_png().await
-            })
-            .await;
-        save(name, &png);
     }
 }
