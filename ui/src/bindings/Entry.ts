@@ -10,7 +10,7 @@ import type { Outcome } from "./Outcome";
 import type { Party } from "./Party";
 
 /**
- * One hop of the journal, redacted.
+ * A hop in the journal: numbered and redacted.
  */
 export type Entry = { 
 /**
@@ -22,15 +22,15 @@ seq: number,
  */
 at: string, 
 /**
- * How long it took, in milliseconds.
+ * How long it took, in milliseconds on the wire.
  */
 elapsed_ms: number, 
 /**
- * The call that it belongs to.
+ * The call that it belongs to, where the caller named it.
  */
 call: CallId | null, 
 /**
- * The flow.
+ * The flow, where it is known.
  */
 flow: Flow | null, 
 /**
@@ -46,7 +46,7 @@ to: Party,
  */
 operation: Operation, 
 /**
- * The carrier of the path.
+ * The carrier of the path, where it is known.
  */
 carrier: Carrier | null, 
 /**

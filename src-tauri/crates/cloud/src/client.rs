@@ -98,9 +98,9 @@ impl Client {
         call: Option<CallId>,
     ) -> Result<HttpReply, Error> {
         let operation = Operation::Cloud(action);
-        let hop = self.context.route.hop(operation);
+        let target = self.context.route.target(operation);
         let nonce = self.context.entropy.hex::<16>();
-        let host = hop.authority();
+        let host = target.authority();
         let input = SigningInput {
             host: &host,
             action: operation.name(),
@@ -113,8 +113,8 @@ impl Client {
         let mut headers = sign(&self.key, &input);
         headers.push(("accept".into(), "application/json".into()));
         headers.extend(call.map(|call| (gateway::CALL_HEADER.to_owned(), call.0.to_string())));
-        let target = format!("/?{}", canonical_query(query.iter().copied()));
-        let answer = self.http.post(&hop, &target, &headers, Vec::new());
+        let path = format!("/?{}", canonical_query(query.iter().copied()));
+        let answer = self.http.post(&target, &path, &headers, Vec::new());
         match tokio::time::timeout(Duration::from_secs(TIMEOUT_SECONDS), answer).await {
             Ok(reply) => Ok(reply?),
             Err(_) => Err(Error::TimedOut {

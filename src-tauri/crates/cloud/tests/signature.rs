@@ -1,5 +1,7 @@
 //! Our signer and our verifier agree, and every change to a signed request is refused.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use jiff::{SignedDuration, Timestamp};
 use numberauth_cloud::{
     AccessKey, RequestParts, SignatureError, SigningInput, encode, sign, verify,

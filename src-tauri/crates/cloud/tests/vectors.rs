@@ -1,6 +1,8 @@
 //! Every ACS3 string of `vectors/signing.json`: made with the vendor's own Python SDK under a fake key, and the vendor's
 //! published example. Source: the project's protocol page, section "Signing".
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use numberauth_cloud::{
     AccessKey, RequestParts, SignatureError, canonical_request, decode_pairs, signature,
     string_to_sign, verify,

@@ -1,6 +1,7 @@
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -98,13 +99,16 @@ pub enum Hint {
     TimeoutLooksLikeMilliseconds,
 }
 
-/// One hop, as it is written.
-#[derive(Clone, Debug)]
-pub struct Draft {
-    /// When it began, by the calendar.
+/// One hop: who asked whom for what, and how it ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Hop {
+    /// When it began, by the calendar (RFC 3339, UTC).
+    #[ts(type = "string")]
     pub at: Timestamp,
-    /// How long it took.
-    pub elapsed: std::time::Duration,
+    /// How long it took, in milliseconds on the wire.
+    #[serde(rename = "elapsed_ms", with = "milliseconds")]
+    #[ts(rename = "elapsed_ms", type = "number")]
+    pub elapsed: Duration,
     /// The call that it belongs to, where the caller named it.
     pub call: Option<CallId>,
     /// The flow, where it is known.
@@ -133,51 +137,46 @@ pub struct Draft {
     pub hint: Option<Hint>,
 }
 
-/// One hop of the journal, redacted.
+/// A hop in the journal: numbered and redacted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Entry {
     /// Ascending from 1, without gaps.
     pub seq: u64,
-    /// When it began, by the calendar (RFC 3339, UTC).
-    #[ts(type = "string")]
-    pub at: Timestamp,
-    /// How long it took, in milliseconds.
-    pub elapsed_ms: f64,
-    /// The call that it belongs to.
-    pub call: Option<CallId>,
-    /// The flow.
-    pub flow: Option<Flow>,
-    /// From whom.
-    pub from: Party,
-    /// To whom.
-    pub to: Party,
-    /// Which operation.
-    pub operation: Operation,
-    /// The carrier of the path.
-    pub carrier: Option<Carrier>,
-    /// How it ended.
-    pub outcome: Outcome,
-    /// What was asked.
-    pub request: Option<Message>,
-    /// What was answered.
-    pub response: Option<Message>,
-    /// What a failure tells beyond its code.
-    pub content: Option<Content>,
-    /// The fault that touched it.
-    pub fault: Option<String>,
-    /// A reply that came after the caller's timeout, and was dropped.
-    pub late: bool,
-    /// A usual slip.
-    pub hint: Option<Hint>,
+    /// The hop.
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub hop: Hop,
+}
+
+/// A duration as milliseconds with three digits: microseconds are enough, and the text stays short.
+mod milliseconds {
+    use std::time::Duration;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(
+        elapsed: &Duration,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64((elapsed.as_secs_f64() * 1e6).round() / 1e3)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Duration, D::Error> {
+        let milliseconds = f64::deserialize(deserializer)?;
+        Duration::try_from_secs_f64(milliseconds / 1e3).map_err(serde::de::Error::custom)
+    }
 }
 
 impl Entry {
     /// About how many bytes the entry takes.
     fn size(&self) -> usize {
         let messages = self
+            .hop
             .request
             .iter()
-            .chain(&self.response)
+            .chain(&self.hop.response)
             .map(Message::size)
             .sum::<usize>();
         messages + size_of::<Self>()
@@ -220,10 +219,13 @@ impl Journal {
     }
 
     /// Writes a hop, redacts its texts, and drops the oldest entries beyond the bounds.
-    pub fn record(&self, draft: Draft) {
+    pub fn record(&self, hop: Hop) {
         let mut kept = self.kept();
         kept.last_seq += 1;
-        let entry = Entry::new(kept.last_seq, draft);
+        let entry = Entry {
+            seq: kept.last_seq,
+            hop: hop.redacted(),
+        };
         kept.bytes += entry.size();
         kept.entries.push_back(Arc::new(entry));
         while kept.entries.len() > MOST_ENTRIES
@@ -269,54 +271,31 @@ impl Journal {
     }
 }
 
-impl Entry {
-    fn new(seq: u64, draft: Draft) -> Self {
-        let scrub = |text: String| redact::scrub(&text);
-        Self {
-            seq,
-            at: draft.at,
-            // Microseconds are enough, and the text stays short.
-            elapsed_ms: (draft.elapsed.as_secs_f64() * 1e6).round() / 1e3,
-            call: draft.call,
-            flow: draft.flow,
-            from: draft.from,
-            to: draft.to,
-            operation: draft.operation,
-            carrier: draft.carrier,
-            outcome: match draft.outcome {
-                Outcome::Failed { reason } => Outcome::Failed {
-                    reason: scrub(reason),
-                },
-                Outcome::Reply { code, status } => Outcome::Reply {
-                    code: scrub(code),
-                    status,
-                },
-                known => known,
-            },
-            request: draft.request,
-            response: draft.response,
-            content: draft.content.map(|content| Content {
-                code: content.code.map(scrub),
-                msg: content.msg.map(scrub),
-                reason: content.reason.map(scrub),
-            }),
-            fault: draft.fault,
-            late: draft.late,
-            hint: draft.hint,
+impl Hop {
+    /// Messages are redacted when they are made; what other texts there are is redacted here.
+    fn redacted(mut self) -> Self {
+        let scrub = |text: &mut String| *text = redact::scrub(text);
+        match &mut self.outcome {
+            Outcome::Failed { reason } => scrub(reason),
+            Outcome::Reply { code, .. } => scrub(code),
+            Outcome::Result { .. } | Outcome::Carrier { .. } => {}
         }
+        if let Some(content) = &mut self.content {
+            let texts = [&mut content.code, &mut content.msg, &mut content.reason];
+            texts.into_iter().flatten().for_each(scrub);
+        }
+        self
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::{Clock, SdkCall};
 
-    fn draft(body: &str) -> Draft {
+    fn hop(body: &str) -> Hop {
         let clock = Clock::system();
-        Draft {
+        Hop {
             at: clock.now(),
             elapsed: Duration::from_micros(1_500),
             call: None,
@@ -342,7 +321,7 @@ mod tests {
         let journal = Journal::default();
         let newest = journal.newest();
         for _ in 0..3 {
-            journal.record(draft(""));
+            journal.record(hop(""));
         }
         assert_eq!(*newest.borrow(), 3);
         let after = journal.after(1, 10);
@@ -351,29 +330,30 @@ mod tests {
             [2, 3]
         );
         assert_eq!(
-            after[0].outcome,
+            after[0].hop.outcome,
             Outcome::Failed {
                 reason: "no route to 138****1234".into()
             }
         );
-        assert!((after[0].elapsed_ms - 1.5).abs() < f64::EPSILON);
+        assert_eq!(serde_json::to_value(&*after[0]).unwrap()["elapsed_ms"], 1.5);
         journal.clear();
         assert!(journal.after(0, 10).is_empty());
-        journal.record(draft(""));
+        journal.record(hop(""));
         assert_eq!(journal.after(0, 1)[0].seq, 4);
     }
 
     #[test]
     fn the_oldest_entries_go_first() {
         let journal = Journal::default();
+        let short = hop("");
         for _ in 0..MOST_ENTRIES + 5 {
-            journal.record(draft(""));
+            journal.record(short.clone());
         }
         assert_eq!(journal.after(0, 1)[0].seq, 6);
         let journal = Journal::default();
-        let long = "a b ".repeat(4_000);
+        let long = hop(&"a b ".repeat(4_000));
         for _ in 0..2_000 {
-            journal.record(draft(&long));
+            journal.record(long.clone());
         }
         let kept = journal.after(0, usize::MAX);
         assert!(

@@ -26,14 +26,14 @@ pub use clock::{Clock, Stopwatch};
 pub use device::{Connection, Network};
 pub use entropy::{Entropy, EntropyError};
 pub use flow::{BizType, Flow};
-pub use journal::{CallId, Content, Draft, Entry, Hint, Journal, Outcome, Party};
+pub use journal::{CallId, Content, Entry, Hint, Hop, Journal, Outcome, Party};
 pub use message::Message;
 pub use operation::{CloudAction, Operation, SdkCall};
 pub use phone_number::{MaskDigits, MaskedPhone, PhoneNumber, PhoneNumberError};
 pub use result_code::{
     CodeEntry, Dictionary, Impossible, Owner, ResultCode, SiblingCode, dictionary,
 };
-pub use route::{Hop, Route};
+pub use route::{Route, Target};
 pub use token::{AccessToken, JwtToken, SpToken};
 pub use transport::{HttpReply, LoopbackClient, TransportFailure};
 pub use words::Words;

@@ -4,14 +4,14 @@ use crate::Operation;
 
 /// Where the next connection for an operation goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hop {
+pub struct Target {
     /// The address to connect to.
     pub address: SocketAddr,
     /// The `Host` header; `None` sends the address. Batch runs say `sim`, so that no port is signed or printed.
     pub host: Option<String>,
 }
 
-impl Hop {
+impl Target {
     /// The `Host` header's value.
     #[must_use]
     pub fn authority(&self) -> String {
@@ -25,5 +25,5 @@ impl Hop {
 /// connections it must refuse, with a loopback port that nobody listens on.
 pub trait Route: Send + Sync {
     /// Where to connect for `operation`, now.
-    fn hop(&self, operation: Operation) -> Hop;
+    fn target(&self, operation: Operation) -> Target;
 }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use crate::Hop;
+use crate::Target;
 
 /// The longest reply that is read; ours are below 8 kB.
 const LONGEST_REPLY: usize = 256 * 1024;
@@ -79,21 +79,21 @@ impl LoopbackClient {
             .map_err(|error| TransportFailure::Client(error.to_string()))
     }
 
-    /// Posts `body` to `hop`, `target` being the path with its query.
+    /// Posts `body` to `target`; `path` is the path with its query.
     pub async fn post(
         &self,
-        hop: &Hop,
-        target: &str,
+        target: &Target,
+        path: &str,
         headers: &[(String, String)],
         body: Vec<u8>,
     ) -> Result<HttpReply, TransportFailure> {
-        if !hop.address.ip().is_loopback() {
+        if !target.address.ip().is_loopback() {
             return Err(TransportFailure::NotLoopback);
         }
         let mut request = self
             .0
-            .post(format!("http://{}{target}", hop.address))
-            .header("host", hop.authority());
+            .post(format!("http://{}{path}", target.address))
+            .header("host", target.authority());
         for (name, value) in headers {
             request = request.header(name, value);
         }
@@ -157,12 +157,15 @@ mod tests {
     #[tokio::test]
     async fn it_stays_on_this_machine() {
         let client = LoopbackClient::new().unwrap();
-        let hop = Hop {
+        let target = Target {
             address: "192.0.2.1:80".parse().unwrap(),
             host: None,
         };
         assert_eq!(
-            client.post(&hop, "/", &[], Vec::new()).await.unwrap_err(),
+            client
+                .post(&target, "/", &[], Vec::new())
+                .await
+                .unwrap_err(),
             TransportFailure::NotLoopback
         );
     }
@@ -171,13 +174,13 @@ mod tests {
     async fn a_port_that_nobody_listens_on_refuses() {
         let socket = tokio::net::TcpSocket::new_v4().unwrap();
         socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
-        let hop = Hop {
+        let target = Target {
             address: socket.local_addr().unwrap(),
             host: None,
         };
         let failure = LoopbackClient::new()
             .unwrap()
-            .post(&hop, "/", &[], Vec::new())
+            .post(&target, "/", &[], Vec::new())
             .await
             .unwrap_err();
         assert_eq!(failure, TransportFailure::Refused);
@@ -185,14 +188,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_header_with_a_newline_is_not_sent() {
-        let hop = Hop {
+        let target = Target {
             address: "127.0.0.1:9".parse().unwrap(),
             host: None,
         };
         let headers = [("x-acs-action".to_owned(), "a\nb".to_owned())];
         let failure = LoopbackClient::new()
             .unwrap()
-            .post(&hop, "/", &headers, Vec::new())
+            .post(&target, "/", &headers, Vec::new())
             .await
             .unwrap_err();
         assert!(

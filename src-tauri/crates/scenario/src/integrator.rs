@@ -6,7 +6,7 @@ use numberauth_cloud::{
     AuthTokenRequest, AuthTokens, Client, Error, RequestContext, Success, VerifyResult,
 };
 use numberauth_protocol::{
-    AccessToken, CallId, Clock, CloudAction, Draft, Flow, Journal, JwtToken, Message, Operation,
+    AccessToken, CallId, Clock, CloudAction, Flow, Hop, Journal, JwtToken, Message, Operation,
     Outcome, Party, PhoneNumber, SpToken, Stopwatch, TransportFailure,
 };
 use numberauth_simulator::{ACCOUNTS, PAGE_ORIGIN, PAGE_URL, Simulator};
@@ -206,7 +206,7 @@ impl Integrator {
 
     fn record(&self, asked: &Asked, ending: &Ending, response: &Value) {
         let operation = Operation::Cloud(asked.action);
-        self.journal.record(Draft {
+        self.journal.record(Hop {
             at: asked.at,
             elapsed: asked.watch.elapsed(),
             call: Some(asked.call),

@@ -92,8 +92,8 @@ impl GatewayClient {
             ("content-type".to_owned(), "application/json".to_owned()),
             (CALL_HEADER.to_owned(), id.0.to_string()),
         ];
-        let hop = self.route.hop(Operation::Sdk(call));
-        match self.http.post(&hop, step.path(), &headers, body).await {
+        let target = self.route.target(Operation::Sdk(call));
+        match self.http.post(&target, step.path(), &headers, body).await {
             Ok(reply) => understand(step, call, &reply),
             Err(failure) => Understood::failed(None, failure.to_string()),
         }

@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use numberauth_protocol::{
-    CallId, Clock, Connection, Draft, Entropy, Hint, Journal, Message, Operation, Outcome, Party,
+    CallId, Clock, Connection, Entropy, Hint, Hop, Journal, Message, Operation, Outcome, Party,
     ResultCode, Route, SdkCall, Stopwatch, TransportFailure,
 };
 use serde_json::Value;
@@ -212,24 +212,24 @@ impl Inner {
     async fn record_late(&self, log: &CallLog, exchange: JoinHandle<Understood>) {
         if let Ok(understood) = exchange.await {
             let result = understood.into_result(self.config.entropy.uuid());
-            let late = Draft {
+            let late = Hop {
                 from: Party::Gateway,
                 late: true,
                 hint: None,
-                ..Self::draft(log, &result)
+                ..Self::hop(log, &result)
             };
             self.config.journal.record(late);
         }
     }
 
     fn record(&self, log: &CallLog, result: &SdkResult) {
-        self.config.journal.record(Self::draft(log, result));
+        self.config.journal.record(Self::hop(log, result));
     }
 
-    fn draft(log: &CallLog, result: &SdkResult) -> Draft {
+    fn hop(log: &CallLog, result: &SdkResult) -> Hop {
         // A result is plain data: it always serialises.
         let shown = serde_json::to_value(result).unwrap_or_default();
-        Draft {
+        Hop {
             at: log.at,
             elapsed: log.watch.elapsed(),
             call: Some(log.id),

@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use numberauth_protocol::{
-    AccessToken, Clock, Connection, Entropy, Flow, Hop, Journal, JwtToken, Operation, Route,
+    AccessToken, Clock, Connection, Entropy, Flow, Journal, JwtToken, Operation, Route, Target,
 };
 use serde::Serialize;
 use thiserror::Error;
@@ -84,7 +84,7 @@ struct SimulatorRoute {
 }
 
 impl Route for SimulatorRoute {
-    fn hop(&self, operation: Operation) -> Hop {
+    fn target(&self, operation: Operation) -> Target {
         let refused = self.world.faults.refuses(operation);
         if refused {
             self.world.touch();
@@ -94,7 +94,7 @@ impl Route for SimulatorRoute {
         } else {
             self.address
         };
-        Hop {
+        Target {
             address,
             host: self.host.map(str::to_owned),
         }

@@ -454,12 +454,12 @@ async fn a_fault_closes_its_connection_and_the_refusing_port_refuses() {
             times: Some(1),
         }))
         .unwrap();
-    let hop = simulator.route().hop(operation);
-    assert_ne!(hop.address, simulator.address());
-    let refused = TcpStream::connect(hop.address).await.unwrap_err();
+    let target = simulator.route().target(operation);
+    assert_ne!(target.address, simulator.address());
+    let refused = TcpStream::connect(target.address).await.unwrap_err();
     assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
     assert_eq!(
-        simulator.route().hop(operation).address,
+        simulator.route().target(operation).address,
         simulator.address()
     );
 }

@@ -1,27 +1,15 @@
 //! The state of an instance: what supersedes, what resets, what changes nothing.
 
-use numberauth_protocol::{DeviceCarrier, Flow, Network, Operation, ResultCode, SdkCall};
-use numberauth_simulator::{Fault, FaultEffect};
+use numberauth_protocol::{DeviceCarrier, Flow, Network, ResultCode, SdkCall};
 use serde_json::json;
 
 use crate::page::{Page, options};
-
-fn delay(page: &Page, call: SdkCall, ms: u64) {
-    let effect = FaultEffect::Delay { ms };
-    page.bench
-        .set_fault(Some(Fault {
-            operation: Operation::Sdk(call),
-            effect,
-            times: Some(1),
-        }))
-        .unwrap();
-}
 
 #[tokio::test(start_paused = true)]
 async fn a_refused_call_ends_nothing_and_changes_nothing() {
     let page = Page::on(DeviceCarrier::Cm, Network::Cellular).await;
     page.check(Flow::Login).await;
-    delay(&page, SdkCall::GetLoginMaskPhone, 1_000);
+    page.delay(SdkCall::GetLoginMaskPhone, 1_000);
     let mask = page
         .sdk
         .call(SdkCall::GetLoginMaskPhone, &options(json!({})));
@@ -53,7 +41,7 @@ async fn a_call_of_the_other_flow_ends_nothing() {
         page.tokens(Flow::Login).await,
         page.tokens(Flow::Verify).await,
     );
-    delay(&page, SdkCall::CheckLoginAvailable, 1_000);
+    page.delay(SdkCall::CheckLoginAvailable, 1_000);
     let login = page.sdk.call(SdkCall::CheckLoginAvailable, &options(login));
     let verify = page.sdk.call(SdkCall::CheckAuthAvailable, &options(verify));
     assert!(verify.result().await.unwrap().is_success());
@@ -85,7 +73,7 @@ async fn an_older_masks_late_success_after_a_new_check_is_no_mask() {
     let page = Page::on(DeviceCarrier::Cm, Network::Cellular).await;
     page.check(Flow::Login).await;
     let verify = page.tokens(Flow::Verify).await;
-    delay(&page, SdkCall::GetLoginMaskPhone, 1_000);
+    page.delay(SdkCall::GetLoginMaskPhone, 1_000);
     let mask = page
         .sdk
         .call(SdkCall::GetLoginMaskPhone, &options(json!({})));

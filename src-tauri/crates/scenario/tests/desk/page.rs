@@ -1,8 +1,9 @@
 //! A page at the desk: the steps of both flows, for tests on the paused clock over real sockets.
 
-use numberauth_protocol::{DeviceCarrier, Flow, Network, SdkCall, SpToken};
+use numberauth_protocol::{DeviceCarrier, Flow, Network, Operation, SdkCall, SpToken};
 use numberauth_scenario::{Bench, BenchConfig, DeviceChoice};
 use numberauth_sdk::{Options, PhoneServer, SdkResult};
+use numberauth_simulator::{Fault, FaultEffect};
 use serde_json::{Value, json};
 
 pub(crate) struct Page {
@@ -69,6 +70,16 @@ impl Page {
 
     pub(crate) async fn verify_token(&self) -> SdkResult {
         self.call(SdkCall::GetVerifyToken, json!({})).await
+    }
+
+    /// The next such call is answered so many milliseconds late.
+    pub(crate) fn delay(&self, call: SdkCall, ms: u64) {
+        let fault = Fault {
+            operation: Operation::Sdk(call),
+            effect: FaultEffect::Delay { ms },
+            times: Some(1),
+        };
+        self.bench.set_fault(Some(fault)).unwrap();
     }
 
     pub(crate) fn right_digits(&self) -> String {

@@ -137,8 +137,8 @@ async fn play(acts: Vec<Act>) {
     // Exactly one answer a call went to the page, by the journal's own count.
     let answers = page.bench.journal().after(0, usize::MAX);
     let answers = answers.iter().filter(|entry| {
-        entry.from == numberauth_protocol::Party::Page
-            && entry.to == numberauth_protocol::Party::Sdk
+        entry.hop.from == numberauth_protocol::Party::Page
+            && entry.hop.to == numberauth_protocol::Party::Sdk
     });
     assert_eq!(answers.count(), calls);
 }

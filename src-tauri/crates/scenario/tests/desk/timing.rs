@@ -2,24 +2,12 @@
 
 use std::time::Duration;
 
-use numberauth_protocol::{DeviceCarrier, Flow, Network, Operation, Outcome, ResultCode, SdkCall};
-use numberauth_simulator::{Fault, FaultEffect};
+use numberauth_protocol::{DeviceCarrier, Flow, Network, Outcome, ResultCode, SdkCall};
 use serde_json::{Value, json};
 
 use crate::page::Page;
 
 const SERVED: [DeviceCarrier; 3] = [DeviceCarrier::Cm, DeviceCarrier::Cu, DeviceCarrier::Ct];
-
-fn delay(page: &Page, call: SdkCall, ms: u64) {
-    let effect = FaultEffect::Delay { ms };
-    page.bench
-        .set_fault(Some(Fault {
-            operation: Operation::Sdk(call),
-            effect,
-            times: Some(1),
-        }))
-        .unwrap();
-}
 
 /// The options of a call that will succeed, after all that must come before it.
 async fn ready(page: &Page, call: SdkCall) -> Value {
@@ -51,7 +39,7 @@ async fn a_reply_a_millisecond_before_the_timeout_counts_and_one_after_does_not(
                     if let Some(seconds) = named {
                         options["timeout"] = json!(seconds);
                     }
-                    delay(&page, call, u64::try_from(timeout_ms + offset).unwrap());
+                    page.delay(call, u64::try_from(timeout_ms + offset).unwrap());
                     let got = page.call(call, options).await.code;
                     assert_eq!(
                         got,
@@ -68,7 +56,7 @@ async fn a_reply_a_millisecond_before_the_timeout_counts_and_one_after_does_not(
 #[tokio::test(start_paused = true)]
 async fn the_timer_beats_whatever_would_come_later() {
     let page = Page::on(DeviceCarrier::Cm, Network::Cellular).await;
-    delay(&page, SdkCall::CheckLoginAvailable, 2_001);
+    page.delay(SdkCall::CheckLoginAvailable, 2_001);
     let forged = json!({"accessToken": "a", "jwtToken": "b"});
     assert_eq!(
         page.call(SdkCall::CheckLoginAvailable, forged).await.code,
@@ -80,7 +68,7 @@ async fn the_timer_beats_whatever_would_come_later() {
 async fn a_late_reply_is_dropped_and_recorded_and_what_it_did_stands() {
     let page = Page::on(DeviceCarrier::Cm, Network::Cellular).await;
     page.check(Flow::Login).await;
-    delay(&page, SdkCall::GetLoginMaskPhone, 5_000);
+    page.delay(SdkCall::GetLoginMaskPhone, 5_000);
     assert_eq!(page.mask().await.code, ResultCode::Timeout);
     tokio::time::sleep(Duration::from_secs(5)).await;
     let late: Vec<_> = page
@@ -88,11 +76,11 @@ async fn a_late_reply_is_dropped_and_recorded_and_what_it_did_stands() {
         .journal()
         .after(0, usize::MAX)
         .into_iter()
-        .filter(|entry| entry.late)
+        .filter(|entry| entry.hop.late)
         .collect();
     assert_eq!(late.len(), 1);
     assert_eq!(
-        late[0].outcome,
+        late[0].hop.outcome,
         Outcome::Result {
             code: ResultCode::Success
         }
@@ -104,7 +92,7 @@ async fn a_late_reply_is_dropped_and_recorded_and_what_it_did_stands() {
     );
     // … and the same instance stays usable.
     assert!(page.mask().await.is_success());
-    delay(&page, SdkCall::GetLoginToken, 5_000);
+    page.delay(SdkCall::GetLoginToken, 5_000);
     assert_eq!(
         page.login_token(&page.wrong_digits()).await.code,
         ResultCode::Timeout
@@ -116,7 +104,7 @@ async fn a_late_reply_is_dropped_and_recorded_and_what_it_did_stands() {
 #[tokio::test(start_paused = true)]
 async fn a_moved_calendar_moves_no_timer() {
     let page = Page::on(DeviceCarrier::Cm, Network::Cellular).await;
-    delay(&page, SdkCall::CheckLoginAvailable, 1_000);
+    page.delay(SdkCall::CheckLoginAvailable, 1_000);
     let options = crate::page::options(page.tokens(Flow::Login).await);
     let pending = page.sdk.call(SdkCall::CheckLoginAvailable, &options);
     page.bench.advance_clock(300).unwrap();

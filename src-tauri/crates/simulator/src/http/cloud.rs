@@ -4,7 +4,7 @@ use axum::response::Response;
 use numberauth_cloud::{
     RequestParts, SignatureError, VERSION, claimed_access_key, decode_pairs, verify,
 };
-use numberauth_protocol::{CloudAction, Draft, Flow, Operation, Outcome, Party};
+use numberauth_protocol::{CloudAction, Flow, Hop, Operation, Outcome, Party};
 use serde_json::{Value, json};
 
 use super::gateway::journal;
@@ -48,7 +48,7 @@ pub(super) async fn answer(State(face): State<Face>, request: Request<Body>) -> 
 
     // An action that is none has no place in the flow; it is answered, and the log tells it.
     if let Some(action) = action {
-        let exchange = Draft {
+        let exchange = Hop {
             at,
             elapsed: watch.elapsed(),
             call: received.call(),

@@ -2,7 +2,7 @@ use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use numberauth_protocol::gateway::{Code, Reply, Request as GatewayRequest, Step};
-use numberauth_protocol::{Content, Draft, Operation, Outcome, Party};
+use numberauth_protocol::{Content, Hop, Operation, Outcome, Party};
 use serde_json::Value;
 
 use super::wire::Answer;
@@ -60,7 +60,7 @@ pub(super) async fn answer(
 
     // A body that names no flow is no call of the flow: it is answered, and nothing is there to journal.
     if let (Some(operation), Ok(request)) = (operation, &parsed) {
-        let draft = Draft {
+        let hop = Hop {
             at,
             elapsed: watch.elapsed(),
             call: received.call(),
@@ -80,7 +80,7 @@ pub(super) async fn answer(
             late: false,
             hint: None,
         };
-        journal(world, draft, Party::Gateway, carrier, fault);
+        journal(world, hop, Party::Gateway, carrier, fault);
     }
     answer.respond(world)
 }
@@ -88,13 +88,13 @@ pub(super) async fn answer(
 /// Writes the carrier's hop, if there was one, and then the exchange around it.
 pub(super) fn journal(
     world: &World,
-    exchange: Draft,
+    exchange: Hop,
     asker: Party,
     carrier: Option<CarrierSaid>,
     fault: Option<FaultEffect>,
 ) {
     if let Some(said) = carrier {
-        world.journal.record(Draft {
+        world.journal.record(Hop {
             elapsed: std::time::Duration::ZERO,
             flow: Some(said.flow),
             from: asker,
