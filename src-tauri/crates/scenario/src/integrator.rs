@@ -35,8 +35,6 @@ pub enum Credentials {
 
 /// How old the kept tokens of [`Credentials::Expired`] are, in seconds: older than either token lives.
 const KEPT_SECONDS: i64 = 2 * 3_600;
-/// The scheme that [`Credentials::DeletedScheme`] makes and deletes.
-const SHORT_LIVED_SCENE: &str = "FC100000000000009";
 /// What your server tells its page when the cloud did not answer.
 const UNREACHABLE: &str = "Unreachable";
 
@@ -252,54 +250,50 @@ impl Integrator {
         credentials: Credentials,
         call: CallId,
     ) -> Result<Success<AuthTokens>, Error> {
-        let request = |account: usize, flow: Flow, scene_code: &str| AuthTokenRequest {
-            url: PAGE_URL.to_owned(),
-            origin: PAGE_ORIGIN.to_owned(),
-            scene_code: if scene_code.is_empty() {
-                ACCOUNTS[account].scene_code
-            } else {
-                scene_code
-            }
-            .to_owned(),
-            biz_type: flow.biz_type(),
+        let get = |client: &Client, flow: Flow, scene_code: &str| {
+            let request = AuthTokenRequest {
+                url: PAGE_URL.to_owned(),
+                origin: PAGE_ORIGIN.to_owned(),
+                scene_code: scene_code.to_owned(),
+                biz_type: flow.biz_type(),
+            };
+            let client = client.clone();
+            async move { client.get_auth_token(&request, Some(call)).await }
         };
-        let own = |flow, scene_code: &'static str| async move {
-            self.own
-                .get_auth_token(&request(0, flow, scene_code), Some(call))
-                .await
-        };
+        let [own_scene, other_scene] = ACCOUNTS.map(|account| account.scene_code);
         match credentials {
-            Credentials::Good => own(flow, "").await,
-            Credentials::WrongBizType => own(flow.other(), "").await,
-            Credentials::Forged => own(flow, "").await.map(|mut success| {
+            Credentials::Good => get(&self.own, flow, own_scene).await,
+            Credentials::WrongBizType => get(&self.own, flow.other(), own_scene).await,
+            Credentials::Forged => {
+                let mut success = get(&self.own, flow, own_scene).await?;
                 success.value.jwt_token = forge(&success.value.jwt_token);
-                success
-            }),
+                Ok(success)
+            }
             Credentials::Expired => {
                 let (access_token, jwt_token) =
                     self.simulator.tokens_issued_ago(flow, KEPT_SECONDS);
+                let value = AuthTokens {
+                    access_token,
+                    jwt_token,
+                };
+                // Nothing was asked of the cloud.
                 Ok(Success {
-                    value: AuthTokens {
-                        access_token,
-                        jwt_token,
-                    },
-                    // Nothing was asked of the cloud.
+                    value,
                     request_id: String::new(),
                 })
             }
             Credentials::OtherAccount => {
-                let mut success = own(flow, "").await?;
-                let other = self
-                    .other
-                    .get_auth_token(&request(1, flow, ""), Some(call))
-                    .await?;
+                let mut success = get(&self.own, flow, own_scene).await?;
+                let other = get(&self.other, flow, other_scene).await?;
                 success.value.jwt_token = other.value.jwt_token;
                 Ok(success)
             }
             Credentials::DeletedScheme => {
-                self.simulator.create_scene(SHORT_LIVED_SCENE, 0);
-                let answer = own(flow, SHORT_LIVED_SCENE).await;
-                self.simulator.delete_scene(SHORT_LIVED_SCENE);
+                // A scheme of this call alone: two pages at once do not delete each other's.
+                let short_lived = format!("FC9{:014}", call.0);
+                self.simulator.create_scene(&short_lived, 0);
+                let answer = get(&self.own, flow, &short_lived).await;
+                self.simulator.delete_scene(&short_lived);
                 answer
             }
         }
