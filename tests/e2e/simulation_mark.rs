@@ -11,12 +11,14 @@ pub(crate) async fn assert_marked(window: &Window) {
         .ask(
             "['header .simulation', '.phone .strip'].filter((selector) => {
                if (selector.startsWith('.phone') && !document.querySelector('.phone')) return false;
-               document.querySelector('.phone .page')?.scrollTo(0, 9999);
+               const page = document.querySelector('.phone .page');
+               const before = page?.scrollTop;
+               page?.scrollTo(0, 9999);
                const mark = document.querySelector(selector);
                const { left, right, top, bottom } = mark.getBoundingClientRect();
                const inside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
                const front = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-               document.querySelector('.phone .page')?.scrollTo(0, 0);
+               page?.scrollTo(0, before);
                return !(inside && mark.contains(front) && mark.innerText.includes('SIMULATION'));
              })",
         )
