@@ -3,10 +3,11 @@ import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
 import App from '../src/App.svelte';
+import type { Notice } from '../src/bindings/Notice';
 import type { Backend } from '../src/backend/backend';
 import { replayBackend } from '../src/backend/replay';
 import { entriesOf, recording } from './recordings';
-import { FakeBackend, settings, simulation, snapshot } from './samples';
+import { facts, FakeBackend, settings, simulation, snapshot } from './samples';
 
 const open = async (backend: Backend = replayBackend(recording('login-cm'))) => {
   render(App, { backend });
@@ -65,14 +66,37 @@ describe('the window', () => {
     const found = document.querySelectorAll<HTMLElement>('[data-dictionary-code]');
     expect(found).toHaveLength(1);
     expect(found[0]).toHaveTextContent('姊妹版的含义');
-    expect(within(screen.getByRole('table')).getAllByRole('row')).toHaveLength(4);
+    expect(found[0]).toHaveTextContent('不会出现在');
+    expect(found[0]).toHaveTextContent('只有取掩码要求先鉴权得到 600000');
+    expect(within(screen.getByRole('table', { name: '运营商规则' })).getAllByRole('row')).toHaveLength(4);
+    const sources = within(screen.getByRole('table', { name: '规则从哪里来' })).getAllByRole('row');
+    expect(sources).toHaveLength(1 + facts.rules.flatMap((rule) => rule.sources).length);
+    expect(screen.getByRole('list', { name: '可信度' })).toHaveTextContent('H 厂商写明，或实际看到');
   });
 
-  it('tells a notice of the program and lets go of it', async () => {
-    const user = await open(new FakeBackend(snapshot({ notices: [{ kind: 'settings_from_backup' }] })));
-    expect(screen.getByText(/已从备份恢复/)).toBeVisible();
+  it.each<[Notice, RegExp]>([
+    [{ kind: 'settings_from_backup' }, /已从备份恢复/],
+    [{ kind: 'settings_set_aside', file: 'settings.broken-1.json' }, /已改名保存为 settings\.broken-1\.json/],
+    [{ kind: 'settings_fields_reset', fields: ['theme', 'device', 'later'] }, /已恢复默认：外观、设备和later/],
+    [{ kind: 'settings_not_saved', reason: 'disk full' }, /没能保存：disk full/],
+  ])('tells the notice %j and lets go of it', async (notice, words) => {
+    const user = await open(new FakeBackend(snapshot({ notices: [notice] })));
+    expect(screen.getByText(words)).toBeVisible();
     await user.click(screen.getByRole('button', { name: '知道了' }));
-    expect(screen.queryByText(/已从备份恢复/)).toBeNull();
+    expect(screen.queryByText(words)).toBeNull();
+  });
+
+  it('tells in words that a language was not saved, and keeps it for this run', async () => {
+    const backend = new FakeBackend();
+    backend.answers.saveSettings = () => {
+      throw { code: 'not_saved', message: 'disk full', hint: 'free some space' };
+    };
+    const user = await open(backend);
+    await user.click(screen.getByRole('button', { name: 'EN' }));
+    const told = await screen.findByText(/Not written to disk/);
+    expect(told).toHaveTextContent('disk full: free some space not_saved');
+    await user.click(screen.getByRole('button', { name: 'Dismiss' }));
+    expect(screen.queryByText(/Not written to disk/)).toBeNull();
   });
 
   it('says when the simulator has stopped', async () => {

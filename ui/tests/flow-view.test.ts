@@ -85,6 +85,15 @@ describe('the steps', () => {
     expect(screen.getByRole('button', { current: 'step' })).toHaveTextContent('取掩码');
   });
 
+  it('show a long code whole, with places to break it', () => {
+    const flow = new FakeFlow();
+    flow.steps.exchange = { status: 'failed', code: 'isv.TOKEN_INVALID' };
+    const { container } = render(Steps, { flow, kind: 'login', timeouts: settings().timeouts });
+    const code = container.querySelectorAll('[data-step-code]')[5];
+    expect(code).toHaveTextContent('isv.TOKEN_INVALID');
+    expect(code?.querySelectorAll('wbr').length).toBeGreaterThan(1);
+  });
+
   it('run alone with raw arguments', async () => {
     const { flow, user } = show();
     await user.click(screen.getByRole('button', { name: /取 token/ }));

@@ -37,6 +37,16 @@ describe('the header', () => {
     ]);
   });
 
+  it('keeps showing what is true when a choice was refused', async () => {
+    const { user, backend, lab } = await show();
+    backend.answers.setCredentials = () => {
+      throw { code: 'invalid_value', message: 'no' };
+    };
+    await user.selectOptions(screen.getByLabelText('凭证'), 'forged');
+    expect(screen.getByLabelText('凭证')).toHaveValue('good');
+    expect(lab.problem?.code).toBe('invalid_value');
+  });
+
   it('sets the credentials', async () => {
     const { user, backend } = await show();
     await user.selectOptions(screen.getByLabelText('凭证'), 'wrong_biz_type');

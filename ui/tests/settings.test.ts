@@ -56,14 +56,22 @@ describe('the settings', () => {
     expect(backend.asked.at(-1)?.[1]).toMatchObject({ timeouts: { getVerifyToken: 8000 } });
   });
 
-  it('do not say “saved” when saving failed', async () => {
+  it.each([
+    ['not_saved', /没有保存到磁盘，改动只在这次运行有效/],
+    ['invalid_value', /程序不接受这个值/],
+  ])('tell a failed save (%s) beside the controls, until that is dismissed', async (code, words) => {
     const { user, backend, lab } = await show();
     backend.answers.saveSettings = () => {
-      throw { code: 'not_saved', message: 'disk full' };
+      throw { code, message: 'disk full' };
     };
     await user.click(screen.getByRole('radio', { name: '高对比度' }));
-    expect(lab.problem?.message).toBe('disk full');
+    const told = screen.getByRole('alert');
+    expect(told).toHaveTextContent(words);
+    expect(told).toHaveTextContent('disk full');
     expect(screen.queryByText('已保存')).toBeNull();
+    expect(lab.problem).toBeNull();
+    await user.click(screen.getByRole('button', { name: '知道了' }));
+    expect(told).toBeEmptyDOMElement();
   });
 
   it('read seconds above 0 and at most a day', () => {

@@ -83,15 +83,20 @@ export class Lab {
     }
   }
 
-  /** Shows the settings at once and saves them. A failed save is told; the choice lasts for this run. */
-  async saveSettings(settings: Settings): Promise<boolean> {
+  /**
+   * Shows the settings at once and saves them; answers why that failed, if it did. What the disk refused lasts for this
+   * run; what the program refused is taken back.
+   */
+  async saveSettings(settings: Settings): Promise<Problem | null> {
+    const before = this.settings;
     this.settings = settings;
     try {
       await this.backend.saveSettings(settings);
-      return true;
+      return null;
     } catch (error) {
-      this.problem = asProblem(error);
-      return false;
+      const problem = asProblem(error);
+      if (problem.code !== 'not_saved' && this.settings === settings) this.settings = before;
+      return problem;
     }
   }
 
