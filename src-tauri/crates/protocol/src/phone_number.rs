@@ -44,9 +44,11 @@ impl PhoneNumber {
             .map(half_width)
             .filter(|c| !is_separator(*c))
             .collect();
-        let national = ["+86", "0086", "86"]
+        let national = ["+86", "0086"]
             .iter()
-            .find_map(|prefix| plain.strip_prefix(prefix).filter(|rest| rest.len() == 11))
+            .find_map(|prefix| plain.strip_prefix(prefix))
+            // Without a sign, 86 is the country only in front of a whole number.
+            .or_else(|| plain.strip_prefix("86").filter(|rest| rest.len() == 11))
             .unwrap_or(&plain);
         Self::parse(national)
     }
@@ -191,6 +193,7 @@ mod tests {
             ("", PhoneNumberError::Length(0)),
             ("1380013123", PhoneNumberError::Length(10)),
             ("138001312345", PhoneNumberError::Length(12)),
+            ("+86 1380013", PhoneNumberError::Length(7)),
             ("12800131234", PhoneNumberError::Prefix),
             ("23800131234", PhoneNumberError::Prefix),
             ("1380013123x", PhoneNumberError::NotADigit(11)),
