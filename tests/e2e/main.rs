@@ -20,6 +20,7 @@ mod keyboard;
 mod login;
 mod page;
 mod pictures;
+mod redaction;
 mod refused;
 mod seed;
 mod settings;
