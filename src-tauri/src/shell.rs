@@ -93,8 +93,11 @@ fn set_up<R: Runtime>(app: &AppHandle<R>, options: Options) -> Result<(), StartE
     let open_url = options
         .open_url
         .unwrap_or_else(|| Arc::new(open_in_browser));
+    let bench = Arc::new(bench);
+    let watched = Arc::clone(&bench);
+    tauri::async_runtime::spawn(async move { watched.watch_machine().await });
     app.manage(Shell {
-        bench: Arc::new(bench),
+        bench,
         live: Live::default(),
         settings,
         open_url,

@@ -11,6 +11,8 @@ use super::{Notice, Settings};
 pub(super) struct Found {
     pub(super) settings: Settings,
     pub(super) notices: Vec<Notice>,
+    /// The file can be opened as it is: nothing in it need be written again.
+    pub(super) main_is_whole: bool,
 }
 
 /// The settings file and its backup.
@@ -30,26 +32,33 @@ impl Files {
     /// Reads the settings. A broken file is set aside under another name, never overwritten, and the backup wins over it.
     pub(super) fn read(&self) -> Found {
         let mut notices = Vec::new();
-        let main = read_object(&self.main);
-        let fields = match main {
-            Ok(Some(fields)) => Some(fields),
-            Ok(None) => None,
+        let whole = match read_object(&self.main) {
+            Ok(fields) => fields,
             Err(why) => {
                 tracing::warn!(%why, "the settings file cannot be read");
                 notices.extend(self.set_aside());
-                read_object(&self.backup)
-                    .ok()
-                    .flatten()
-                    .inspect(|_| notices.push(Notice::SettingsFromBackup))
+                None
             }
         };
+        // No file, or a broken one: the backup, if there is one, is what was saved last.
+        let main_is_whole = whole.is_some();
+        let fields = whole.or_else(|| {
+            read_object(&self.backup)
+                .ok()
+                .flatten()
+                .inspect(|_| notices.push(Notice::SettingsFromBackup))
+        });
         let (settings, reset) = fields
             .map(|fields| Settings::salvage(&fields))
             .unwrap_or_default();
         if !reset.is_empty() {
             notices.push(Notice::SettingsFieldsReset { fields: reset });
         }
-        Found { settings, notices }
+        Found {
+            settings,
+            notices,
+            main_is_whole,
+        }
     }
 
     /// Moves the broken file to the first free name beside it.
@@ -142,6 +151,19 @@ mod tests {
                 broken
             );
             assert!(!files.main.exists());
+        }
+    }
+
+    #[test]
+    fn a_backup_alone_is_used_and_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::in_folder(folder.path());
+        files.write_backup(&dark()).unwrap();
+        for _ in 0..2 {
+            let found = files.read();
+            assert_eq!(found.settings, dark());
+            assert_eq!(found.notices, [Notice::SettingsFromBackup]);
+            assert!(!found.main_is_whole);
         }
     }
 

@@ -43,17 +43,20 @@ impl SettingsStore {
         let Found {
             settings,
             mut notices,
+            main_is_whole,
         } = files.read();
-        // The store opens a file that is known to be whole.
-        let opened = files
-            .write_main(&settings)
-            .map_err(SettingsError::from)
-            .and_then(|()| {
-                let store = StoreBuilder::new(app, &files.main)
-                    .disable_auto_save()
-                    .build()?;
-                Ok(persist(store))
-            });
+        // The store opens a file that is known to be whole; what a newer program wrote into it stays.
+        let written = if main_is_whole {
+            Ok(())
+        } else {
+            files.write_main(&settings)
+        };
+        let opened = written.map_err(SettingsError::from).and_then(|()| {
+            let store = StoreBuilder::new(app, &files.main)
+                .disable_auto_save()
+                .build()?;
+            Ok(persist(store))
+        });
         let store = opened
             .inspect_err(|error| {
                 let reason = error.to_string();

@@ -146,7 +146,8 @@ export class PhoneServerCustomization {
   #call(call: CallName, options: object): void {
     const callback = callbackOf(call, options);
     const sent = optionsToWire(options);
-    this.#calls += 1;
+    // Without a transport nothing is sent, and no number is used up.
+    if (currentTransport()) this.#calls += 1;
     // `this` stays in the closure: an instance with a call in flight is not abandoned.
     send(this.#instance, this.#calls, call, sent).then((result) => this.#answer(callback, result));
   }

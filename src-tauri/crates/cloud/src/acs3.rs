@@ -16,7 +16,7 @@ pub const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 const DATE_WINDOW: SignedDuration = SignedDuration::from_mins(15);
 
 /// What is signed of a request that is about to be sent.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct SigningInput<'a> {
     /// The `Host` header, with its port.
     pub host: &'a str,
@@ -35,7 +35,7 @@ pub struct SigningInput<'a> {
 }
 
 /// A request as it came in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct RequestParts<'a> {
     /// `POST` or `GET`.
     pub method: &'a str,

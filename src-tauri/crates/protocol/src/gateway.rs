@@ -54,7 +54,7 @@ impl Step {
 pub const CALL_HEADER: &str = "x-numberauth-call";
 
 /// What the SDK sends.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Request {
     /// Which flow.
     pub flow: Flow,
@@ -73,7 +73,7 @@ pub struct Request {
 }
 
 /// What the gateway answers, always with HTTP 200.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Reply {
     /// How it went.
     pub code: Code,
@@ -90,7 +90,7 @@ pub struct Reply {
 }
 
 /// What a success brings.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Data {
     /// The carrier of the path (sic).
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -12,6 +12,8 @@ use crate::{Carrier, Flow, Message, Operation, ResultCode, redact};
 
 /// The journal keeps at most this many entries …
 const MOST_ENTRIES: usize = 10_000;
+/// The longest reason or word of a carrier that is kept, in characters.
+const LONGEST_TEXT: usize = 400;
 /// … and about this many bytes.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
@@ -172,6 +174,7 @@ mod milliseconds {
 impl Entry {
     /// About how many bytes the entry takes.
     fn size(&self) -> usize {
+        // The other texts are short: `Hop::redacted` sees to it.
         let messages = self
             .hop
             .request
@@ -274,7 +277,9 @@ impl Journal {
 impl Hop {
     /// Messages are redacted when they are made; what other texts there are is redacted here.
     fn redacted(mut self) -> Self {
-        let scrub = |text: &mut String| *text = redact::scrub(text);
+        let scrub = |text: &mut String| {
+            *text = redact::scrub(&text.chars().take(LONGEST_TEXT).collect::<String>());
+        };
         match &mut self.outcome {
             Outcome::Failed { reason } => scrub(reason),
             Outcome::Reply { code, .. } => scrub(code),

@@ -21,6 +21,8 @@ enum Kind {
     Token,
     Digits,
     Number,
+    /// A value that is a number of seconds, or somebody's slip.
+    Timeout,
     /// Fixed-length facts about a request that are no secret though they look like one.
     Plain,
     Other,
@@ -38,6 +40,7 @@ fn kind(field: &str) -> Kind {
         | "cookie" | "setcookie" => Kind::Token,
         "mask" | "digits" => Kind::Digits,
         "phonenumber" | "number" | "mobile" | "phone" => Kind::Number,
+        "timeout" => Kind::Timeout,
         "xacscontentsha256" | "xacssignaturenonce" | "signaturenonce" => Kind::Plain,
         _ => Kind::Other,
     }
@@ -70,11 +73,53 @@ fn by_kind(kind: Kind, text: &str) -> String {
         Kind::Token => token(text),
         Kind::Digits => DIGITS.to_owned(),
         // A mask that is already one stays as it is.
-        Kind::Number if text.is_empty() || text.contains("****") => scrub(text),
+        Kind::Number if text.is_empty() || is_masked(text) => text.to_owned(),
         Kind::Number => number(text),
+        // A number of seconds is no string; what was typed instead may be anything.
+        Kind::Timeout => format!("…({})", text.chars().count()),
         Kind::Plain => text.to_owned(),
         Kind::Other => scrub(text),
     }
+}
+
+/// `138****1234`
+fn is_masked(text: &str) -> bool {
+    let (head, tail) = (text.get(..3), text.get(7..));
+    text.len() == 11
+        && text.get(3..7) == Some("****")
+        && [head, tail]
+            .into_iter()
+            .flatten()
+            .all(|part| part.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Numbers as people write them, `138 0013 1234` or `１３８－００１３－１２３４`, are masked; all else stays.
+fn scrub_written_numbers(text: &str) -> String {
+    let in_number = |c: char| {
+        c.is_ascii_digit()
+            || ('０'..='９').contains(&c)
+            || matches!(c, ' ' | '-' | '－' | '+' | '＋' | '.')
+    };
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(in_number) {
+        out.push_str(&rest[..start]);
+        let run_on = &rest[start..];
+        let end = run_on.find(|c| !in_number(c)).unwrap_or(run_on.len());
+        let (run, after) = run_on.split_at(end);
+        match PhoneNumber::parse_typed(run) {
+            Ok(number) => {
+                let spaces = |run: &str| run.len() - run.trim_start().len();
+                out.push_str(&run[..spaces(run)]);
+                out.push_str(number.masked().as_str());
+                out.push_str(&run[run.trim_end().len()..]);
+            }
+            Err(_) => out.push_str(run),
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// A text in a field that should hold no secret: numbers and token-like runs in it are redacted all the same.
@@ -82,12 +127,15 @@ fn by_kind(kind: Kind, text: &str) -> String {
 pub fn scrub(text: &str) -> String {
     let is_token_char =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '+' | '/' | '=' | '%');
+    let text = scrub_written_numbers(text);
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
+    let mut rest = text.as_str();
     while !rest.is_empty() {
         let end = rest.find(|c| !is_token_char(c)).unwrap_or(rest.len());
         let (run, after) = rest.split_at(end);
-        if run.len() >= TOKEN_LIKE && !run.contains("://") && !run.starts_with("//") {
+        // A long path of an address is not one run: its parts are told apart by their slashes.
+        let is_path = run.starts_with("//") && run.split('/').all(|part| part.len() < TOKEN_LIKE);
+        if run.len() >= TOKEN_LIKE && !is_path {
             out.push_str(&token(run));
         } else {
             scrub_numbers(run, &mut out);
@@ -128,6 +176,10 @@ pub fn json(value: &Value) -> String {
 fn redact_value(inherited: Kind, value: &mut Value) {
     match value {
         Value::String(text) => *text = by_kind(inherited, text),
+        // A day has 86,400 seconds: what is longer is no timeout, but may be somebody's number.
+        Value::Number(seconds)
+            if matches!(inherited, Kind::Timeout)
+                && seconds.as_f64().is_some_and(|seconds| seconds.abs() < 1e6) => {}
         Value::Number(number) => {
             let text = number.to_string();
             let shown = by_kind(inherited, &text);

@@ -1,4 +1,5 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use numberauth_cloud::RequestContext;
 use numberauth_protocol::{
@@ -331,6 +332,22 @@ impl Bench {
     #[must_use]
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.simulator.changes()
+    }
+
+    /// Tells the watchers of [`Self::changes`] when the real machine's network changes while the device is on it. Asks every
+    /// two seconds, and never ends by itself.
+    pub async fn watch_machine(&self) {
+        let mut last = self.simulator.connection();
+        loop {
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            if self.simulator.device().network == Network::Machine {
+                let now = self.simulator.connection();
+                if now != last {
+                    self.simulator.touch();
+                }
+                last = now;
+            }
+        }
     }
 
     /// What does not change while the program runs.

@@ -9,7 +9,7 @@ use thiserror::Error;
 use ts_rs::TS;
 
 /// A choice about the device.
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct DeviceChoice {
     /// The SIM's carrier.
@@ -28,7 +28,7 @@ pub struct DeviceChoice {
 }
 
 /// A choice about the hotspot's owner.
-#[derive(Clone, Debug, Deserialize, TS)]
+#[derive(Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct HotspotChoice {
     /// The owner's carrier.

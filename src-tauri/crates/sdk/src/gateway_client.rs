@@ -12,7 +12,7 @@ use crate::arguments::Tokens;
 use crate::result::SdkResult;
 
 /// The gateway's answer, understood.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Understood {
     pub(crate) code: ResultCode,
     /// `None` where no id came.

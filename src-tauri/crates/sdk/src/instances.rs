@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use numberauth_protocol::{SdkCall, TransportFailure};
 use thiserror::Error;
@@ -11,12 +12,15 @@ use crate::result::SdkResult;
 
 /// The most instances at a time.
 const MOST_INSTANCES: usize = 1_000;
+/// How long a call waits for one before it to arrive; IPC delivers within milliseconds.
+const LONGEST_TURN: Duration = Duration::from_secs(5);
 /// The most calls of one instance that wait for an earlier one to arrive.
 const MOST_WAITING: usize = 256;
 
 /// The `PhoneServer`s of pages: one per page instance, made at its first call.
 ///
-/// A page numbers its calls from 1; they are taken in that order, whatever order they arrive in.
+/// A page numbers its calls from 1; they are taken in that order, whatever order they arrive in. One that does not arrive is
+/// waited for 5 seconds, and then given up.
 pub struct Instances {
     config: Config,
     known: Mutex<HashMap<String, Instance>>,
@@ -57,6 +61,22 @@ pub enum InstanceError {
     Transport(#[from] TransportFailure),
 }
 
+impl Instance {
+    /// Takes the calls whose turn it is.
+    fn take_turns(&mut self) {
+        while let Some(waiting) = self.waiting.remove(&self.next) {
+            let Waiting {
+                call,
+                options,
+                taken,
+            } = waiting;
+            self.next += 1;
+            // A caller that went away has lost nothing: the call was made.
+            let _ = taken.send(self.server.call(call, &options));
+        }
+    }
+}
+
 impl Instances {
     /// No instances yet; each will be made with `config`.
     #[must_use]
@@ -75,7 +95,7 @@ impl Instances {
         call: SdkCall,
         options: Options,
     ) -> Result<SdkResult, InstanceError> {
-        let (taken, arrived) = oneshot::channel();
+        let (taken, mut arrived) = oneshot::channel();
         self.arrive(
             id,
             number,
@@ -85,8 +105,29 @@ impl Instances {
                 taken,
             },
         )?;
-        let pending = arrived.await.map_err(|_| InstanceError::Closed)?;
-        pending.result().await.ok_or(InstanceError::Closed)
+        let in_turn = tokio::time::timeout(LONGEST_TURN, &mut arrived).await;
+        let pending = if let Ok(pending) = in_turn {
+            pending
+        } else {
+            // A call before this one never came: it is given up, and the line moves on.
+            self.move_on(id);
+            arrived.await
+        };
+        pending
+            .map_err(|_| InstanceError::Closed)?
+            .result()
+            .await
+            .ok_or(InstanceError::Closed)
+    }
+
+    /// Gives up the calls that are missing before the first one that waits.
+    fn move_on(&self, id: &str) {
+        if let Some(instance) = self.known().get_mut(id)
+            && let Some(first) = instance.waiting.keys().next().copied()
+        {
+            instance.next = first;
+            instance.take_turns();
+        }
     }
 
     fn arrive(&self, id: &str, number: u64, waiting: Waiting) -> Result<(), InstanceError> {
@@ -116,16 +157,7 @@ impl Instances {
             return Err(InstanceError::TooFarAhead(number, instance.next));
         }
         instance.waiting.insert(number, waiting);
-        while let Some(Waiting {
-            call,
-            options,
-            taken,
-        }) = instance.waiting.remove(&instance.next)
-        {
-            instance.next += 1;
-            // A caller that went away has lost nothing: the call was made.
-            let _ = taken.send(instance.server.call(call, &options));
-        }
+        instance.take_turns();
         Ok(())
     }
 

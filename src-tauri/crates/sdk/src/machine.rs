@@ -14,21 +14,22 @@ pub fn machine_connection() -> Connection {
         .map_or(Connection::Unknown, |found| classify(&found))
 }
 
-/// The interface of the default route; IPv4 first, as a phone's carrier would have it.
+/// The interface of the default route; IPv4 first, as a phone's carrier would have it. The route with a gateway is the one
+/// that the system prefers; a WWAN interface often has a default route without any.
 fn default_route_index() -> Option<u32> {
-    let v4 = || {
-        getifs::gateway_ipv4_addrs()
-            .ok()?
-            .first()
-            .map(getifs::Ifv4Addr::index)
+    let gateway_v4 = || {
+        let gateways = getifs::gateway_ipv4_addrs().ok()?;
+        gateways.first().map(getifs::Ifv4Addr::index)
     };
-    let v6 = || {
-        getifs::gateway_ipv6_addrs()
-            .ok()?
-            .first()
-            .map(getifs::Ifv6Addr::index)
+    let route_v4 = || {
+        let routes = getifs::route_ipv4_table_by_filter(getifs::Ipv4Route::is_default).ok()?;
+        routes.first().map(getifs::Ipv4Route::index)
     };
-    v4().or_else(v6)
+    let gateway_v6 = || {
+        let gateways = getifs::gateway_ipv6_addrs().ok()?;
+        gateways.first().map(getifs::Ifv6Addr::index)
+    };
+    gateway_v4().or_else(route_v4).or_else(gateway_v6)
 }
 
 /// What is known of an interface.

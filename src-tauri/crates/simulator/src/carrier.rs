@@ -4,6 +4,7 @@ use numberauth_protocol::gateway::CarrierContent;
 use numberauth_protocol::{Carrier, MaskDigits, PhoneNumber};
 
 use crate::device::Path;
+use crate::ledger::Entered;
 use crate::rules::{Answer, CarrierRules, Comparison, NOT_IDENTIFIED};
 use crate::world::World;
 
@@ -77,8 +78,8 @@ impl World {
         if rules.digits_compared_at == Comparison::Exchange {
             return Ok((subscriber, Some(digits)));
         }
-        self.refuse_locked(rules, subscriber.number)?;
-        self.compare(rules, subscriber.number, digits)?;
+        self.enter(rules, subscriber.number, digits)
+            .map_err(|(_, content)| content)?;
         Ok((subscriber, None))
     }
 
@@ -105,7 +106,7 @@ impl World {
     }
 
     /// Whether the number is locked at its carrier, now.
-    pub(crate) fn refuse_locked(
+    fn refuse_locked(
         &self,
         rules: &CarrierRules,
         number: PhoneNumber,
@@ -119,25 +120,27 @@ impl World {
         }
     }
 
-    /// Compares the digits with the number's, and counts.
-    pub(crate) fn compare(
+    /// Has the carrier compare the digits with the number's, and count. A refusal tells whether it was a lock.
+    pub(crate) fn enter(
         &self,
         rules: &CarrierRules,
         number: PhoneNumber,
         digits: MaskDigits,
-    ) -> Result<(), CarrierContent> {
+    ) -> Result<(), (Entered, CarrierContent)> {
         let right = digits == number.hidden_digits();
-        self.ledger().count_entry(
-            rules.carrier,
-            number,
-            right,
-            rules.lockout,
-            self.clock.now(),
-        );
-        if right {
-            Ok(())
-        } else {
-            Err(refuse(&rules.answers.wrong_digits))
+        let now = self.clock.now();
+        let entered = self
+            .ledger()
+            .enter(rules.carrier, number, right, rules.lockout, now);
+        let answers = &rules.answers;
+        match entered {
+            Entered::Right => Ok(()),
+            Entered::Wrong => Err((entered, refuse(&answers.wrong_digits))),
+            // Only a carrier with a lockout locks, and then it has words for it (a test holds the files to that).
+            Entered::Locked => Err((
+                entered,
+                refuse(answers.locked.as_ref().unwrap_or(&answers.wrong_digits)),
+            )),
         }
     }
 }

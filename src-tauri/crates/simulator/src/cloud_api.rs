@@ -4,7 +4,7 @@ use numberauth_cloud::VerifyResult;
 use numberauth_protocol::{BizType, CloudAction, Flow, PhoneNumber, SpToken};
 use serde_json::{Value, json};
 
-use crate::ledger::{IssuedAccessToken, IssuedSpToken, SpTokenRefusal};
+use crate::ledger::{Entered, IssuedAccessToken, IssuedSpToken, SpTokenRefusal};
 use crate::world::{CarrierSaid, World};
 
 /// An answer of the cloud, before it is written as JSON.
@@ -138,21 +138,29 @@ impl World {
         })))
     }
 
-    fn exchangeable(
+    /// Uses up a token that may be exchanged.
+    fn take(
         &self,
         token: &SpToken,
         account: usize,
         flow: Flow,
+        serves: impl FnOnce(&IssuedSpToken) -> bool,
     ) -> Result<IssuedSpToken, CloudReply> {
-        self.ledger()
-            .sp_token(token, account, flow, self.clock.now())
-            .map_err(|refusal| match refusal {
-                SpTokenRefusal::Invalid => token_invalid(),
-                SpTokenRefusal::UsedByOther => CloudReply::business(
-                    "isv.TOKEN_UNAUTHORIZED_USED",
-                    "The token belongs to another account or another business type.",
-                ),
-            })
+        let now = self.clock.now();
+        let issued = self
+            .ledger()
+            .take_sp_token(token, account, flow, now, serves);
+        issued.map_err(|refusal| match refusal {
+            SpTokenRefusal::Invalid => token_invalid(),
+            SpTokenRefusal::UsedByOther => CloudReply::business(
+                "isv.TOKEN_UNAUTHORIZED_USED",
+                "The token belongs to another account or another business type.",
+            ),
+            SpTokenRefusal::OtherCarrier => CloudReply::business(
+                "isv.PARAMETERS_MISMATCH",
+                "The number's carrier is not the one that issued the token.",
+            ),
+        })
     }
 
     fn get_phone_with_token(
@@ -162,7 +170,8 @@ impl World {
         busy: bool,
     ) -> Result<CloudReply, CloudReply> {
         let token = SpToken::new(parameters.required("SpToken")?);
-        let issued = self.exchangeable(&token, account, Flow::Login)?;
+        // Whatever the carrier says now, it has seen the token: it is used up.
+        let issued = self.take(&token, account, Flow::Login, |_| true)?;
         let rules = self.rules.of(issued.carrier);
         let said = |code: &str, msg: &str| CarrierSaid {
             carrier: Some(issued.carrier),
@@ -170,23 +179,22 @@ impl World {
             msg: msg.to_owned(),
             flow: Flow::Login,
         };
-        // Whatever the carrier says now, it has seen the token: it is used up.
-        self.ledger().spend_sp_token(&token);
         if busy {
             let busy = &rules.answers.busy;
             return Err(token_invalid().told_by(said(&busy.code, &busy.msg)));
         }
         if let Some(digits) = issued.digits {
-            self.refuse_locked(rules, issued.number)
-                .map_err(|content| {
-                    CloudReply::business(
-                        "ERROR_MOBILE_OVER_LIMIT",
-                        "The number has too many failures.",
-                    )
-                    .told_by(said(&content.code, &content.msg))
+            self.enter(rules, issued.number, digits)
+                .map_err(|(entered, content)| {
+                    let reply = match entered {
+                        Entered::Locked => CloudReply::business(
+                            "ERROR_MOBILE_OVER_LIMIT",
+                            "The number has too many failures.",
+                        ),
+                        Entered::Right | Entered::Wrong => token_invalid(),
+                    };
+                    reply.told_by(said(&content.code, &content.msg))
                 })?;
-            self.compare(rules, issued.number, digits)
-                .map_err(|content| token_invalid().told_by(said(&content.code, &content.msg)))?;
         }
         self.spend_mask(issued.session.as_ref());
         let ok = &rules.answers.ok;
@@ -209,18 +217,11 @@ impl World {
             )
         })?;
         let token = SpToken::new(parameters.required("SpToken")?);
-        let issued = self.exchangeable(&token, account, Flow::Verify)?;
-        // Judged before the carrier is asked: the token is not used up.
-        if self
-            .known_carrier(number)
-            .is_some_and(|known| known.served() != Some(issued.carrier))
-        {
-            return Err(CloudReply::business(
-                "isv.PARAMETERS_MISMATCH",
-                "The number's carrier is not the one that issued the token.",
-            ));
-        }
-        self.ledger().spend_sp_token(&token);
+        // Judged before the carrier is asked: a number that is known on another carrier uses no token up.
+        let known = self.known_carrier(number);
+        let issued = self.take(&token, account, Flow::Verify, |issued| {
+            known.is_none_or(|known| known.served() == Some(issued.carrier))
+        })?;
         let answers = &self.rules.of(issued.carrier).answers;
         let (result, said) = match (busy, number == issued.number) {
             (true, _) => (VerifyResult::Unknown, &answers.busy),

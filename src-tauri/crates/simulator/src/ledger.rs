@@ -15,7 +15,7 @@ use crate::jwt::Signer;
 pub use identity::ACCESS_TOKEN_SECONDS;
 pub(crate) use identity::{Granted, IdentityRefusal, IssuedAccessToken};
 pub use limits::Tries;
-pub(crate) use limits::{QuotaRow, TriesRow};
+pub(crate) use limits::{Entered, QuotaRow, TriesRow};
 pub(crate) use sp_token::{IssuedSpToken, SpTokenRefusal};
 
 /// From this many rows on, what has long expired is dropped before a new row is added.

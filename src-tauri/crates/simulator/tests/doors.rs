@@ -465,6 +465,89 @@ async fn a_fault_closes_its_connection_and_the_refusing_port_refuses() {
 }
 
 #[tokio::test]
+async fn the_batch_host_is_foreign_outside_batch() {
+    let interactive = Config {
+        batch: false,
+        ..config(0)
+    };
+    let simulator = Simulator::start(interactive).await.unwrap();
+    let answer = post(
+        simulator.address(),
+        "/h5/v1/check",
+        &[("host".into(), "sim".into())],
+        b"{}",
+    )
+    .await;
+    assert_eq!(answer.status, 403);
+}
+
+#[tokio::test]
+async fn an_sp_token_of_another_account_is_not_exchanged() {
+    let simulator = start().await;
+    let address = simulator.address();
+    let (access, jwt) = simulator.tokens_issued_ago(numberauth_protocol::Flow::Verify, 0);
+    let body =
+        json!({"flow": "verify", "access_token": access.reveal(), "jwt_token": jwt.reveal()})
+            .to_string();
+    for step in ["check", "token"] {
+        let answer = post(
+            address,
+            &format!("/h5/v1/{step}"),
+            &host(address),
+            body.as_bytes(),
+        )
+        .await
+        .json();
+        assert_eq!(answer["code"], "OK", "{answer}");
+        let Some(token) = answer["data"]["sp_token"].as_str() else {
+            continue;
+        };
+        let pairs = [("PhoneNumber", "13800001234"), ("SpToken", token)];
+        let other = signed(
+            &simulator,
+            &ACCOUNTS[1].access_key(),
+            "VerifyPhoneWithToken",
+            &pairs,
+            "1",
+        )
+        .await;
+        assert_eq!(other.json()["Code"], "isv.TOKEN_UNAUTHORIZED_USED");
+        let own = signed(
+            &simulator,
+            &ACCOUNTS[0].access_key(),
+            "VerifyPhoneWithToken",
+            &pairs,
+            "2",
+        )
+        .await;
+        assert_eq!(own.json()["Code"], "OK");
+    }
+}
+
+#[tokio::test]
+async fn another_version_of_the_api_is_not_found() {
+    let simulator = start().await;
+    let address = simulator.address();
+    let authority = address.to_string();
+    let input = SigningInput {
+        host: &authority,
+        action: "GetAuthToken",
+        version: "2099-01-01",
+        query: &[],
+        body: b"",
+        date: "2026-01-01T00:00:00Z".parse().unwrap(),
+        nonce: "1",
+    };
+    let mut headers = host(address);
+    headers.extend(sign(&ACCOUNTS[0].access_key(), &input));
+    let answer = post(address, "/", &headers, b"").await;
+    assert_eq!(
+        (answer.status, &answer.json()["Code"]),
+        (404, &json!("InvalidAction.NotFound"))
+    );
+}
+
+#[tokio::test]
 async fn a_taken_port_is_a_clear_error() {
     let simulator = start().await;
     let port = simulator.address().port();

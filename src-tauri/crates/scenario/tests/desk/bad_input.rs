@@ -1,7 +1,7 @@
 //! Bad input: each gets a code and a sentence, and the flow can be started again.
 
-use numberauth_protocol::{DeviceCarrier, Flow, Network, ResultCode, SdkCall};
-use numberauth_scenario::{DeviceChoice, HotspotChoice, LabError};
+use numberauth_protocol::{Connection, DeviceCarrier, Flow, Network, ResultCode, SdkCall, SpToken};
+use numberauth_scenario::{Bench, BenchConfig, DeviceChoice, HotspotChoice, LabError};
 use serde_json::{Value, json};
 
 use crate::page::{Page, choice};
@@ -148,4 +148,78 @@ async fn a_forgotten_ledger_knows_no_token_any_more() {
         ResultCode::IdentityCheckFailed
     );
     succeeds_again(&page).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_sp_token_of_a_megabyte_is_refused_without_being_repeated() {
+    let page = Page::on(DeviceCarrier::Cm, Network::Cellular).await;
+    let long = SpToken::new("~".repeat(1 << 20));
+    let number = page.bench.own_number();
+    let reply = page
+        .bench
+        .verify_phone_with_token(number.reveal(), &long)
+        .await;
+    assert_eq!(reply.code, "Unreachable");
+    assert!(
+        reply.message.len() < 200 && !reply.message.contains('~'),
+        "{}",
+        reply.message
+    );
+    let entries = page.bench.journal().after(0, usize::MAX);
+    let text =
+        serde_json::to_string(&entries.iter().map(|entry| &**entry).collect::<Vec<_>>()).unwrap();
+    assert!(
+        text.len() < 10_000 && !text.contains(number.reveal()),
+        "{} bytes",
+        text.len()
+    );
+    succeeds_again(&page).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_whose_predecessor_never_comes_is_answered_all_the_same() {
+    let page = Page::on(DeviceCarrier::Cm, Network::Cellular).await;
+    let call = |number| {
+        page.bench.sdk_call(
+            "page",
+            number,
+            SdkCall::GetLoginMaskPhone,
+            crate::page::options(json!({})),
+        )
+    };
+    assert_eq!(call(3).await.unwrap().code, ResultCode::NotChecked);
+    assert_eq!(call(4).await.unwrap().code, ResultCode::NotChecked);
+    // The one that was given up is told so when it does come.
+    assert!(call(2).await.is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_change_of_the_machines_network_is_told() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    static WIFI: AtomicBool = AtomicBool::new(false);
+    let config = BenchConfig {
+        network: Network::Machine,
+        machine: std::sync::Arc::new(|| {
+            if WIFI.load(Ordering::Relaxed) {
+                Connection::Wifi
+            } else {
+                Connection::Unknown
+            }
+        }),
+        ..BenchConfig::batch(1, "machine")
+    };
+    let bench = Bench::start(config).await.unwrap();
+    let mut changes = bench.changes();
+    assert_eq!(bench.simulation().connection, Connection::Unknown);
+    let told = async {
+        tokio::time::sleep(std::time::Duration::from_secs(5)).await;
+        WIFI.store(true, Ordering::Relaxed);
+        changes.changed().await.unwrap();
+    };
+    tokio::select! {
+        () = bench.watch_machine() => {}
+        () = told => {}
+    }
+    assert_eq!(bench.simulation().connection, Connection::Wifi);
+    assert_eq!(bench.simulation().path.shown, None);
 }

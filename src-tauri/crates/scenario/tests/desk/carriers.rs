@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use numberauth_cloud::VerifyResult;
-use numberauth_protocol::{DeviceCarrier, Flow, Network, ResultCode, SdkCall, SpToken};
-use numberauth_scenario::HotspotChoice;
+use numberauth_protocol::{
+    CloudAction, DeviceCarrier, Flow, Network, Operation, ResultCode, SdkCall, SpToken,
+};
+use numberauth_scenario::{Bench, BenchConfig, HotspotChoice};
+use numberauth_simulator::{Fault, FaultEffect};
 use serde_json::json;
 
 use crate::page::{Page, choice, options};
@@ -315,13 +318,20 @@ async fn a_token_of_one_flow_is_not_taken_for_the_other() {
 #[tokio::test(start_paused = true)]
 async fn cm_verifies_a_number_ten_times_a_day_from_the_first() {
     let page = Page::on(DeviceCarrier::Cm, Network::Cellular).await;
-    for _ in 0..10 {
+    for nth in 0..10 {
         page.check(Flow::Verify).await;
         assert!(page.verify_token().await.is_success());
+        if nth == 0 {
+            // The window begins with the first: the others come an hour later.
+            page.bench.advance_clock(3_600).unwrap();
+        }
     }
     assert_eq!(page.bench.simulation().verify_quota.unwrap().used, 10);
     assert_eq!(page.verify_token().await.code, ResultCode::TokenFailed);
-    for (seconds, code) in [(86_399, ResultCode::TokenFailed), (1, ResultCode::Success)] {
+    for (seconds, code) in [
+        (86_400 - 3_600 - 1, ResultCode::TokenFailed),
+        (1, ResultCode::Success),
+    ] {
         page.bench.advance_clock(seconds).unwrap();
         page.check(Flow::Verify).await;
         assert_eq!(page.verify_token().await.code, code);
@@ -369,6 +379,32 @@ async fn each_registered_device_has_its_own_path_and_its_own_mask() {
             .unwrap();
         assert_eq!(mask.mask_phone.as_deref(), Some(number.masked().as_str()));
     }
+    // The check of one device is not the other's.
+    let third = page.bench.simulator().add_device(other);
+    let third = page.bench.phone_server_on(Some(third)).unwrap();
+    third
+        .call(SdkCall::CheckLoginAvailable, &tokens)
+        .result()
+        .await
+        .unwrap();
+    third
+        .call(SdkCall::GetLoginMaskPhone, &options(json!({})))
+        .result()
+        .await
+        .unwrap();
+    page.bench.simulator().set_device(other);
+    let digits = options(json!({"mask": other.sim.number.hidden_digits().reveal()}));
+    let token = page
+        .sdk
+        .call(SdkCall::GetLoginToken, &digits)
+        .result()
+        .await
+        .unwrap();
+    assert_eq!(
+        token.code,
+        ResultCode::NoMask,
+        "the third device's mask is not the default device's"
+    );
     let nobody = page.bench.phone_server_on(Some("nobody".into())).unwrap();
     let check = nobody
         .call(SdkCall::CheckLoginAvailable, &tokens)
@@ -376,4 +412,84 @@ async fn each_registered_device_has_its_own_path_and_its_own_mask() {
         .await
         .unwrap();
     assert_eq!(check.code, ResultCode::BadArguments);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_carrier_that_is_down_at_the_exchange_cannot_say() {
+    for (carrier, flow) in SERVED
+        .into_iter()
+        .flat_map(|carrier| Flow::ALL.map(|flow| (carrier, flow)))
+    {
+        let page = Page::on(carrier, Network::Cellular).await;
+        let down = |action| Fault {
+            operation: Operation::Cloud(action),
+            effect: FaultEffect::Carrier,
+            times: Some(1),
+        };
+        if flow == Flow::Login {
+            let token = page.login_up_to_token(&page.right_digits()).await;
+            page.bench
+                .set_fault(Some(down(CloudAction::GetPhoneWithToken)))
+                .unwrap();
+            assert_eq!(page.exchange(&token).await.code, "isv.TOKEN_INVALID");
+            continue;
+        }
+        page.check(Flow::Verify).await;
+        let token = SpToken::new(page.verify_token().await.sp_token.unwrap());
+        page.bench
+            .set_fault(Some(down(CloudAction::VerifyPhoneWithToken)))
+            .unwrap();
+        let number = page.bench.own_number();
+        let reply = page
+            .bench
+            .verify_phone_with_token(number.reveal(), &token)
+            .await;
+        assert_eq!(
+            (reply.code.as_str(), reply.result),
+            ("OK", Some(VerifyResult::Unknown)),
+            "{carrier:?}"
+        );
+    }
+}
+
+/// On real threads: the window's runtime has several.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_token_is_exchanged_once_however_many_ask_at_once() {
+    let config = BenchConfig {
+        carrier: DeviceCarrier::Cu,
+        ..BenchConfig::interactive().unwrap()
+    };
+    let bench = std::sync::Arc::new(Bench::start(config).await.unwrap());
+    let digits = bench.own_number().hidden_digits().reveal().to_owned();
+    for _ in 0..30 {
+        let sdk = bench.phone_server().unwrap();
+        let reply = bench.get_auth_token(Flow::Login).await;
+        let tokens =
+            options(json!({"accessToken": reply.access_token, "jwtToken": reply.jwt_token}));
+        sdk.call(SdkCall::CheckLoginAvailable, &tokens)
+            .result()
+            .await
+            .unwrap();
+        sdk.call(SdkCall::GetLoginMaskPhone, &options(json!({})))
+            .result()
+            .await
+            .unwrap();
+        let token = sdk
+            .call(SdkCall::GetLoginToken, &options(json!({"mask": digits})))
+            .result()
+            .await
+            .unwrap();
+        let token = SpToken::new(token.sp_token.unwrap());
+        let asked: Vec<_> = (0..6)
+            .map(|_| {
+                let (bench, token) = (std::sync::Arc::clone(&bench), token.clone());
+                tokio::spawn(async move { bench.get_phone_with_token(&token).await.code })
+            })
+            .collect();
+        let mut exchanged = 0;
+        for answer in asked {
+            exchanged += usize::from(answer.await.unwrap() == "OK");
+        }
+        assert_eq!(exchanged, 1);
+    }
 }

@@ -20,6 +20,15 @@ pub(crate) struct QuotaRow {
     used: u32,
 }
 
+/// What became of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Entered {
+    Right,
+    Wrong,
+    /// Not compared.
+    Locked,
+}
+
 /// Where a number stands at its carrier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Tries {
@@ -66,25 +75,30 @@ impl Ledger {
         self.tries_row(carrier, number, now).locked_until.is_some()
     }
 
-    /// Counts an entry that the carrier has compared: a wrong one may lock, a right one resets the row.
-    pub(crate) fn count_entry(
+    /// An entry that the carrier compares and counts, under one lock: a wrong one may lock the number, a right one resets the
+    /// row, and a locked number is not compared.
+    pub(crate) fn enter(
         &mut self,
         carrier: Carrier,
         number: PhoneNumber,
         right: bool,
         lockout: Option<Lockout>,
         now: Timestamp,
-    ) {
+    ) -> Entered {
+        let mut row = self.tries_row(carrier, number, now);
+        if row.locked_until.is_some() {
+            return Entered::Locked;
+        }
         if right {
             self.tries.remove(&(carrier, number));
-            return;
+            return Entered::Right;
         }
-        let mut row = self.tries_row(carrier, number, now);
         row.wrong_in_a_row = row.wrong_in_a_row.saturating_add(1);
         row.locked_until = lockout
             .filter(|lockout| row.wrong_in_a_row >= lockout.wrong_entries)
             .map(|lockout| now + SignedDuration::from_secs(lockout.seconds));
         self.tries.insert((carrier, number), row);
+        Entered::Wrong
     }
 
     /// How many verifications of the number count at `now`.

@@ -1,10 +1,7 @@
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use numberauth_protocol::{Carrier, Flow, MaskDigits, PhoneNumber, SpToken};
 
 use super::{Ledger, PRUNE_FROM, Session};
-
-/// The longest life of any carrier's spToken, in seconds, for dropping old rows.
-const LONGEST_LIFE_SECONDS: i64 = 86_400;
 
 /// An spToken that was issued.
 #[derive(Clone, Debug)]
@@ -31,43 +28,50 @@ pub(crate) enum SpTokenRefusal {
     Invalid,
     /// Of another account, or of the other flow.
     UsedByOther,
+    /// The number's carrier is not the token's; the token is not used up.
+    OtherCarrier,
 }
 
 impl Ledger {
     pub(crate) fn remember_sp_token(&mut self, token: &SpToken, issued: IssuedSpToken) {
         if self.sp_tokens.len() >= PRUNE_FROM {
-            let oldest = issued.issued_at - SignedDuration::from_secs(LONGEST_LIFE_SECONDS);
+            let now = issued.issued_at;
             self.sp_tokens
-                .retain(|_, known| !known.used && known.issued_at > oldest);
+                .retain(|_, known| !known.used && !known.has_expired(now));
         }
         self.sp_tokens.insert(token.reveal().to_owned(), issued);
     }
 
-    /// An spToken that `account` may exchange in `flow` at `now`. It is not used up by this.
-    pub(crate) fn sp_token(
-        &self,
+    /// Uses up an spToken that `account` may exchange in `flow` at `now`, if it `serves`: all under one lock, so that no token
+    /// is exchanged twice.
+    pub(crate) fn take_sp_token(
+        &mut self,
         token: &SpToken,
         account: usize,
         flow: Flow,
         now: Timestamp,
+        serves: impl FnOnce(&IssuedSpToken) -> bool,
     ) -> Result<IssuedSpToken, SpTokenRefusal> {
         let issued = self
             .sp_tokens
-            .get(token.reveal())
+            .get_mut(token.reveal())
             .ok_or(SpTokenRefusal::Invalid)?;
         if issued.account != account || issued.flow != flow {
             return Err(SpTokenRefusal::UsedByOther);
         }
-        if issued.used || now.duration_since(issued.issued_at).as_secs() >= issued.life_seconds {
+        if issued.used || issued.has_expired(now) {
             return Err(SpTokenRefusal::Invalid);
         }
+        if !serves(issued) {
+            return Err(SpTokenRefusal::OtherCarrier);
+        }
+        issued.used = true;
         Ok(issued.clone())
     }
+}
 
-    /// Uses an spToken up.
-    pub(crate) fn spend_sp_token(&mut self, token: &SpToken) {
-        if let Some(issued) = self.sp_tokens.get_mut(token.reveal()) {
-            issued.used = true;
-        }
+impl IssuedSpToken {
+    fn has_expired(&self, now: Timestamp) -> bool {
+        now.duration_since(self.issued_at).as_secs() >= self.life_seconds
     }
 }
