@@ -75,7 +75,7 @@ describe('the window', () => {
   });
 
   it.each<[Notice, RegExp]>([
-    [{ kind: 'settings_from_backup' }, /已从备份恢复/],
+    [{ kind: 'settings_from_backup' }, /设置取自备份/],
     [{ kind: 'settings_set_aside', file: 'settings.broken-1.json' }, /已改名保存为 settings\.broken-1\.json/],
     [{ kind: 'settings_fields_reset', fields: ['theme', 'device', 'later'] }, /已恢复默认：外观、设备和later/],
     [{ kind: 'settings_not_saved', reason: 'disk full' }, /没能保存：disk full/],

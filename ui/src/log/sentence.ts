@@ -108,6 +108,12 @@ function whyOf(row: Row, code: number): string | null {
   return refusal ? (carrierWords(carrierOf(row), refusal.code) ?? refusal.msg) : null;
 }
 
+/** Where the carrier refused behind a failure of the cloud, its words say more than the cloud's code. */
+function carriersRefusal(row: Row): string | null {
+  const refusal = refusalOf(row);
+  return refusal && carrierWords(carrierOf(row), refusal.code);
+}
+
 /** The sentence of a row. */
 export function sentence(row: Row, facts: Facts | null): string {
   const { entry } = row;
@@ -117,7 +123,7 @@ export function sentence(row: Row, facts: Facts | null): string {
       return outcome.code === 600000 ? success(entry, facts) : failure(row, outcome.code);
     case 'reply':
       if (outcome.code === 'OK') return success(entry, facts);
-      return cloudWords(outcome.code) ?? t('say.unknown_code', { code: outcome.code });
+      return carriersRefusal(row) ?? cloudWords(outcome.code) ?? t('say.unknown_code', { code: outcome.code });
     case 'carrier':
       return carrierWords(carrierOf(row), outcome.code) ?? t('say.unknown_code', { code: outcome.code });
     case 'failed':

@@ -9,6 +9,8 @@ pub struct Target {
     pub address: SocketAddr,
     /// The `Host` header; `None` sends the address. Batch runs say `sim`, so that no port is signed or printed.
     pub host: Option<String>,
+    /// A fault has this connection refused: nobody listens at the address.
+    pub refused_by_fault: bool,
 }
 
 impl Target {

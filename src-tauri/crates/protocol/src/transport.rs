@@ -53,7 +53,10 @@ pub enum TransportFailure {
     NotLoopback,
     /// Nobody listens there.
     #[error("connection refused")]
-    Refused,
+    Refused {
+        /// A fault has led the connection there.
+        by_fault: bool,
+    },
     /// The connection could not be made for another reason.
     #[error("no connection: {0}")]
     Connect(String),
@@ -69,6 +72,14 @@ pub enum TransportFailure {
     /// The answer is longer than any that this protocol has.
     #[error("reply too long")]
     TooLong,
+}
+
+impl TransportFailure {
+    /// The mark of the fault behind the failure, for the journal.
+    #[must_use]
+    pub fn fault(&self) -> Option<String> {
+        matches!(self, Self::Refused { by_fault: true }).then(|| self.to_string())
+    }
 }
 
 impl LoopbackClient {
@@ -108,7 +119,7 @@ impl LoopbackClient {
             .body(body)
             .send()
             .await
-            .map_err(|error| before_reply(&error))?;
+            .map_err(|error| before_reply(&error, target))?;
         let status = response.status().as_u16();
         let headers = response.headers().iter();
         let headers = headers
@@ -134,7 +145,7 @@ impl LoopbackClient {
     }
 }
 
-fn before_reply(error: &reqwest::Error) -> TransportFailure {
+fn before_reply(error: &reqwest::Error, target: &Target) -> TransportFailure {
     if error.is_builder() {
         // The client's own words may hold the whole address, tokens and all.
         return TransportFailure::Request;
@@ -143,7 +154,9 @@ fn before_reply(error: &reqwest::Error) -> TransportFailure {
         .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
         .any(|io| io.kind() == std::io::ErrorKind::ConnectionRefused);
     match (refused, error.is_connect()) {
-        (true, _) => TransportFailure::Refused,
+        (true, _) => TransportFailure::Refused {
+            by_fault: target.refused_by_fault,
+        },
         (false, true) => TransportFailure::Connect(
             causes(error)
                 .last()
@@ -168,6 +181,7 @@ mod tests {
         let target = Target {
             address: "192.0.2.1:80".parse().unwrap(),
             host: None,
+            refused_by_fault: false,
         };
         assert_eq!(
             client
@@ -185,13 +199,14 @@ mod tests {
         let target = Target {
             address: socket.local_addr().unwrap(),
             host: None,
+            refused_by_fault: false,
         };
         let failure = LoopbackClient::new()
             .unwrap()
             .post(&target, "/", &[], Vec::new())
             .await
             .unwrap_err();
-        assert_eq!(failure, TransportFailure::Refused);
+        assert_eq!(failure, TransportFailure::Refused { by_fault: false });
     }
 
     #[tokio::test]
@@ -199,6 +214,7 @@ mod tests {
         let target = Target {
             address: "127.0.0.1:9".parse().unwrap(),
             host: None,
+            refused_by_fault: false,
         };
         let headers = [("x-acs-action".to_owned(), "a\nb".to_owned())];
         let failure = LoopbackClient::new()

@@ -85,68 +85,55 @@ struct Ending {
     message: String,
     request_id: Option<String>,
     outcome: Outcome,
+    /// The fault that kept the request from the cloud.
+    fault: Option<String>,
 }
 
 impl Ending {
     fn of<T>(answer: Result<Success<T>, Error>) -> (Self, Option<T>) {
-        let reply = |code: &str, status| Outcome::Reply {
-            code: code.to_owned(),
-            status,
+        let replied = |code: String, message, request_id, status| Self {
+            outcome: Outcome::Reply {
+                code: code.clone(),
+                status,
+            },
+            code,
+            message,
+            request_id: Some(request_id).filter(|id: &String| !id.is_empty()),
+            fault: None,
         };
+        let ok = || "OK".to_owned();
         match answer {
             Ok(Success { value, request_id }) => {
-                let (code, message) = ("OK".to_owned(), "OK".to_owned());
-                (
-                    Self {
-                        outcome: reply(&code, 200),
-                        code,
-                        message,
-                        request_id: Some(request_id).filter(|id| !id.is_empty()),
-                    },
-                    Some(value),
-                )
+                (replied(ok(), ok(), request_id, 200), Some(value))
             }
             Err(Error::Business {
                 code,
                 message,
                 request_id,
-            }) => (
-                Self {
-                    outcome: reply(&code, 200),
-                    code,
-                    message,
-                    request_id: Some(request_id),
-                },
-                None,
-            ),
+            }) => (replied(code, message, request_id, 200), None),
             Err(Error::Platform {
                 status,
                 code,
                 message,
                 request_id,
-            }) => (
-                Self {
-                    outcome: reply(&code, status),
-                    code,
-                    message,
-                    request_id: Some(request_id),
-                },
-                None,
-            ),
-            Err(
-                error
-                @ (Error::Transport(_) | Error::TimedOut { .. } | Error::NotUnderstood { .. }),
-            ) => {
+            }) => (replied(code, message, request_id, status), None),
+            Err(error) => {
+                let fault = match &error {
+                    Error::Transport(failure) => failure.fault(),
+                    _ => None,
+                };
                 let message = error.to_string();
                 let outcome = Outcome::Failed {
                     reason: message.clone(),
                 };
+                let code = UNREACHABLE.to_owned();
                 (
                     Self {
-                        outcome,
-                        code: UNREACHABLE.to_owned(),
+                        code,
                         message,
                         request_id: None,
+                        outcome,
+                        fault,
                     },
                     None,
                 )
@@ -217,7 +204,7 @@ impl Integrator {
             request: Some(Message::call(operation.name(), &asked.request)),
             response: Some(Message::call("answer", response)),
             content: None,
-            fault: None,
+            fault: ending.fault.clone(),
             late: false,
             hint: None,
         });

@@ -19,6 +19,8 @@ pub(crate) struct Understood {
     pub(crate) request_id: Option<String>,
     pub(crate) data: Data,
     pub(crate) content: Content,
+    /// The fault that kept the call from the gateway; one that touched the answer is in the gateway's own entry.
+    pub(crate) fault: Option<String>,
 }
 
 impl Understood {
@@ -33,6 +35,7 @@ impl Understood {
             request_id: None,
             data: Data::default(),
             content,
+            fault: None,
         }
     }
 
@@ -95,7 +98,10 @@ impl GatewayClient {
         let target = self.route.target(Operation::Sdk(call));
         match self.http.post(&target, step.path(), &headers, body).await {
             Ok(reply) => understand(step, call, &reply),
-            Err(failure) => Understood::failed(None, failure.to_string()),
+            Err(failure) => Understood {
+                fault: failure.fault(),
+                ..Understood::failed(None, failure.to_string())
+            },
         }
     }
 }
@@ -149,6 +155,7 @@ fn understand(step: Step, call: SdkCall, reply: &HttpReply) -> Understood {
         request_id: Some(request_id),
         data,
         content,
+        fault: None,
     }
 }
 

@@ -60,6 +60,8 @@ struct CallLog {
     watch: Stopwatch,
     request: Message,
     hint: Option<Hint>,
+    /// The fault that kept the call from the gateway.
+    fault: Option<String>,
 }
 
 /// A call that may be sent.
@@ -99,6 +101,7 @@ impl PhoneServer {
             watch: clock.stopwatch(),
             request: Message::call(call.name(), &Value::Object(options.clone())),
             hint: None,
+            fault: None,
         };
         let accepted = self.0.accept(call, options);
         match accepted {
@@ -156,7 +159,7 @@ impl Inner {
         arguments: &Arguments,
         ticket: Ticket,
         superseded: oneshot::Receiver<()>,
-        log: CallLog,
+        mut log: CallLog,
     ) -> SdkResult {
         let mut exchange = self.exchange(arguments, &ticket, &log);
         let reply = tokio::select! {
@@ -173,6 +176,7 @@ impl Inner {
                 .own_result(ResultCode::Unknown)
                 .with_reason("superseded"),
             Some(Ok(understood)) => {
+                log.fault.clone_from(&understood.fault);
                 let result = understood.into_result(self.config.entropy.uuid());
                 if result.is_success() {
                     self.state().succeeded(&ticket);
@@ -242,7 +246,7 @@ impl Inner {
             request: Some(log.request.clone()),
             response: Some(Message::call("callback", &shown)),
             content: result.content.clone(),
-            fault: None,
+            fault: log.fault.clone(),
             late: false,
             hint: log.hint,
         }

@@ -97,6 +97,7 @@ impl Route for SimulatorRoute {
         Target {
             address,
             host: self.host.map(str::to_owned),
+            refused_by_fault: refused,
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Bad input: each gets a code and a sentence, and the flow can be started again.
 
-use numberauth_protocol::{Connection, DeviceCarrier, Flow, Network, ResultCode, SdkCall, SpToken};
+use numberauth_protocol::{
+    CloudAction, Connection, DeviceCarrier, Flow, Network, Operation, ResultCode, SdkCall, SpToken,
+};
 use numberauth_scenario::{Bench, BenchConfig, DeviceChoice, HotspotChoice, LabError};
+use numberauth_simulator::{Fault, FaultEffect};
 use serde_json::{Value, json};
 
 use crate::page::{Page, choice};
@@ -222,4 +225,44 @@ async fn a_change_of_the_machines_network_is_told() {
     }
     assert_eq!(bench.simulation().connection, Connection::Wifi);
     assert_eq!(bench.simulation().path.shown, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_connection_names_its_fault_and_a_stopped_listener_has_none() {
+    let page = Page::on(DeviceCarrier::Cm, Network::Cellular).await;
+    for operation in [
+        Operation::Sdk(SdkCall::CheckLoginAvailable),
+        Operation::Cloud(CloudAction::GetAuthToken),
+    ] {
+        for by_fault in [true, false] {
+            let tokens = page.tokens(Flow::Login).await;
+            if by_fault {
+                let refuse = Fault {
+                    operation,
+                    effect: FaultEffect::Refuse,
+                    times: Some(1),
+                };
+                page.bench.set_fault(Some(refuse)).unwrap();
+            } else {
+                page.bench.simulator().stop_listening().await;
+            }
+            if operation == Operation::Cloud(CloudAction::GetAuthToken) {
+                assert_eq!(
+                    page.bench.get_auth_token(Flow::Login).await.code,
+                    "Unreachable"
+                );
+            } else {
+                let result = page.call(SdkCall::CheckLoginAvailable, tokens).await;
+                assert_eq!(result.code, ResultCode::Unknown);
+            }
+            let entries = page.bench.journal().after(0, usize::MAX);
+            let fault = entries.last().unwrap().hop.fault.clone();
+            assert_eq!(
+                fault.as_deref(),
+                by_fault.then_some("connection refused"),
+                "{operation}"
+            );
+            page.bench.simulator().listen_again().await.unwrap();
+        }
+    }
 }
