@@ -33,10 +33,10 @@ pub(crate) fn set_fault(
     Ok(shell.bench.set_fault(fault)?)
 }
 
-/// Forgets everything that happened; the device stays.
+/// Forgets everything that happened, and has a stopped simulator listen again; the device stays.
 #[command]
-pub(crate) fn reset(shell: ShellState<'_>) -> Simulation {
-    shell.bench.reset()
+pub(crate) async fn reset(shell: ShellState<'_>) -> Result<Simulation, CommandError> {
+    Ok(shell.bench.restart().await)
 }
 
 /// Moves the calendar by so many seconds.

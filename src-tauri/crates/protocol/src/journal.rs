@@ -12,10 +12,10 @@ use crate::{Carrier, Flow, Message, Operation, ResultCode, redact};
 
 /// The journal keeps at most this many entries …
 const MOST_ENTRIES: usize = 10_000;
-/// The longest reason or word of a carrier that is kept, in characters.
-const LONGEST_TEXT: usize = 400;
 /// … and about this many bytes.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
+/// The longest reason or word of a carrier that is kept, in characters.
+const LONGEST_TEXT: usize = 400;
 
 /// Who stands at an end of a hop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
@@ -278,7 +278,8 @@ impl Hop {
     /// Messages are redacted when they are made; what other texts there are is redacted here.
     fn redacted(mut self) -> Self {
         let scrub = |text: &mut String| {
-            *text = redact::scrub(&text.chars().take(LONGEST_TEXT).collect::<String>());
+            // Shortened last: half a number would not be known for one.
+            *text = redact::scrub(text).chars().take(LONGEST_TEXT).collect();
         };
         match &mut self.outcome {
             Outcome::Failed { reason } => scrub(reason),

@@ -277,6 +277,14 @@ impl Bench {
         self.simulation()
     }
 
+    /// [`Self::reset`], and a listener that was stopped listens again. If its port is taken meanwhile it stays stopped, and
+    /// [`Simulation::listening`] tells so.
+    pub async fn restart(&self) -> Simulation {
+        // The state below tells a failure.
+        let _ = self.simulator.listen_again().await;
+        self.reset()
+    }
+
     /// What is made of a typed number.
     #[must_use]
     pub fn read_number(&self, text: &str) -> NumberReading {

@@ -6,8 +6,8 @@ use numberauth_cloud::{
     AuthTokenRequest, AuthTokens, Client, Error, RequestContext, Success, VerifyResult,
 };
 use numberauth_protocol::{
-    AccessToken, CallId, Clock, CloudAction, Flow, Hop, Journal, JwtToken, Message, Operation,
-    Outcome, Party, PhoneNumber, SpToken, Stopwatch, TransportFailure,
+    CallId, Clock, CloudAction, Flow, Hop, Journal, JwtToken, Message, Operation, Outcome, Party,
+    PhoneNumber, SpToken, Stopwatch, TransportFailure,
 };
 use numberauth_simulator::{ACCOUNTS, PAGE_ORIGIN, PAGE_URL, Simulator};
 use serde::{Deserialize, Serialize};
@@ -339,16 +339,4 @@ fn forge(token: &JwtToken) -> JwtToken {
         "{head}{replacement}{}",
         signature.get(1..).unwrap_or_default()
     ))
-}
-
-/// The tokens as a page would hold them.
-impl AuthTokenReply {
-    /// Both tokens, on success.
-    #[must_use]
-    pub fn tokens(&self) -> Option<(AccessToken, JwtToken)> {
-        Some((
-            AccessToken::new(self.access_token.as_ref()?),
-            JwtToken::new(self.jwt_token.as_ref()?),
-        ))
-    }
 }

@@ -80,6 +80,19 @@ async fn a_stopped_listener_is_told_and_the_flow_starts_again_with_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_reset_starts_a_stopped_listener_again_and_tells_if_it_cannot() {
+    let page = Page::on(DeviceCarrier::Cm, Network::Cellular).await;
+    page.bench.simulator().stop_listening().await;
+    let taken = tokio::net::TcpListener::bind(page.bench.simulator().address())
+        .await
+        .unwrap();
+    assert!(!page.bench.restart().await.listening);
+    drop(taken);
+    assert!(page.bench.restart().await.listening);
+    succeeds_again(&page).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_device_without_a_number_is_refused_and_stays_as_it_was() {
     let page = Page::on(DeviceCarrier::Cm, Network::Cellular).await;
     let before = page.bench.own_number();
