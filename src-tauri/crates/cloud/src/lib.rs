@@ -7,6 +7,7 @@ mod answer;
 mod client;
 mod credentials;
 mod encoding;
+pub mod microscope;
 pub mod rpc;
 mod signature;
 
