@@ -1,6 +1,7 @@
 //! The thin HTTP face: receives, guards, lets the world answer, applies wire faults, journals.
 
 mod cloud;
+mod dialect;
 mod gateway;
 mod guard;
 mod wire;
