@@ -20,6 +20,7 @@ use crate::fault::{Fault, FaultError};
 use crate::http::{Face, serve};
 use crate::ledger::{IssuedAccessToken, Tries};
 use crate::origin::{AllowedOrigin, OriginError};
+use crate::rate_limit::{RateLimitError, RateLimits};
 use crate::rules::RuleBook;
 use crate::world::{MachineConnection, World};
 
@@ -311,14 +312,19 @@ impl Simulator {
         self.world.connection(&self.device())
     }
 
-    /// Arms a fault, or takes the armed one away.
+    /// Arms a fault in place of all that are armed, or takes them away.
     pub fn set_fault(&self, fault: Option<Fault>) -> Result<(), FaultError> {
         self.world.faults.arm(fault)?;
         self.world.touch();
         Ok(())
     }
 
-    /// The armed fault.
+    /// Limits the calls that an account may make of the cloud's actions in a second; counting begins anew.
+    pub fn set_rate_limits(&self, limits: RateLimits) -> Result<(), RateLimitError> {
+        self.world.rates.set(limits)
+    }
+
+    /// The armed fault; of several the first that is not spent.
     #[must_use]
     pub fn fault(&self) -> Option<Fault> {
         self.world.faults.armed()
