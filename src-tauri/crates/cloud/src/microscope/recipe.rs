@@ -38,6 +38,8 @@ pub(crate) struct Recipe {
     pub(crate) query_left_out: bool,
     /// Legacy: the whole is not encoded once more.
     pub(crate) once: bool,
+    /// Legacy: the whole is encoded rightly, whatever was done to the parameters.
+    pub(crate) whole_rightly: bool,
     /// ACS3: `host` loses its port.
     pub(crate) host_without_port: bool,
 }
@@ -94,6 +96,8 @@ impl Recipe {
                 canonical_request: None,
                 string_to_sign: if self.once {
                     format!("{method}&%2F&{query}")
+                } else if self.whole_rightly {
+                    rpc::string_to_sign(method, &query)
                 } else {
                     format!("{method}&%2F&{}", self.encode(&query))
                 },

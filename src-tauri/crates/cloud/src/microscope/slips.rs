@@ -104,7 +104,17 @@ pub(crate) fn suspects(scheme: SignatureScheme) -> Vec<Suspect> {
     }
     // Java's URLEncoder: `+` for a space, `*` left, `~` encoded. The first three of the list.
     suspects.push(together(&SLIPS[..3]));
-    suspects
+    let once_more = |(causes, recipe): Suspect| {
+        let rightly = Recipe {
+            whole_rightly: true,
+            ..recipe.clone()
+        };
+        [(causes.clone(), recipe), (causes, rightly)]
+    };
+    match scheme {
+        SignatureScheme::Acs3 => suspects,
+        SignatureScheme::Rpc => suspects.into_iter().flat_map(once_more).collect(),
+    }
 }
 
 /// Spaces and line ends as they are pasted: before and after the secret.
