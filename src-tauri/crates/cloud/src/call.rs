@@ -26,6 +26,7 @@ impl SignedCall {
         nonce: &str,
     ) -> Self {
         let input = SigningInput {
+            method: "POST",
             host,
             action: Operation::Cloud(action).name(),
             version: VERSION,

@@ -26,8 +26,10 @@ impl LiveCredentials {
     #[must_use]
     pub fn new(id: &str, secret: SecretString, sts_token: Option<SecretString>) -> Self {
         let key = AccessKey::new(id, secret);
-        // TODO(sts): until the signature takes it, a temporary key is refused by the cloud.
-        let _ = sts_token;
+        let key = match sts_token {
+            Some(token) => key.with_security_token(token),
+            None => key,
+        };
         Self { key }
     }
 }
@@ -236,6 +238,7 @@ impl LiveClient {
             fault: None,
             late: false,
             hint: None,
+            signature: None,
         });
     }
 }
