@@ -2,7 +2,7 @@
 //! capabilities and the page to it.
 
 /// Group → commands.
-pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
+pub(crate) const GROUPS: [(&str, &[&str]); 7] = [
     ("feed", &["subscribe", "snapshot", "clear"]),
     ("sdk", &["call", "close"]),
     (
@@ -24,6 +24,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
             "read_number",
         ],
     ),
+    ("signature", &["report", "explain", "try_slip"]),
     ("settings", &["save"]),
     ("agreements", &["open"]),
 ];

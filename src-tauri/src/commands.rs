@@ -11,6 +11,7 @@ pub(crate) mod lab;
 pub(crate) mod sdk;
 pub(crate) mod server;
 pub(crate) mod settings;
+pub(crate) mod signature;
 
 use tauri::plugin::{Builder as PluginBuilder, TauriPlugin};
 use tauri::{Builder, Runtime, State};
@@ -48,6 +49,10 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
                 lab::advance_clock,
                 lab::read_number
             ],
+        ))
+        .plugin(group(
+            "signature",
+            tauri::generate_handler![signature::report, signature::explain, signature::try_slip],
         ))
         .plugin(group("settings", tauri::generate_handler![settings::save]))
         .plugin(group(

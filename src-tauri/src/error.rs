@@ -1,3 +1,4 @@
+use numberauth_cloud::microscope::PastedError;
 use numberauth_scenario::LabError;
 use numberauth_sdk::InstanceError;
 use serde::Serialize;
@@ -13,6 +14,8 @@ pub enum ErrorCode {
     Instance,
     /// The system could not open the address.
     OpenFailed,
+    /// Something that was there is kept no more.
+    Forgotten,
     /// The settings could not be written; what was there before is still there.
     NotSaved,
 }
@@ -72,6 +75,15 @@ impl From<LabError> for CommandError {
     }
 }
 
+impl From<PastedError> for CommandError {
+    fn from(error: PastedError) -> Self {
+        Self::new(ErrorCode::InvalidValue, error.to_string()).about(match error {
+            PastedError::Nothing => "text",
+            PastedError::HashAlone => "client_string",
+        })
+    }
+}
+
 impl From<InstanceError> for CommandError {
     fn from(error: InstanceError) -> Self {
         Self::new(ErrorCode::Instance, error.to_string())
@@ -95,6 +107,9 @@ mod tests {
             LabError::Fault(fault).into(),
             LabError::ClockTooFar { limit: 1 }.into(),
             InstanceError::NumberUsed(2).into(),
+            PastedError::Nothing.into(),
+            PastedError::HashAlone.into(),
+            CommandError::new(ErrorCode::Forgotten, "report 1"),
             CommandError::new(ErrorCode::OpenFailed, "no browser"),
             CommandError::new(ErrorCode::NotSaved, "disk full").with_hint("free some space"),
         ];

@@ -36,6 +36,9 @@ export function tauriBackend(): Backend {
     reset: () => command('lab|reset'),
     advanceClock: (seconds) => command('lab|advance_clock', { seconds }),
     readNumber: (text) => command('lab|read_number', { text }),
+    signatureReport: (number) => command('signature|report', { number }),
+    explainSignature: (text, clientString) => command('signature|explain', { text, clientString }),
+    trySignatureSlip: (slip) => command('signature|try_slip', { slip }),
     saveSettings: (settings) => command('settings|save', { settings }),
     openAgreement: (carrier) => command('agreements|open', { carrier }),
   };
