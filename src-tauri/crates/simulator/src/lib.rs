@@ -12,6 +12,7 @@ mod gateway;
 mod http;
 mod jwt;
 mod ledger;
+mod origin;
 mod rules;
 mod simulator;
 mod world;
@@ -21,6 +22,7 @@ pub use device::{Device, Path, Sim};
 pub use fault::{Fault, FaultEffect, FaultError};
 pub use jwt::JWT_TOKEN_SECONDS;
 pub use ledger::{ACCESS_TOKEN_SECONDS, Tries};
+pub use origin::OriginError;
 pub use rules::{
     Answer, Answers, CarrierRules, Comparison, Confidence, FactSource, Lockout, RuleBook,
     VerifyQuota,
