@@ -102,6 +102,7 @@ impl Client {
         let nonce = self.context.entropy.hex::<16>();
         let host = target.authority();
         let input = SigningInput {
+            method: "POST",
             host: &host,
             action: operation.name(),
             version: VERSION,

@@ -258,6 +258,7 @@ impl Inner {
             fault: log.fault.clone(),
             late: false,
             hint: log.hint,
+            signature: None,
         }
     }
 }
