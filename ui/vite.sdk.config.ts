@@ -20,7 +20,7 @@ export default defineConfig(({ mode }) => {
       target: 'es2022',
       outDir: folder,
       // Two of the outputs share a folder.
-      emptyOutDir: false,
+      emptyOutDir: mode === 'package',
       // A page of one's own is debugged in the browser: readable, and 10 kB on loopback.
       minify: false,
       lib: { entry: `src/sdk/entry/${mode}.ts`, formats: [format], fileName: () => file, name: 'numberauth' },
