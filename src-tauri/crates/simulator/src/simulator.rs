@@ -22,7 +22,7 @@ use crate::ledger::{IssuedAccessToken, Tries};
 use crate::origin::{AllowedOrigin, OriginError};
 use crate::rate_limit::{RateLimitError, RateLimits};
 use crate::rules::RuleBook;
-use crate::world::{MachineConnection, World};
+use crate::world::{ClockError, MachineConnection, World};
 
 /// The `Host` that batch runs send, so that no port is signed or printed.
 pub const BATCH_HOST: &str = "sim";
@@ -183,7 +183,13 @@ impl Simulator {
         } = config;
         let world = Arc::new(World::new(clock, entropy, journal, rules, machine, device));
         let host = config.batch.then_some(BATCH_HOST);
-        let face = Face::new(Arc::clone(&world), address, host, origins);
+        let face = Face::new(
+            Arc::clone(&world),
+            address,
+            host,
+            origins,
+            config.admin_token,
+        );
         let server = Server::start(listener, face.clone());
         let route = SimulatorRoute {
             world: Arc::clone(&world),
@@ -403,7 +409,12 @@ impl Simulator {
         self.world.reset();
     }
 
-    /// Something outside the simulator that its watchers show has changed, such as the clock's shift.
+    /// Moves the calendar by so many seconds; tokens, lockout and quota follow.
+    pub fn advance_clock(&self, seconds: i64) -> Result<(), ClockError> {
+        self.world.advance_clock(seconds)
+    }
+
+    /// Something outside the simulator that its watchers show has changed.
     pub fn touch(&self) {
         self.world.touch();
     }
