@@ -25,9 +25,6 @@ use crate::{
     Simulation, VerifyReply,
 };
 
-/// The calendar may be moved this far from the base, in seconds: ten years either way.
-const LONGEST_SHIFT_SECONDS: i64 = 10 * 366 * 86_400;
-
 /// What a bench is made of.
 pub struct BenchConfig {
     /// The one clock.
@@ -276,14 +273,7 @@ impl Bench {
 
     /// Moves the calendar by so many seconds; tokens, lockout and quota follow.
     pub fn advance_clock(&self, seconds: i64) -> Result<Simulation, LabError> {
-        let shift = self.clock().shift_seconds().saturating_add(seconds);
-        if shift.saturating_abs() > LONGEST_SHIFT_SECONDS {
-            return Err(LabError::ClockTooFar {
-                limit: LONGEST_SHIFT_SECONDS,
-            });
-        }
-        self.clock().advance(seconds);
-        self.simulator.touch();
+        self.simulator.advance_clock(seconds)?;
         Ok(self.simulation())
     }
 

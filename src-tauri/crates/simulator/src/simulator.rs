@@ -20,8 +20,9 @@ use crate::fault::{Fault, FaultError};
 use crate::http::{Face, serve};
 use crate::ledger::{IssuedAccessToken, Tries};
 use crate::origin::{AllowedOrigin, OriginError};
+use crate::rate_limit::{RateLimitError, RateLimits};
 use crate::rules::RuleBook;
-use crate::world::{MachineConnection, World};
+use crate::world::{ClockError, MachineConnection, World};
 
 /// The `Host` that batch runs send, so that no port is signed or printed.
 pub const BATCH_HOST: &str = "sim";
@@ -182,7 +183,13 @@ impl Simulator {
         } = config;
         let world = Arc::new(World::new(clock, entropy, journal, rules, machine, device));
         let host = config.batch.then_some(BATCH_HOST);
-        let face = Face::new(Arc::clone(&world), address, host, origins);
+        let face = Face::new(
+            Arc::clone(&world),
+            address,
+            host,
+            origins,
+            config.admin_token,
+        );
         let server = Server::start(listener, face.clone());
         let route = SimulatorRoute {
             world: Arc::clone(&world),
@@ -318,14 +325,19 @@ impl Simulator {
         Some(self.world.connection(&device))
     }
 
-    /// Arms a fault, or takes the armed one away.
+    /// Arms a fault in place of all that are armed, or takes them away.
     pub fn set_fault(&self, fault: Option<Fault>) -> Result<(), FaultError> {
         self.world.faults.arm(fault)?;
         self.world.touch();
         Ok(())
     }
 
-    /// The armed fault.
+    /// Limits the calls that an account may make of the cloud's actions in a second; counting begins anew.
+    pub fn set_rate_limits(&self, limits: RateLimits) -> Result<(), RateLimitError> {
+        self.world.rates.set(limits)
+    }
+
+    /// The armed fault; of several the first that is not spent.
     #[must_use]
     pub fn fault(&self) -> Option<Fault> {
         self.world.faults.armed()
@@ -404,7 +416,12 @@ impl Simulator {
         self.world.reset();
     }
 
-    /// Something outside the simulator that its watchers show has changed, such as the clock's shift.
+    /// Moves the calendar by so many seconds; tokens, lockout and quota follow.
+    pub fn advance_clock(&self, seconds: i64) -> Result<(), ClockError> {
+        self.world.advance_clock(seconds)
+    }
+
+    /// Something outside the simulator that its watchers show has changed.
     pub fn touch(&self) {
         self.world.touch();
     }

@@ -1,6 +1,7 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use numberauth_protocol::redact;
 use numberauth_sdk::InstanceError;
 use serde::Serialize;
 use thiserror::Error;
@@ -82,7 +83,8 @@ impl IntoResponse for Refusal {
         let (status, code) = self.status_and_code();
         let written = Written {
             code,
-            message: self.to_string(),
+            // serde's words repeat what was sent.
+            message: redact::scrub(&self.to_string()),
             hint: self.hint(),
         };
         (status, Json(written)).into_response()

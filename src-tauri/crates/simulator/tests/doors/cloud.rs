@@ -166,6 +166,7 @@ async fn a_form_body_is_taken_like_a_query() {
     let authority = address.to_string();
     let body = QUERY.as_bytes();
     let input = SigningInput {
+        method: "POST",
         host: &authority,
         action: "GetAuthToken",
         version: "2017-05-25",
@@ -235,6 +236,7 @@ async fn another_version_of_the_api_is_not_found() {
     let address = simulator.address();
     let authority = address.to_string();
     let input = SigningInput {
+        method: "POST",
         host: &authority,
         action: "GetAuthToken",
         version: "2099-01-01",

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 mod cloud;
+mod dialect;
 mod origins;
 mod sockets;
 
@@ -10,7 +11,8 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use numberauth_cloud::{AccessKey, SigningInput, sign};
+use numberauth_cloud::acs3::sign;
+use numberauth_cloud::{AccessKey, SigningInput};
 use numberauth_protocol::{
     Clock, CloudAction, Connection, DeviceCarrier, Entropy, Journal, Network, Operation,
 };
@@ -115,6 +117,7 @@ async fn signed(
     let address = simulator.address();
     let authority = address.to_string();
     let input = SigningInput {
+        method: "POST",
         host: &authority,
         action,
         version: "2017-05-25",
