@@ -7,6 +7,7 @@ mod cloud;
 mod dialect;
 mod openapi;
 mod origins;
+mod signatures;
 mod sockets;
 
 use std::fmt::Write as _;
