@@ -3,8 +3,8 @@ use std::time::Duration;
 
 use numberauth_cloud::RequestContext;
 use numberauth_protocol::{
-    Clock, DeviceCarrier, Entropy, EntropyError, Flow, Journal, Network, PhoneNumber, SdkCall,
-    SpToken, TransportFailure,
+    Clock, Connection, DeviceCarrier, Entropy, EntropyError, Flow, Journal, Network, PhoneNumber,
+    SdkCall, SpToken, TransportFailure,
 };
 use numberauth_sdk::{
     Config as SdkConfig, InstanceError, Instances, Options, PhoneServer, SdkResult,
@@ -18,6 +18,7 @@ use tokio::sync::watch;
 
 use crate::integrator::Integrator;
 use crate::lab::SimDrawer;
+use crate::page_sdk;
 use crate::simulation::{DeviceState, HotspotOwner, PathState};
 use crate::{
     AuthTokenReply, Credentials, DeviceChoice, Facts, LabError, NumberReading, PhoneReply,
@@ -44,7 +45,7 @@ pub struct BenchConfig {
     pub port: u16,
     /// A batch run: `Host: sim`, so that no port is signed or printed.
     pub batch: bool,
-    /// The browser origins whose pages may call the simulator.
+    /// The browser origins whose pages may call the simulator. With at least one, the page SDK is served for them too.
     pub origins: Vec<String>,
     /// The admin API's bearer token; `None`: there is no admin API.
     pub admin_token: Option<String>,
@@ -77,7 +78,7 @@ impl BenchConfig {
             clock: Clock::batch(),
             entropy: Entropy::seeded(seed, scenario),
             rules: RuleBook::shipped(),
-            machine: Arc::new(|| numberauth_protocol::Connection::Unknown),
+            machine: Arc::new(|| Connection::Unknown),
             carrier: DeviceCarrier::Cm,
             network: Network::Cellular,
             hotspot_carrier: DeviceCarrier::Cu,
@@ -129,6 +130,7 @@ impl Bench {
             ..
         } = config;
         let sims = SimDrawer::new(&entropy);
+        let serves_pages = !origins.is_empty();
         let simulator = Arc::new(
             Simulator::start(Config {
                 clock: clock.clone(),
@@ -147,12 +149,15 @@ impl Bench {
         let device = Arc::clone(&simulator);
         let sdk = SdkConfig {
             route: simulator.route(),
-            connection: Arc::new(move || device.connection()),
+            connection: Arc::new(move |id| device.connection_on(id).unwrap_or(Connection::Unknown)),
             device: None,
             clock: clock.clone(),
             entropy: entropy.clone(),
             journal: journal.clone(),
         };
+        if serves_pages {
+            simulator.mount(page_sdk::router(sdk.clone(), &simulator));
+        }
         let context = RequestContext {
             route: simulator.route(),
             clock,

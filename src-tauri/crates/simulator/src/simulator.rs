@@ -319,6 +319,13 @@ impl Simulator {
         self.world.connection(&self.device())
     }
 
+    /// What `getConnection()` answers on a device that was registered, or on the default one; `None`: there is no such device.
+    #[must_use]
+    pub fn connection_on(&self, device: Option<&str>) -> Option<Connection> {
+        let device = self.world.device(device)?;
+        Some(self.world.connection(&device))
+    }
+
     /// Arms a fault in place of all that are armed, or takes them away.
     pub fn set_fault(&self, fault: Option<Fault>) -> Result<(), FaultError> {
         self.world.faults.arm(fault)?;
