@@ -2,6 +2,7 @@
 //! unreadable input.
 
 mod codes;
+mod explain_signature;
 mod serve;
 
 use std::io::{ErrorKind, Write};
@@ -25,6 +26,10 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Explain why a signature does not hold, from the cloud's answer, the request, or both. Offline.
+    ///
+    /// Exit 0 when something was found out, 2 when the texts hold nothing to explain.
+    ExplainSignature(explain_signature::Options),
     /// Serve the simulator on 127.0.0.1 for other programs, until it is told to stop (Ctrl-C).
     ///
     /// When it is ready, one line of JSON on stdout tells the address and the credentials.
@@ -34,6 +39,13 @@ enum Command {
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Codes { json } => print(&if json { codes::json() } else { codes::text() }),
+        Command::ExplainSignature(options) => match explain_signature::run(&options) {
+            Ok(text) => print(&text),
+            Err(error) => {
+                complain(&error);
+                ExitCode::from(2)
+            }
+        },
         Command::Serve(options) => match serve::run(options) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {

@@ -3,16 +3,19 @@
 
 pub mod acs3;
 mod action;
-mod answer;
+pub mod answer;
+mod call;
 mod client;
 mod credentials;
 mod encoding;
+pub mod microscope;
 pub mod rpc;
 mod signature;
 
 pub use acs3::SigningInput;
 pub use action::{AuthTokenRequest, VERSION};
 pub use answer::{AuthTokens, Error, Success, VerifyResult};
+pub use call::SignedCall;
 pub use client::{Client, RequestContext};
 pub use credentials::AccessKey;
 pub use encoding::{canonical_query, decode_pairs, encode};

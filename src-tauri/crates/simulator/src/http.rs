@@ -178,3 +178,25 @@ async fn receive(face: &Face, request: Request<Body>) -> Result<Received, Respon
         .await
         .map_err(|(status, why)| face.plain(status, why))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_openapi_document_has_every_path_and_no_other() {
+        let document: serde_json::Value = serde_json::from_str(super::admin::OPENAPI).unwrap();
+        let described: BTreeSet<_> = document["paths"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            // Somebody else's: the whole program's tests ask for them.
+            .filter(|path| !path.starts_with(super::MOUNT))
+            .collect();
+        let own = super::routes().map(|(path, _)| path);
+        let admin = super::admin::routes().map(|(path, _)| path);
+        let served: BTreeSet<_> = own.into_iter().chain(admin).collect();
+        assert_eq!(described, served);
+    }
+}

@@ -22,7 +22,7 @@ use super::Face;
 use super::wire::{Answer, Received};
 
 /// The description of all doors.
-const OPENAPI: &str = include_str!("openapi.json");
+pub(super) const OPENAPI: &str = include_str!("openapi.json");
 
 /// What a handler gives back.
 enum Done {

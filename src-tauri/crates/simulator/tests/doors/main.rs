@@ -2,9 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
+mod admin;
 mod cloud;
 mod dialect;
+mod openapi;
 mod origins;
+mod signatures;
 mod sockets;
 
 use std::fmt::Write as _;
