@@ -13,7 +13,7 @@ use crate::{
     watch,
 };
 
-/// The test targets with the real window (tests/e2e) and with a real browser (tests/cli/page_sdk).
+/// The test targets with the real window (tests/e2e) and with a real browser (`tests/cli/page_sdk`).
 const WINDOW_TESTS: [&str; 2] = ["e2e", "page_sdk"];
 
 /// What to run and how.

@@ -105,8 +105,7 @@ fn is_no_source(name: &str) -> bool {
     matches!(
         name,
         "node_modules" | "dist" | "dist-sdk" | "coverage" | "test-results"
-    ) || name.ends_with(".tgz")
-        || name.ends_with(".tsbuildinfo")
+    ) || name.ends_with(".tsbuildinfo")
         // Vite writes its configuration to such a file for a moment, and reads it back.
         || name.contains(".timestamp-")
 }

@@ -7,6 +7,7 @@
 
 mod browser;
 mod customer;
+mod documentation;
 mod simulator;
 
 use std::time::{Duration, Instant};
