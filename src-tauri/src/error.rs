@@ -105,7 +105,7 @@ mod tests {
             LabError::Number(PhoneNumberError::Length(3)).into(),
             LabError::HotspotNumber(PhoneNumberError::Prefix).into(),
             LabError::Fault(fault).into(),
-            LabError::ClockTooFar { limit: 1 }.into(),
+            LabError::ClockTooFar(numberauth_simulator::ClockError { limit: 1 }).into(),
             InstanceError::NumberUsed(2).into(),
             PastedError::Nothing.into(),
             PastedError::HashAlone.into(),

@@ -13,8 +13,8 @@ use crate::{
     watch,
 };
 
-/// The test target with the real window (tests/e2e).
-const WINDOW_TESTS: &str = "e2e";
+/// The test targets with the real window (tests/e2e) and with a real browser (`tests/cli/page_sdk`).
+const WINDOW_TESTS: [&str; 2] = ["e2e", "page_sdk"];
 
 /// What to run and how.
 pub(crate) struct RustTests<'a> {
@@ -25,7 +25,7 @@ pub(crate) struct RustTests<'a> {
 }
 
 impl<'a> RustTests<'a> {
-    /// Picks the runner, and all tests or all but the window's.
+    /// Picks the runner, and all tests or all but the window's and the browser's.
     pub(crate) fn new(checkout: &'a Checkout, windows: bool) -> Result<Self> {
         let root = checkout.root();
         let runner = if answer(cargo(root).args(["nextest", "--version"])).is_some() {
@@ -95,7 +95,10 @@ fn count(mut command: Command, runner: Runner, tally: &mut Tally) -> Result<()> 
 
 fn others(targets: &[String]) -> Vec<String> {
     let mut arguments = vec!["--lib".to_owned(), "--bins".to_owned()];
-    for target in targets.iter().filter(|name| *name != WINDOW_TESTS) {
+    for target in targets
+        .iter()
+        .filter(|name| !WINDOW_TESTS.contains(&name.as_str()))
+    {
         arguments.extend(["--test".to_owned(), target.clone()]);
     }
     arguments
@@ -130,14 +133,14 @@ mod tests {
     const METADATA: &str = r#"{"packages":[
         {"name":"numberauth-lab","targets":[
             {"name":"numberauth_lab","kind":["lib"]},{"name":"numberauth-lab","kind":["bin"]},
-            {"name":"shell","kind":["test"]},{"name":"e2e","kind":["test"]},
+            {"name":"shell","kind":["test"]},{"name":"e2e","kind":["test"]},{"name":"page_sdk","kind":["test"]},
             {"name":"build-script-build","kind":["custom-build"]}]},
         {"name":"numberauth-cli","targets":[{"name":"cli","kind":["test"]},{"name":"shell","kind":["test"]}]}]}"#;
 
     #[test]
     fn quick_runs_every_target_but_the_windows() {
         let targets = parse_test_targets(METADATA).unwrap();
-        assert_eq!(targets, ["cli", "e2e", "shell"]);
+        assert_eq!(targets, ["cli", "e2e", "page_sdk", "shell"]);
         assert_eq!(
             others(&targets),
             ["--lib", "--bins", "--test", "cli", "--test", "shell"]
@@ -148,10 +151,9 @@ mod tests {
     fn the_window_tests_are_where_quick_looks_for_them() {
         let checkout = Checkout::find().unwrap();
         let targets = test_targets(checkout.root()).unwrap();
-        assert!(
-            targets.iter().any(|name| name == WINDOW_TESTS),
-            "{targets:?}"
-        );
+        for one in WINDOW_TESTS {
+            assert!(targets.iter().any(|name| name == one), "{targets:?}");
+        }
     }
 
     #[test]

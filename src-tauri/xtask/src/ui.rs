@@ -82,16 +82,30 @@ fn sources(ui: &Path) -> Result<String> {
     Ok(Fingerprint::new().tree(ui, is_no_source)?.finish())
 }
 
+/// What the build writes: the window's page, the page SDK's scripts that `numberauth serve` serves, and its npm package.
+const OUTPUTS: [&str; 3] = ["dist", "dist-sdk", "src/sdk/dist"];
+
 /// The sources and what was made from them. With the output in it, a deleted `dist`, or the
 /// placeholder that the root build.rs puts there, is noticed too.
 fn state(ui: &Path) -> Result<String> {
-    let output = Fingerprint::new().tree(&ui.join("dist"), |_| false)?;
+    let output = OUTPUTS
+        .iter()
+        .try_fold(Fingerprint::new(), |output, folder| {
+            output.text(folder).tree(&ui.join(folder), is_packed)
+        })?;
     Ok(format!("{} {}", sources(ui)?, output.finish()))
 }
 
+/// `npm pack` adds the package's types, which the build does not write.
+fn is_packed(name: &str) -> bool {
+    name == "types"
+}
+
 fn is_no_source(name: &str) -> bool {
-    matches!(name, "node_modules" | "dist" | "coverage" | "test-results")
-        || name.ends_with(".tsbuildinfo")
+    matches!(
+        name,
+        "node_modules" | "dist" | "dist-sdk" | "coverage" | "test-results"
+    ) || name.ends_with(".tsbuildinfo")
         // Vite writes its configuration to such a file for a moment, and reads it back.
         || name.contains(".timestamp-")
 }
@@ -143,6 +157,8 @@ mod tests {
             "import fs from 'node:fs';
              fs.mkdirSync('dist', { recursive: true });
              fs.copyFileSync('index.html', 'dist/index.html');
+             fs.mkdirSync('dist-sdk', { recursive: true });
+             fs.writeFileSync('dist-sdk/numberauth.js', 'built');
              fs.appendFileSync('node_modules/builds', 'x');",
         );
         folder
@@ -174,6 +190,10 @@ mod tests {
         fs::remove_dir_all(ui.join("dist")).unwrap();
         build(ui).unwrap();
         assert_eq!(builds(ui), 4, "the output was deleted");
+
+        fs::write(ui.join("dist-sdk/numberauth.js"), "older").unwrap();
+        build(ui).unwrap();
+        assert_eq!(builds(ui), 5, "the page SDK's output was replaced");
     }
 
     #[test]
@@ -215,6 +235,7 @@ mod tests {
         for name in [
             "node_modules",
             "dist",
+            "dist-sdk",
             "tsconfig.tsbuildinfo",
             "vite.config.ts.timestamp-17-a.mjs",
         ] {

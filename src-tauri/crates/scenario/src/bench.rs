@@ -4,8 +4,8 @@ use std::time::Duration;
 use numberauth_cloud::RequestContext;
 use numberauth_cloud::microscope::{Known, Pasted, PastedError, SignatureReport};
 use numberauth_protocol::{
-    Clock, DeviceCarrier, Entropy, EntropyError, Flow, Journal, Network, PhoneNumber, SdkCall,
-    SignatureCause, SpToken, TransportFailure,
+    Clock, Connection, DeviceCarrier, Entropy, EntropyError, Flow, Journal, Network, PhoneNumber,
+    SdkCall, SignatureCause, SpToken, TransportFailure,
 };
 use numberauth_sdk::{
     Config as SdkConfig, InstanceError, Instances, Options, PhoneServer, SdkResult,
@@ -19,14 +19,12 @@ use tokio::sync::watch;
 
 use crate::integrator::Integrator;
 use crate::lab::SimDrawer;
+use crate::page_sdk;
 use crate::simulation::{DeviceState, HotspotOwner, PathState};
 use crate::{
     AuthTokenReply, Credentials, DeviceChoice, Facts, LabError, NumberReading, PhoneReply,
     Simulation, VerifyReply,
 };
-
-/// The calendar may be moved this far from the base, in seconds: ten years either way.
-const LONGEST_SHIFT_SECONDS: i64 = 10 * 366 * 86_400;
 
 /// What a bench is made of.
 pub struct BenchConfig {
@@ -48,7 +46,7 @@ pub struct BenchConfig {
     pub port: u16,
     /// A batch run: `Host: sim`, so that no port is signed or printed.
     pub batch: bool,
-    /// The browser origins whose pages may call the simulator.
+    /// The browser origins whose pages may call the simulator. With at least one, the page SDK is served for them too.
     pub origins: Vec<String>,
     /// The admin API's bearer token; `None`: there is no admin API.
     pub admin_token: Option<String>,
@@ -81,7 +79,7 @@ impl BenchConfig {
             clock: Clock::batch(),
             entropy: Entropy::seeded(seed, scenario),
             rules: RuleBook::shipped(),
-            machine: Arc::new(|| numberauth_protocol::Connection::Unknown),
+            machine: Arc::new(|| Connection::Unknown),
             carrier: DeviceCarrier::Cm,
             network: Network::Cellular,
             hotspot_carrier: DeviceCarrier::Cu,
@@ -133,6 +131,7 @@ impl Bench {
             ..
         } = config;
         let sims = SimDrawer::new(&entropy);
+        let serves_pages = !origins.is_empty();
         let simulator = Arc::new(
             Simulator::start(Config {
                 clock: clock.clone(),
@@ -151,12 +150,15 @@ impl Bench {
         let device = Arc::clone(&simulator);
         let sdk = SdkConfig {
             route: simulator.route(),
-            connection: Arc::new(move || device.connection()),
+            connection: Arc::new(move |id| device.connection_on(id).unwrap_or(Connection::Unknown)),
             device: None,
             clock: clock.clone(),
             entropy: entropy.clone(),
             journal: journal.clone(),
         };
+        if serves_pages {
+            simulator.mount(page_sdk::router(sdk.clone(), &simulator));
+        }
         let context = RequestContext {
             route: simulator.route(),
             clock,
@@ -295,14 +297,7 @@ impl Bench {
 
     /// Moves the calendar by so many seconds; tokens, lockout and quota follow.
     pub fn advance_clock(&self, seconds: i64) -> Result<Simulation, LabError> {
-        let shift = self.clock().shift_seconds().saturating_add(seconds);
-        if shift.saturating_abs() > LONGEST_SHIFT_SECONDS {
-            return Err(LabError::ClockTooFar {
-                limit: LONGEST_SHIFT_SECONDS,
-            });
-        }
-        self.clock().advance(seconds);
-        self.simulator.touch();
+        self.simulator.advance_clock(seconds)?;
         Ok(self.simulation())
     }
 

@@ -101,6 +101,11 @@ impl Answer {
         Self::new(status, "application/json;charset=utf-8", body)
     }
 
+    /// 204.
+    pub(crate) fn nothing() -> Self {
+        Self::new(204, "", Vec::new())
+    }
+
     pub(crate) fn xml(status: u16, body: Vec<u8>) -> Self {
         Self::new(status, "text/xml;charset=utf-8", body)
     }
@@ -171,6 +176,10 @@ impl Answer {
             ("content-length", self.body.len().to_string()),
             ("date", date),
         ];
+        if self.status == 204 {
+            // No body has neither a type nor a length (RFC 9110 §8.6).
+            headers.drain(..2);
+        }
         headers.extend(self.extra.clone());
         if self.fault.is_some() {
             // A connection that a fault touched is never used again.
