@@ -3,7 +3,7 @@
 
 /// Group → commands.
 pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
-    ("live", &["subscribe", "snapshot", "clear"]),
+    ("feed", &["subscribe", "snapshot", "clear"]),
     ("sdk", &["call", "close"]),
     (
         "server",

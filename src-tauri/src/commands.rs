@@ -6,8 +6,8 @@
 )]
 
 pub(crate) mod agreements;
+pub(crate) mod feed;
 pub(crate) mod lab;
-pub(crate) mod live;
 pub(crate) mod sdk;
 pub(crate) mod server;
 pub(crate) mod settings;
@@ -23,8 +23,8 @@ type ShellState<'a> = State<'a, Shell>;
 pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder
         .plugin(group(
-            "live",
-            tauri::generate_handler![live::subscribe, live::snapshot, live::clear],
+            "feed",
+            tauri::generate_handler![feed::subscribe, feed::snapshot, feed::clear],
         ))
         .plugin(group(
             "sdk",

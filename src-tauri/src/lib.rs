@@ -3,12 +3,12 @@
 
 mod commands;
 mod error;
-mod live;
+mod feed;
 mod settings;
 mod shell;
 
 pub use error::{CommandError, ErrorCode};
-pub use live::{Change, Snapshot, Update};
+pub use feed::{Change, Snapshot, Update};
 pub use settings::{
     DeviceSettings, Language, Notice, PhoneLanguage, PhoneTheme, Settings, Theme, Timeouts,
 };

@@ -8,7 +8,7 @@ use tauri::{AppHandle, Builder, Context, Manager, Runtime};
 use thiserror::Error;
 
 use crate::commands;
-use crate::live::Live;
+use crate::feed::Feed;
 use crate::settings::{DeviceSettings, SettingsStore};
 
 /// Opens an address in the system's browser, or says why not. A port, so that tests need no browser.
@@ -17,7 +17,7 @@ pub type OpenUrl = Arc<dyn Fn(&str) -> Result<(), String> + Send + Sync>;
 /// What every command may use.
 pub(crate) struct Shell {
     pub(crate) bench: Arc<Bench>,
-    pub(crate) live: Live,
+    pub(crate) feed: Feed,
     pub(crate) settings: SettingsStore,
     pub(crate) open_url: OpenUrl,
 }
@@ -98,7 +98,7 @@ fn set_up<R: Runtime>(app: &AppHandle<R>, options: Options) -> Result<(), StartE
     tauri::async_runtime::spawn(async move { watched.watch_machine().await });
     app.manage(Shell {
         bench,
-        live: Live::default(),
+        feed: Feed::default(),
         settings,
         open_url,
     });

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
+mod explain_signature;
+
 use std::process::{Command, Output, Stdio};
 
 fn numberauth(arguments: &[&str]) -> Output {

@@ -29,7 +29,7 @@ pub(crate) async fn look(window: &Window, language: &str, theme: &str) {
 
 /// Changes some settings by the page's own command.
 pub(crate) async fn change_settings(window: &Window, change: &Value) {
-    let snapshot = window.command("live|snapshot", &json!({})).await;
+    let snapshot = window.command("feed|snapshot", &json!({})).await;
     let mut settings = snapshot["settings"].clone();
     for (name, value) in change.as_object().unwrap() {
         settings[name] = value.clone();

@@ -14,7 +14,7 @@ const LOGIN_BY_SCRIPT: &str = "
   const call = (name, options) => new Promise((callback) => sdk[name]({ ...options, callback }));
   await call('checkLoginAvailable', { accessToken: tokens.access_token, jwtToken: tokens.jwt_token });
   await call('getLoginMaskPhone', {});
-  const snapshot = await invoke('live|snapshot', {});
+  const snapshot = await invoke('feed|snapshot', {});
   const token = await call('getLoginToken', { mask: snapshot.simulation.device.number.slice(3, 7) });
   await invoke('server|get_phone_with_token', { spToken: token.spToken });
   return [tokens.access_token, tokens.jwt_token, token.spToken];";
@@ -52,7 +52,7 @@ async fn assert_hidden(window: &Window, secrets: &[String], digits: &str) {
         shown.contains("138****") && shown.contains("••••"),
         "the log was not read: {shown}"
     );
-    let journal = window.command("live|snapshot", &json!({})).await["entries"].to_string();
+    let journal = window.command("feed|snapshot", &json!({})).await["entries"].to_string();
     for text in [shown, &journal] {
         for secret in secrets {
             assert!(!text.contains(secret.as_str()), "shown: {}…", &secret[..3]);

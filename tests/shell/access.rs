@@ -6,9 +6,9 @@ use crate::window::{OWN_PAGE, Program, invoke};
 
 /// Every command of the program, with the windows that may call it.
 pub(crate) const COMMANDS: [(&str, &[&str]); 16] = [
-    ("plugin:live|subscribe", &["main"]),
-    ("plugin:live|snapshot", &["main"]),
-    ("plugin:live|clear", &["main"]),
+    ("plugin:feed|subscribe", &["main"]),
+    ("plugin:feed|snapshot", &["main"]),
+    ("plugin:feed|clear", &["main"]),
     ("plugin:sdk|call", &["main"]),
     ("plugin:sdk|close", &["main"]),
     ("plugin:server|get_auth_token", &["main"]),

@@ -10,7 +10,7 @@ fn sdk(program: &Program, number: u64, call: &str, options: &Value) -> Value {
 }
 
 fn device(program: &Program) -> Value {
-    program.invoke("plugin:live|snapshot", json!({})).unwrap()["simulation"]["device"].clone()
+    program.invoke("plugin:feed|snapshot", json!({})).unwrap()["simulation"]["device"].clone()
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn login_goes_from_tokens_to_the_whole_number() {
         (&answer["code"], &answer["number"]),
         (&json!("OK"), &json!(number))
     );
-    let snapshot = program.invoke("plugin:live|snapshot", json!({})).unwrap();
+    let snapshot = program.invoke("plugin:feed|snapshot", json!({})).unwrap();
     let codes: Vec<_> = snapshot["entries"]
         .as_array()
         .unwrap()
@@ -122,7 +122,7 @@ fn nonsense_is_refused_without_a_panic() {
             "{command} {body}"
         );
     }
-    assert!(program.invoke("plugin:live|snapshot", json!({})).is_ok());
+    assert!(program.invoke("plugin:feed|snapshot", json!({})).is_ok());
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn agreements_open_by_carrier_and_a_failure_is_told() {
 fn settings_survive_a_restart_without_the_number() {
     let program = Program::start();
     let mut settings =
-        program.invoke("plugin:live|snapshot", json!({})).unwrap()["settings"].clone();
+        program.invoke("plugin:feed|snapshot", json!({})).unwrap()["settings"].clone();
     settings["theme"] = json!("dark");
     settings["timeouts"]["getLoginToken"] = json!(7.5);
     program
@@ -164,7 +164,7 @@ fn settings_survive_a_restart_without_the_number() {
     let Program { app, folder, .. } = program;
     drop(app);
     let again = Program::start_in(folder);
-    let snapshot = again.invoke("plugin:live|snapshot", json!({})).unwrap();
+    let snapshot = again.invoke("plugin:feed|snapshot", json!({})).unwrap();
     assert_eq!(snapshot["settings"]["theme"], "dark");
     assert_eq!(snapshot["settings"]["timeouts"]["getLoginToken"], 7.5);
     assert_eq!(snapshot["simulation"]["device"]["carrier"], "CT");
@@ -175,7 +175,7 @@ fn settings_survive_a_restart_without_the_number() {
 #[test]
 fn settings_that_cannot_be_are_refused_and_those_before_stay() {
     let program = Program::start();
-    let before = program.invoke("plugin:live|snapshot", json!({})).unwrap()["settings"].clone();
+    let before = program.invoke("plugin:feed|snapshot", json!({})).unwrap()["settings"].clone();
     let mut settings = before.clone();
     settings["timeouts"]["getLoginToken"] = json!(0);
     let error = program
@@ -183,7 +183,7 @@ fn settings_that_cannot_be_are_refused_and_those_before_stay() {
         .unwrap_err();
     assert_eq!(error["code"], "invalid_value");
     assert_eq!(
-        program.invoke("plugin:live|snapshot", json!({})).unwrap()["settings"],
+        program.invoke("plugin:feed|snapshot", json!({})).unwrap()["settings"],
         before
     );
 }
@@ -193,7 +193,7 @@ fn a_corrupt_settings_file_is_set_aside_and_told() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("settings.json"), "{\"theme\": \"da").unwrap();
     let program = Program::start_in(folder);
-    let snapshot = program.invoke("plugin:live|snapshot", json!({})).unwrap();
+    let snapshot = program.invoke("plugin:feed|snapshot", json!({})).unwrap();
     assert_eq!(
         snapshot["notices"],
         json!([{"kind": "settings_set_aside", "file": "settings.broken-1.json"}])
@@ -219,7 +219,7 @@ fn a_folder_that_cannot_be_written_leaves_the_settings_for_this_run() {
         folder,
         opened: std::sync::Arc::default(),
     };
-    let snapshot = program.invoke("plugin:live|snapshot", json!({})).unwrap();
+    let snapshot = program.invoke("plugin:feed|snapshot", json!({})).unwrap();
     assert_eq!(snapshot["notices"][0]["kind"], "settings_not_saved");
     let mut settings = snapshot["settings"].clone();
     settings["theme"] = json!("dark");
@@ -228,7 +228,7 @@ fn a_folder_that_cannot_be_written_leaves_the_settings_for_this_run() {
         .unwrap_err();
     assert_eq!(error["code"], "not_saved");
     assert_eq!(
-        program.invoke("plugin:live|snapshot", json!({})).unwrap()["settings"]["theme"],
+        program.invoke("plugin:feed|snapshot", json!({})).unwrap()["settings"]["theme"],
         "dark"
     );
 }

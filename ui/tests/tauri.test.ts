@@ -17,8 +17,8 @@ describe('the window’s backend', () => {
     const listener = () => {};
     await tauriBackend().connect(listener);
     expect(core.invoke.mock.calls.map(([name]) => name as string)).toEqual([
-      'plugin:live|subscribe',
-      'plugin:live|snapshot',
+      'plugin:feed|subscribe',
+      'plugin:feed|snapshot',
     ]);
     expect(core.invoke.mock.calls[0]?.[1]).toMatchObject({ channel: { onmessage: listener } });
   });
@@ -39,7 +39,7 @@ describe('the window’s backend', () => {
     await backend.readNumber('1');
     await backend.openAgreement('CT');
     expect(core.invoke.mock.calls).toEqual([
-      ['plugin:live|clear', {}],
+      ['plugin:feed|clear', {}],
       ['plugin:sdk|call', { instance: 'i', number: 1, call: 'getLoginToken', options: { mask: '0013' } }],
       ['plugin:sdk|close', { instance: 'i' }],
       ['plugin:server|get_auth_token', { flow: 'login' }],

@@ -21,10 +21,10 @@ export function tauriBackend(): Backend {
     async connect(onUpdates) {
       const channel = new Channel<Update[]>();
       channel.onmessage = onUpdates;
-      await command<void>('live|subscribe', { channel });
-      return command('live|snapshot');
+      await command<void>('feed|subscribe', { channel });
+      return command('feed|snapshot');
     },
-    clearLog: () => command('live|clear'),
+    clearLog: () => command('feed|clear'),
     sdkCall: (instance, number, call, options) => command('sdk|call', { instance, number, call, options }),
     sdkClose: (instance) => command('sdk|close', { instance }),
     getAuthToken: (flow) => command('server|get_auth_token', { flow }),

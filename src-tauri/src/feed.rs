@@ -1,4 +1,4 @@
-//! What the window sees live: one channel of updates, subscribed to first, and then a snapshot to start from.
+//! What the window sees as it happens: one channel of updates, subscribed to first, and then a snapshot to start from.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -75,12 +75,12 @@ pub enum Change {
 
 /// The windows' subscriptions, one a window: a reload replaces it.
 #[derive(Default)]
-pub(crate) struct Live {
+pub(crate) struct Feed {
     pumps: Mutex<HashMap<String, JoinHandle<()>>>,
     cleared: watch::Sender<u64>,
 }
 
-impl Live {
+impl Feed {
     /// Sends every change from now on through `channel`, until the window subscribes again or goes away.
     pub(crate) fn subscribe(
         &self,

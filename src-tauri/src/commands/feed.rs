@@ -1,4 +1,4 @@
-//! `plugin:live`: what the window sees.
+//! `plugin:feed`: what the window sees.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use tauri::ipc::Channel;
 use tauri::{Runtime, WebviewWindow, command};
 
 use super::ShellState;
-use crate::live::{Snapshot, Update};
+use crate::feed::{Snapshot, Update};
 
 /// Sends every change from now on through `channel`. Subscribe first, then ask for the snapshot.
 #[command]
@@ -15,7 +15,7 @@ pub(crate) fn subscribe<R: Runtime>(
     shell: ShellState<'_>,
     channel: Channel<Vec<Update>>,
 ) {
-    shell.live.subscribe(
+    shell.feed.subscribe(
         window.label(),
         channel,
         Arc::clone(&shell.bench),
@@ -40,5 +40,5 @@ pub(crate) fn snapshot(shell: ShellState<'_>) -> Snapshot {
 #[command]
 pub(crate) fn clear(shell: ShellState<'_>) {
     shell.bench.journal().clear();
-    shell.live.tell_cleared();
+    shell.feed.tell_cleared();
 }
