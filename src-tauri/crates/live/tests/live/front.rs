@@ -1,5 +1,11 @@
 //! What stands in the way of a live call in a test: a root of our own, TLS in front of a plain port, and a proxy.
 
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test program uses its part"
+)]
+
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
