@@ -7,7 +7,9 @@
 
 pub(crate) mod agreements;
 pub(crate) mod feed;
+pub(crate) mod gate;
 pub(crate) mod lab;
+pub(crate) mod live;
 pub(crate) mod sdk;
 pub(crate) mod server;
 pub(crate) mod settings;
@@ -47,6 +49,29 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
                 lab::reset,
                 lab::advance_clock,
                 lab::read_number
+            ],
+        ))
+        .plugin(group("gate", tauri::generate_handler![gate::open_live]))
+        .plugin(group(
+            "live",
+            tauri::generate_handler![
+                live::follow_appearance,
+                live::snapshot,
+                live::save_profile,
+                live::delete_profile,
+                live::unlock_keychain,
+                live::put_secret,
+                live::forget_secret,
+                live::get_auth_token,
+                live::get_phone_with_token,
+                live::verify_phone_with_token,
+                live::reveal_token,
+                live::reveal_number,
+                live::spend,
+                live::set_limit,
+                live::doctor,
+                live::entries,
+                live::clear_entries
             ],
         ))
         .plugin(group("settings", tauri::generate_handler![settings::save]))

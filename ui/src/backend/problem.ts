@@ -5,7 +5,14 @@ import type { ErrorCode } from '../bindings/ErrorCode';
 export type Problem = CommandError | { code: 'outside'; message: string; hint?: undefined };
 
 /** Every code of Rust's, so that a new one does not compile until the page has words for it. */
-const codes: Record<ErrorCode, true> = { invalid_value: true, instance: true, open_failed: true, not_saved: true };
+const codes: Record<ErrorCode, true> = {
+  invalid_value: true,
+  instance: true,
+  open_failed: true,
+  not_saved: true,
+  not_confirmed: true,
+  window_failed: true,
+};
 
 function isCommandError(error: object): error is CommandError {
   return 'code' in error && 'message' in error && typeof error.code === 'string' && error.code in codes;

@@ -64,5 +64,6 @@ export function replayBackend(fixture: Fixture): Backend {
     readNumber: (text) => answer('readNumber', text),
     saveSettings: (settings) => answer('saveSettings', settings),
     openAgreement: (carrier) => answer('openAgreement', carrier),
+    openLive: (confirmation) => answer('openLive', confirmation),
   };
 }
