@@ -2,22 +2,26 @@
 //! vendor's published example.
 
 use hmac::{Hmac, KeyInit, Mac};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
-use thiserror::Error;
 
 use crate::AccessKey;
 use crate::encoding::{canonical_query, decode_pairs};
+use crate::signature::{
+    CanonicalStrings, RequestParts, SignatureError, Verified, check_date, date_text,
+};
 
 /// The algorithm's name, first word of the `Authorization` header.
 pub const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 /// How far a request's date may be from the server's, either way: 15 minutes.
-const DATE_WINDOW: SignedDuration = SignedDuration::from_mins(15);
+const DATE_WINDOW_MINUTES: i64 = 15;
 
 /// What is signed of a request that is about to be sent.
 #[derive(Clone)]
 pub struct SigningInput<'a> {
+    /// `POST` or `GET`.
+    pub method: &'a str,
     /// The `Host` header, with its port.
     pub host: &'a str,
     /// The action's name.
@@ -34,91 +38,21 @@ pub struct SigningInput<'a> {
     pub nonce: &'a str,
 }
 
-/// A request as it came in.
-#[derive(Clone, Copy)]
-pub struct RequestParts<'a> {
-    /// `POST` or `GET`.
-    pub method: &'a str,
-    /// The path, without the query.
-    pub path: &'a str,
-    /// The query as it was sent.
-    pub query: &'a str,
-    /// The headers, names in any case.
-    pub headers: &'a [(String, String)],
-    /// The body.
-    pub body: &'a [u8],
-}
-
 impl<'a> RequestParts<'a> {
-    /// A header's value, by its name in lower case.
-    #[must_use]
-    pub fn header(&self, name: &str) -> Option<&'a str> {
-        self.headers
-            .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.as_str())
-    }
-
     fn required(&self, name: &'static str) -> Result<&'a str, SignatureError> {
         self.header(name)
             .filter(|value| !value.is_empty())
-            .ok_or(SignatureError::MissingHeader(name))
+            .ok_or(SignatureError::Missing(name))
     }
 }
 
-/// What a right signature proves.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verified {
-    /// The action that was signed.
-    pub action: String,
-    /// The version that was signed.
-    pub version: String,
-    /// The nonce, which the caller must refuse if it was used before.
-    pub nonce: String,
-}
-
-/// Why a signature does not hold.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum SignatureError {
-    /// A header that the signature needs is missing or empty.
-    #[error("header {0} is missing")]
-    MissingHeader(&'static str),
-    /// The `Authorization` header is not of the form.
-    #[error(
-        "the Authorization header is not `{ALGORITHM} Credential=…,SignedHeaders=…,Signature=…`"
-    )]
-    Malformed,
-    /// `x-acs-date` is not `yyyy-MM-ddTHH:mm:ssZ`.
-    #[error("x-acs-date is not of the form yyyy-MM-ddTHH:mm:ssZ")]
-    MalformedDate,
-    /// The date is more than 15 minutes away.
-    #[error("x-acs-date is more than 15 minutes away from the server's time {server_time}")]
-    Expired {
-        /// The server's time, unshifted.
-        server_time: Timestamp,
-    },
-    /// `host` or an `x-acs-*` header was sent, but not signed.
-    #[error("header {0} is not signed")]
-    NotSigned(String),
-    /// `x-acs-content-sha256` is not the body's.
-    #[error("x-acs-content-sha256 is not the SHA-256 of the body")]
-    WrongContentHash,
-    /// The signature is another.
-    #[error("the signature does not match the server's string to sign")]
-    Mismatch {
-        /// The server's string to sign, which the real cloud puts into its answer.
-        string_to_sign: String,
-        /// The canonical request behind it.
-        canonical_request: String,
-    },
-}
-
-/// The canonical request of ACS3. `headers` are the signed ones: names in lower case, sorted.
+/// The canonical request of ACS3. `query` is encoded, sorted and joined; `headers` are the signed ones: names in lower case,
+/// sorted.
 #[must_use]
 pub fn canonical_request(
     method: &str,
     path: &str,
-    query: &[(&str, &str)],
+    query: &str,
     headers: &[(&str, &str)],
     content_sha256: &str,
 ) -> String {
@@ -129,7 +63,6 @@ pub fn canonical_request(
         .map(|(name, _)| *name)
         .collect::<Vec<_>>()
         .join(";");
-    let query = canonical_query(query.iter().copied());
     let path = if path.is_empty() { "/" } else { path };
     format!("{method}\n{path}\n{query}\n{lines}\n\n{names}\n{content_sha256}")
 }
@@ -150,8 +83,13 @@ pub fn signature(key: &AccessKey, string_to_sign: &str) -> String {
 }
 
 fn mac(key: &AccessKey, string_to_sign: &str) -> [u8; 32] {
+    mac_with(key.secret_bytes(), string_to_sign)
+}
+
+/// The MAC under any bytes.
+pub(crate) fn mac_with(secret: &[u8], string_to_sign: &str) -> [u8; 32] {
     // HMAC takes a key of any length; the error type exists for other MACs.
-    Hmac::<Sha256>::new_from_slice(key.secret_bytes())
+    Hmac::<Sha256>::new_from_slice(secret)
         .map(|mac| {
             mac.chain_update(string_to_sign)
                 .finalize()
@@ -161,12 +99,13 @@ fn mac(key: &AccessKey, string_to_sign: &str) -> [u8; 32] {
         .unwrap_or_default()
 }
 
-/// Signs a `POST /` and gives the headers to send, `Authorization` last; `host` is signed, and sent by the HTTP client.
+/// Signs a request to `/` and gives the headers to send, `Authorization` last; `host` is signed, and sent by the HTTP client.
+/// A temporary key's STS token is sent and signed too.
 #[must_use]
 pub fn sign(key: &AccessKey, input: &SigningInput<'_>) -> Vec<(String, String)> {
     let content_sha256 = hex::encode(Sha256::digest(input.body));
-    let date = input.date.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let signed = [
+    let date = date_text(input.date);
+    let mut signed = vec![
         ("host", input.host),
         ("x-acs-action", input.action),
         ("x-acs-content-sha256", content_sha256.as_str()),
@@ -174,29 +113,36 @@ pub fn sign(key: &AccessKey, input: &SigningInput<'_>) -> Vec<(String, String)> 
         ("x-acs-signature-nonce", input.nonce),
         ("x-acs-version", input.version),
     ];
-    let request = canonical_request("POST", "/", input.query, &signed, &content_sha256);
+    if let Some(token) = key.security_token() {
+        signed.push(("x-acs-accesskey-id", key.id()));
+        signed.push(("x-acs-security-token", token));
+    }
+    signed.sort_unstable();
+    let query = canonical_query(input.query.iter().copied());
+    let request = canonical_request(input.method, "/", &query, &signed, &content_sha256);
+    let names = signed.iter().map(|(name, _)| *name).collect::<Vec<_>>();
     let authorization = format!(
         "{ALGORITHM} Credential={},SignedHeaders={},Signature={}",
         key.id(),
-        signed.map(|(name, _)| name).join(";"),
+        names.join(";"),
         signature(key, &string_to_sign(&request)),
     );
-    let own = signed
-        .iter()
-        .skip(1)
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    own.chain([("authorization".to_owned(), authorization)])
+    let sent = signed
+        .into_iter()
+        .filter(|(name, _)| *name != "host")
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    sent.chain([("authorization".to_owned(), authorization)])
         .collect()
 }
 
-struct Authorization<'a> {
-    credential: &'a str,
-    signed_headers: Vec<&'a str>,
-    signature: &'a str,
+pub(crate) struct Authorization<'a> {
+    pub(crate) credential: &'a str,
+    pub(crate) signed_headers: Vec<&'a str>,
+    pub(crate) signature: &'a str,
 }
 
 impl<'a> Authorization<'a> {
-    fn parse(text: &'a str) -> Option<Self> {
+    pub(crate) fn parse(text: &'a str) -> Option<Self> {
         let (algorithm, rest) = text.trim().split_once(' ')?;
         if algorithm != ALGORITHM {
             return None;
@@ -217,18 +163,47 @@ impl<'a> Authorization<'a> {
     }
 }
 
-/// Who says to have signed a request, for looking the key up before [`verify`].
-pub fn claimed_access_key<'a>(request: &RequestParts<'a>) -> Result<&'a str, SignatureError> {
+pub(crate) fn claimed_access_key<'a>(
+    request: &RequestParts<'a>,
+) -> Result<&'a str, SignatureError> {
     let authorization = request.required("authorization")?;
     Authorization::parse(authorization)
         .map(|parsed| parsed.credential)
         .ok_or(SignatureError::Malformed)
 }
 
-/// Checks a request's signature against `key`. `now` is the server's time, unshifted.
-///
+/// The server's strings of a request, by the list of signed headers that was sent.
+pub(crate) fn strings(
+    request: &RequestParts<'_>,
+    signed_headers: &[&str],
+    content_sha256: &str,
+) -> CanonicalStrings {
+    let mut signed: Vec<_> = signed_headers
+        .iter()
+        .map(|name| (*name, request.header(name).unwrap_or_default()))
+        .collect();
+    signed.sort_unstable();
+    let pairs = decode_pairs(request.query);
+    let query = canonical_query(
+        pairs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str())),
+    );
+    let canonical = canonical_request(
+        request.method,
+        request.path,
+        &query,
+        &signed,
+        content_sha256,
+    );
+    CanonicalStrings {
+        string_to_sign: string_to_sign(&canonical),
+        canonical_request: Some(canonical),
+    }
+}
+
 /// The list of signed headers that was *sent* counts, but `host` and every `x-acs-*` header must be in it.
-pub fn verify(
+pub(crate) fn verify(
     request: &RequestParts<'_>,
     key: &AccessKey,
     now: Timestamp,
@@ -239,7 +214,8 @@ pub fn verify(
     let version = request.required("x-acs-version")?;
     let nonce = request.required("x-acs-signature-nonce")?;
     let content_sha256 = request.required("x-acs-content-sha256")?;
-    check_date(request.required("x-acs-date")?, now)?;
+    let date = request.required("x-acs-date")?;
+    check_date("x-acs-date", date, now, DATE_WINDOW_MINUTES)?;
 
     let must_be_signed = request
         .headers
@@ -253,53 +229,15 @@ pub fn verify(
     if content_sha256 != hex::encode(Sha256::digest(request.body)) {
         return Err(SignatureError::WrongContentHash);
     }
-
-    let mut signed: Vec<_> = authorization
-        .signed_headers
-        .iter()
-        .map(|name| (*name, request.header(name).unwrap_or_default()))
-        .collect();
-    signed.sort_unstable();
-    let pairs = decode_pairs(request.query);
-    let pairs: Vec<_> = pairs
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    let canonical = canonical_request(
-        request.method,
-        request.path,
-        &pairs,
-        &signed,
-        content_sha256,
-    );
-    let to_sign = string_to_sign(&canonical);
+    let strings = strings(request, &authorization.signed_headers, content_sha256);
     let sent = hex::decode(authorization.signature).unwrap_or_default();
-    if bool::from(mac(key, &to_sign).ct_eq(sent.as_slice())) {
+    if bool::from(mac(key, &strings.string_to_sign).ct_eq(sent.as_slice())) {
         Ok(Verified {
             action: action.to_owned(),
             version: version.to_owned(),
             nonce: nonce.to_owned(),
         })
     } else {
-        Err(SignatureError::Mismatch {
-            string_to_sign: to_sign,
-            canonical_request: canonical,
-        })
-    }
-}
-
-fn check_date(text: &str, now: Timestamp) -> Result<(), SignatureError> {
-    // Exactly the form with whole seconds: `Timestamp` alone would take fractions and offsets too.
-    let bytes = text.as_bytes();
-    let whole_seconds =
-        bytes.len() == "yyyy-MM-ddTHH:mm:ssZ".len() && bytes[10] == b'T' && bytes[19] == b'Z';
-    let date: Timestamp = whole_seconds
-        .then(|| text.parse().ok())
-        .flatten()
-        .ok_or(SignatureError::MalformedDate)?;
-    if now.duration_since(date).abs() <= DATE_WINDOW {
-        Ok(())
-    } else {
-        Err(SignatureError::Expired { server_time: now })
+        Err(SignatureError::Mismatch(strings))
     }
 }

@@ -15,3 +15,16 @@ pub struct AuthTokenRequest {
     /// Which flow the tokens are for.
     pub biz_type: BizType,
 }
+
+impl AuthTokenRequest {
+    /// The parameters as they are sent, not yet encoded.
+    #[must_use]
+    pub fn query(&self) -> [(&'static str, &str); 4] {
+        [
+            ("Url", &self.url),
+            ("Origin", &self.origin),
+            ("SceneCode", &self.scene_code),
+            ("BizType", self.biz_type.as_str()),
+        ]
+    }
+}

@@ -1,3 +1,5 @@
+//! What the three actions answer, read from any transport's reply.
+
 use numberauth_protocol::{AccessToken, HttpReply, JwtToken, PhoneNumber, TransportFailure};
 use serde::Deserialize;
 use thiserror::Error;
@@ -148,7 +150,8 @@ fn read<T>(
     }
 }
 
-pub(crate) fn auth_tokens(reply: &HttpReply) -> Result<Success<AuthTokens>, Error> {
+/// The answer of `GetAuthToken`.
+pub fn auth_tokens(reply: &HttpReply) -> Result<Success<AuthTokens>, Error> {
     read(reply, "TokenInfo", |envelope| {
         let TokenInfo {
             access_token,
@@ -161,13 +164,15 @@ pub(crate) fn auth_tokens(reply: &HttpReply) -> Result<Success<AuthTokens>, Erro
     })
 }
 
-pub(crate) fn phone(reply: &HttpReply) -> Result<Success<PhoneNumber>, Error> {
+/// The answer of `GetPhoneWithToken`.
+pub fn phone(reply: &HttpReply) -> Result<Success<PhoneNumber>, Error> {
     read(reply, "Data.Mobile", |envelope| {
         envelope.data.map(|data| data.mobile)
     })
 }
 
-pub(crate) fn verification(reply: &HttpReply) -> Result<Success<VerifyResult>, Error> {
+/// The answer of `VerifyPhoneWithToken`.
+pub fn verification(reply: &HttpReply) -> Result<Success<VerifyResult>, Error> {
     read(reply, "GateVerify.VerifyResult", |envelope| {
         envelope.gate_verify.map(|gate| gate.verify_result)
     })

@@ -6,10 +6,8 @@ use numberauth_protocol::{
     SpToken, TransportFailure, gateway,
 };
 
-use crate::acs3::{SigningInput, sign};
-use crate::encoding::canonical_query;
 use crate::{
-    AccessKey, AuthTokenRequest, AuthTokens, Error, Success, VERSION, VerifyResult, answer,
+    AccessKey, AuthTokenRequest, AuthTokens, Error, SignedCall, Success, VerifyResult, answer,
 };
 
 /// How long the client waits for a whole answer, in seconds: the official SDKs' read timeout.
@@ -50,13 +48,11 @@ impl Client {
         request: &AuthTokenRequest,
         call: Option<CallId>,
     ) -> Result<Success<AuthTokens>, Error> {
-        let query = [
-            ("Url", request.url.as_str()),
-            ("Origin", &request.origin),
-            ("SceneCode", &request.scene_code),
-            ("BizType", request.biz_type.as_str()),
-        ];
-        answer::auth_tokens(&self.send(CloudAction::GetAuthToken, &query, call).await?)
+        answer::auth_tokens(
+            &self
+                .send(CloudAction::GetAuthToken, &request.query(), call)
+                .await?,
+        )
     }
 
     /// `GetPhoneWithToken`: the number behind a login's spToken, which is used up.
@@ -99,21 +95,15 @@ impl Client {
     ) -> Result<HttpReply, Error> {
         let operation = Operation::Cloud(action);
         let target = self.context.route.target(operation);
-        let nonce = self.context.entropy.hex::<16>();
-        let host = target.authority();
-        let input = SigningInput {
-            host: &host,
-            action: operation.name(),
-            version: VERSION,
+        let SignedCall { path, mut headers } = SignedCall::new(
+            &self.key,
+            &target.authority(),
+            action,
             query,
-            body: b"",
-            date: self.context.clock.unshifted(),
-            nonce: &nonce,
-        };
-        let mut headers = sign(&self.key, &input);
-        headers.push(("accept".into(), "application/json".into()));
+            self.context.clock.unshifted(),
+            &self.context.entropy.hex::<16>(),
+        );
         headers.extend(call.map(|call| (gateway::CALL_HEADER.to_owned(), call.0.to_string())));
-        let path = format!("/?{}", canonical_query(query.iter().copied()));
         let answer = self.http.post(&target, &path, &headers, Vec::new());
         match tokio::time::timeout(Duration::from_secs(TIMEOUT_SECONDS), answer).await {
             Ok(reply) => Ok(reply?),

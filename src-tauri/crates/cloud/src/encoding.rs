@@ -32,7 +32,8 @@ fn decode(text: &str) -> String {
 }
 
 /// The canonical query: pairs encoded, sorted by name and then by value, joined.
-pub(crate) fn canonical_query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+#[must_use]
+pub fn canonical_query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     let mut encoded: Vec<_> = pairs
         .into_iter()
         .map(|(name, value)| (encode(name), encode(value)))

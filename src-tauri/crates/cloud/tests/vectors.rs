@@ -1,22 +1,18 @@
-//! Every ACS3 string of `vectors/signing.json`: made with the vendor's own Python SDK under a fake key, and the vendor's
+//! Every string of `vectors/signing.json`: made with the vendor's own Python SDK under a fake key, and the vendor's
 //! published example. Source: the project's protocol page, section "Signing".
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
 use numberauth_cloud::{
-    AccessKey, RequestParts, SignatureError, canonical_request, decode_pairs, signature,
-    string_to_sign, verify,
+    AccessKey, CanonicalStrings, RequestParts, SignatureError, acs3, canonical_query, decode_pairs,
+    rpc, verify,
 };
+use numberauth_protocol::SignatureScheme;
 use serde_json::Value;
-
-const ALGORITHM: &str = "ACS3-HMAC-SHA256";
 
 fn vectors() -> Vec<Value> {
     let file: Value = serde_json::from_str(include_str!("vectors/signing.json")).unwrap();
-    let all = file["vectors"].as_array().unwrap().clone();
-    all.into_iter()
-        .filter(|vector| vector["scheme"] == ALGORITHM)
-        .collect()
+    file["vectors"].as_array().unwrap().clone()
 }
 
 struct Sent {
@@ -49,7 +45,7 @@ fn fake_key() -> AccessKey {
 #[test]
 fn every_request_of_the_official_sdk_verifies() {
     let now = "2024-01-02T03:10:00Z".parse().unwrap();
-    let mut seen = 0;
+    let mut seen = Vec::new();
     for vector in vectors() {
         let Some(sent) = sent(&vector) else { continue };
         let request = RequestParts {
@@ -62,40 +58,60 @@ fn every_request_of_the_official_sdk_verifies() {
         let verified = verify(&request, &fake_key(), now).unwrap();
         assert_eq!(verified.action, vector["operation"]);
         // A wrong secret shows the server's strings, which must be the vector's to the byte.
-        let Err(SignatureError::Mismatch {
-            string_to_sign,
+        let another = AccessKey::new("LTAI-FAKE-ACCESS-KEY-ID", "another");
+        let Err(SignatureError::Mismatch(CanonicalStrings {
             canonical_request,
-        }) = verify(
-            &request,
-            &AccessKey::new("LTAI-FAKE-ACCESS-KEY-ID", "another"),
-            now,
-        )
+            string_to_sign,
+        })) = verify(&request, &another, now)
         else {
             panic!("a wrong secret was accepted");
         };
-        assert_eq!(canonical_request, vector["canonical_request"]);
-        assert_eq!(string_to_sign, vector["string_to_sign"]);
         assert_eq!(
-            signature(&fake_key(), &string_to_sign),
-            vector["computed_signature"]
+            canonical_request.as_deref(),
+            vector["canonical_request"].as_str()
         );
-        seen += 1;
+        assert_eq!(string_to_sign, vector["string_to_sign"]);
+        let signature = match request.scheme() {
+            SignatureScheme::Acs3 => acs3::signature(&fake_key(), &string_to_sign),
+            SignatureScheme::Rpc => rpc::signature(&fake_key(), &string_to_sign),
+        };
+        assert_eq!(signature, vector["computed_signature"]);
+        seen.push(request.scheme());
     }
-    assert_eq!(seen, 3);
+    let count = |scheme| seen.iter().filter(|seen| **seen == scheme).count();
+    assert_eq!(
+        (count(SignatureScheme::Acs3), count(SignatureScheme::Rpc)),
+        (3, 3)
+    );
+}
+
+fn published(field: &str) -> Value {
+    vectors()
+        .into_iter()
+        .find(|vector| !vector[field].is_null())
+        .unwrap()
+}
+
+fn pairs(map: &Value) -> Vec<(String, String)> {
+    let pairs = map.as_object().unwrap().iter();
+    pairs
+        .map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned()))
+        .collect()
+}
+
+fn canonical(map: &Value) -> String {
+    let pairs = pairs(map);
+    canonical_query(
+        pairs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str())),
+    )
 }
 
 #[test]
-fn the_vendors_published_example_is_reproduced() {
-    let vector = vectors()
-        .into_iter()
-        .find(|vector| vector["x-acs-action"] == "RunInstances")
-        .unwrap();
+fn the_vendors_published_acs3_example_is_reproduced() {
+    let vector = published("hashed_canonical_request");
     let text = |field: &str| vector[field].as_str().unwrap();
-    let query = vector["query"].as_object().unwrap();
-    let query: Vec<_> = query
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str().unwrap()))
-        .collect();
     let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     let headers = [
         ("host", text("host")),
@@ -105,7 +121,8 @@ fn the_vendors_published_example_is_reproduced() {
         ("x-acs-signature-nonce", text("x-acs-signature-nonce")),
         ("x-acs-version", text("x-acs-version")),
     ];
-    let to_sign = string_to_sign(&canonical_request(
+    let query = canonical(&vector["query"]);
+    let to_sign = acs3::string_to_sign(&acs3::canonical_request(
         text("method"),
         "/",
         &query,
@@ -114,12 +131,34 @@ fn the_vendors_published_example_is_reproduced() {
     ));
     assert_eq!(
         to_sign,
-        format!("{ALGORITHM}\n{}", text("hashed_canonical_request"))
+        format!("ACS3-HMAC-SHA256\n{}", text("hashed_canonical_request"))
     );
     assert_eq!(
-        signature(&AccessKey::new("YourAccessKeyId", text("secret")), &to_sign),
+        acs3::signature(&AccessKey::new("YourAccessKeyId", text("secret")), &to_sign),
         text("signature")
     );
+}
+
+#[test]
+fn the_vendors_classic_rpc_example_is_reproduced_and_verifies() {
+    let vector = published("params");
+    let key = AccessKey::new("testid", vector["secret"].as_str().unwrap());
+    let query = canonical(&vector["params"]);
+    let to_sign = rpc::string_to_sign("GET", &query);
+    assert_eq!(rpc::signature(&key, &to_sign), vector["signature"]);
+    let sent = format!(
+        "{query}&Signature={}",
+        numberauth_cloud::encode(vector["signature"].as_str().unwrap())
+    );
+    let request = RequestParts {
+        method: "GET",
+        path: "/",
+        query: &sent,
+        headers: &[],
+        body: b"",
+    };
+    let verified = verify(&request, &key, "2016-02-23T12:50:00Z".parse().unwrap()).unwrap();
+    assert_eq!(verified.nonce, "3ee8c1b8-83d3-44af-a94f-4e0ad82fd6cf");
 }
 
 #[test]

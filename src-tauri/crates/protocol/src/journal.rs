@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use ts_rs::TS;
 
-use crate::{Carrier, Flow, Message, Operation, ResultCode, redact};
+use crate::{Carrier, Flow, Message, Operation, ResultCode, SignatureFinding, redact};
 
 /// The journal keeps at most this many entries …
 const MOST_ENTRIES: usize = 10_000;
@@ -137,6 +137,10 @@ pub struct Hop {
     pub late: bool,
     /// A usual slip.
     pub hint: Option<Hint>,
+    /// Why the request's signature does not hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub signature: Option<Box<SignatureFinding>>,
 }
 
 /// A hop in the journal: numbered and redacted.
@@ -182,7 +186,11 @@ impl Entry {
             .chain(&self.hop.response)
             .map(Message::size)
             .sum::<usize>();
-        messages + size_of::<Self>()
+        let strings = self.hop.signature.iter().flat_map(|finding| {
+            let strings = finding.server.iter().chain(&finding.client);
+            strings.map(String::len)
+        });
+        messages + strings.sum::<usize>() + size_of::<Self>()
     }
 }
 
@@ -319,6 +327,7 @@ mod tests {
             fault: None,
             late: false,
             hint: None,
+            signature: None,
         }
     }
 

@@ -17,6 +17,7 @@ mod phone_number;
 pub mod redact;
 mod result_code;
 mod route;
+mod signature;
 mod token;
 mod transport;
 mod words;
@@ -34,6 +35,10 @@ pub use result_code::{
     CodeEntry, Dictionary, Impossible, Owner, ResultCode, SiblingCode, dictionary,
 };
 pub use route::{Route, Target};
+pub use signature::{
+    CauseEntry, Difference, NamedCause, SignatureCause, SignatureFinding, SignatureScheme,
+    signature_causes,
+};
 pub use token::{AccessToken, JwtToken, SpToken};
 pub use transport::{HttpReply, LoopbackClient, TransportFailure};
 pub use words::Words;

@@ -207,6 +207,7 @@ impl Integrator {
             fault: ending.fault.clone(),
             late: false,
             hint: None,
+            signature: None,
         });
     }
 

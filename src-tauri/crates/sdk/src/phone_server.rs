@@ -249,6 +249,7 @@ impl Inner {
             fault: log.fault.clone(),
             late: false,
             hint: log.hint,
+            signature: None,
         }
     }
 }

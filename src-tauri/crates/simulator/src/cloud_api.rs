@@ -60,19 +60,24 @@ impl CloudReply {
 pub(crate) struct Parameters(pub(crate) Vec<(String, String)>);
 
 impl Parameters {
-    fn required(&self, name: &str) -> Result<&str, CloudReply> {
-        let value = self
-            .0
+    /// A parameter's value, the first of that name.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0
             .iter()
             .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str());
-        value.filter(|value| !value.is_empty()).ok_or_else(|| {
-            CloudReply::platform(
-                400,
-                "MissingParameter",
-                format!("{name} is mandatory for this action."),
-            )
-        })
+            .map(|(_, value)| value.as_str())
+    }
+
+    fn required(&self, name: &str) -> Result<&str, CloudReply> {
+        self.get(name)
+            .filter(|value| !value.is_empty())
+            .ok_or_else(|| {
+                CloudReply::platform(
+                    400,
+                    "MissingParameter",
+                    format!("{name} is mandatory for this action."),
+                )
+            })
     }
 }
 

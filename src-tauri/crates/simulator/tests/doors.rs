@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use numberauth_cloud::{AccessKey, SigningInput, sign};
+use numberauth_cloud::acs3::sign;
+use numberauth_cloud::{AccessKey, SigningInput};
 use numberauth_protocol::{
     Clock, CloudAction, Connection, DeviceCarrier, Entropy, Journal, Network, Operation,
 };
@@ -199,6 +200,7 @@ async fn signed(
     let address = simulator.address();
     let authority = address.to_string();
     let input = SigningInput {
+        method: "POST",
         host: &authority,
         action,
         version: "2017-05-25",
@@ -391,6 +393,7 @@ async fn a_form_body_is_taken_like_a_query() {
     let authority = address.to_string();
     let body = QUERY.as_bytes();
     let input = SigningInput {
+        method: "POST",
         host: &authority,
         action: "GetAuthToken",
         version: "2017-05-25",
@@ -530,6 +533,7 @@ async fn another_version_of_the_api_is_not_found() {
     let address = simulator.address();
     let authority = address.to_string();
     let input = SigningInput {
+        method: "POST",
         host: &authority,
         action: "GetAuthToken",
         version: "2099-01-01",

@@ -1,10 +1,10 @@
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use numberauth_cloud::{
-    RequestParts, SignatureError, VERSION, claimed_access_key, decode_pairs, verify,
+use numberauth_cloud::{CanonicalStrings, SignatureError, VERSION, claimed_access_key, verify};
+use numberauth_protocol::{
+    BizType, CloudAction, Flow, Hop, Operation, Outcome, Party, SignatureScheme,
 };
-use numberauth_protocol::{CloudAction, Flow, Hop, Operation, Outcome, Party};
 use serde_json::{Value, json};
 
 use super::gateway::journal;
@@ -24,7 +24,12 @@ pub(super) async fn answer(State(face): State<Face>, request: Request<Body>) -> 
     let world = &*face.world;
     let watch = world.clock.stopwatch();
     let at = world.clock.now();
-    let action = received.header("x-acs-action").and_then(action);
+    let parameters = Parameters(received.parts().parameters());
+    let named = match received.parts().scheme() {
+        SignatureScheme::Acs3 => received.header("x-acs-action"),
+        SignatureScheme::Rpc => parameters.get("Action"),
+    };
+    let action = named.and_then(action);
     let fault = action.and_then(|action| world.faults.strike(Operation::Cloud(action)));
     if fault.is_some() {
         world.touch();
@@ -38,6 +43,7 @@ pub(super) async fn answer(State(face): State<Face>, request: Request<Body>) -> 
         _ => answer_signed(
             world,
             &received,
+            &parameters,
             action,
             fault == Some(FaultEffect::Carrier),
         )
@@ -52,7 +58,7 @@ pub(super) async fn answer(State(face): State<Face>, request: Request<Body>) -> 
             at,
             elapsed: watch.elapsed(),
             call: received.call(),
-            flow: flow(action, &received),
+            flow: flow(action, &parameters),
             from: Party::Server,
             to: Party::Cloud,
             operation: Operation::Cloud(action),
@@ -67,6 +73,7 @@ pub(super) async fn answer(State(face): State<Face>, request: Request<Body>) -> 
             fault: fault.map(|fault| fault.to_string()),
             late: false,
             hint: None,
+            signature: None,
         };
         journal(world, exchange, Party::Cloud, reply.carrier, fault);
     } else {
@@ -85,48 +92,25 @@ fn action(name: &str) -> Option<CloudAction> {
     .find(|action| Operation::Cloud(*action).name() == name)
 }
 
-fn flow(action: CloudAction, received: &Received) -> Option<Flow> {
+fn flow(action: CloudAction, parameters: &Parameters) -> Option<Flow> {
     match action {
         CloudAction::GetPhoneWithToken => Some(Flow::Login),
         CloudAction::VerifyPhoneWithToken => Some(Flow::Verify),
-        CloudAction::GetAuthToken => {
-            let biz_type = parameters(received)
-                .0
-                .into_iter()
-                .find(|(name, _)| name == "BizType");
-            biz_type
-                .and_then(|(_, value)| numberauth_protocol::BizType::parse(&value))
-                .map(numberauth_protocol::BizType::flow)
-        }
+        CloudAction::GetAuthToken => parameters
+            .get("BizType")
+            .and_then(BizType::parse)
+            .map(BizType::flow),
     }
-}
-
-/// Query and form body together: the official SDKs use one or the other.
-fn parameters(received: &Received) -> Parameters {
-    let mut pairs = decode_pairs(&received.query);
-    let is_form = received.header("content-type").is_some_and(|kind| {
-        kind.to_ascii_lowercase()
-            .starts_with("application/x-www-form-urlencoded")
-    });
-    if is_form {
-        pairs.extend(decode_pairs(&String::from_utf8_lossy(&received.body)));
-    }
-    Parameters(pairs)
 }
 
 fn answer_signed(
     world: &World,
     received: &Received,
+    parameters: &Parameters,
     action: Option<CloudAction>,
     busy: bool,
 ) -> Result<CloudReply, CloudReply> {
-    let parts = RequestParts {
-        method: &received.method,
-        path: &received.path,
-        query: &received.query,
-        headers: &received.headers,
-        body: &received.body,
-    };
+    let parts = received.parts();
     let id = claimed_access_key(&parts).map_err(|error| refused(&error))?;
     let account = ACCOUNTS
         .iter()
@@ -141,7 +125,7 @@ fn answer_signed(
     let now = world.clock.unshifted();
     let verified =
         verify(&parts, &ACCOUNTS[account].access_key(), now).map_err(|error| refused(&error))?;
-    if !world.ledger().use_nonce(id, &verified.nonce, now) {
+    if !world.ledger().use_nonce(&id, &verified.nonce, now) {
         let message = "Specified signature nonce was used already.";
         return Err(CloudReply::platform(400, "SignatureNonceUsed", message));
     }
@@ -154,29 +138,38 @@ fn answer_signed(
                 "Specified api is not found, please check your url and method.",
             )
         })?;
-    Ok(world.answer_cloud(action, account, &parameters(received), busy))
+    Ok(world.answer_cloud(action, account, parameters, busy))
 }
 
+/// The platform's answer to a signature that does not hold: never more than the real one says.
 fn refused(error: &SignatureError) -> CloudReply {
+    let platform = |code, message: String| CloudReply::platform(400, code, message);
     match error {
-        SignatureError::Expired { .. } => CloudReply::platform(
-            400,
+        SignatureError::Expired { .. } => platform(
             "InvalidTimeStamp.Expired",
-            "Specified time stamp or date value is expired.",
+            "Specified time stamp or date value is expired.".into(),
         ),
-        SignatureError::MissingHeader(name) => CloudReply::platform(
-            400,
+        SignatureError::MalformedDate(_) => platform(
+            "InvalidTimeStamp.Format",
+            "Specified time stamp or date value is not well formatted.".into(),
+        ),
+        SignatureError::Missing(name) => platform(
             "MissingParameter",
             format!("{name} is mandatory for this action."),
         ),
-        SignatureError::Mismatch { string_to_sign, .. } => CloudReply::platform(
-            400,
+        SignatureError::Mismatch(CanonicalStrings { string_to_sign, .. }) => platform(
             "SignatureDoesNotMatch",
             format!(
                 "Specified signature is not matched with our calculation. server string to sign is:{string_to_sign}"
             ),
         ),
-        other => CloudReply::platform(400, "SignatureDoesNotMatch", other.to_string()),
+        SignatureError::Malformed
+        | SignatureError::Unsupported { .. }
+        | SignatureError::NotSigned(_)
+        | SignatureError::WrongContentHash => platform(
+            "SignatureDoesNotMatch",
+            "Specified signature is not matched with our calculation.".into(),
+        ),
     }
 }
 

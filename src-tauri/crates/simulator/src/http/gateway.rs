@@ -79,6 +79,7 @@ pub(super) async fn answer(
             fault: fault.map(|fault| fault.to_string()),
             late: false,
             hint: None,
+            signature: None,
         };
         journal(world, hop, Party::Gateway, carrier, fault);
     }

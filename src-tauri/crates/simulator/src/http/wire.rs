@@ -3,6 +3,7 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::response::Response;
 use futures_util::{StreamExt, stream};
+use numberauth_cloud::RequestParts;
 use numberauth_protocol::gateway::CALL_HEADER;
 use numberauth_protocol::{CallId, Message};
 
@@ -51,6 +52,17 @@ impl Received {
             .iter()
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// The request as a signature's check takes it.
+    pub(crate) fn parts(&self) -> RequestParts<'_> {
+        RequestParts {
+            method: &self.method,
+            path: &self.path,
+            query: &self.query,
+            headers: &self.headers,
+            body: &self.body,
+        }
     }
 
     /// The caller's own id of its call.

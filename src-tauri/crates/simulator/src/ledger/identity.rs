@@ -7,8 +7,8 @@ use crate::jwt::Refusal;
 
 /// How long an `AccessToken` lives, in seconds.
 pub const ACCESS_TOKEN_SECONDS: i64 = 600;
-/// A nonce is remembered for as long as its signature's date could still be accepted: twice 15 minutes.
-const NONCE_SECONDS: i64 = 1_800;
+/// A nonce is remembered for as long as its signature's date could still be accepted: twice the legacy signature's 31 minutes.
+const NONCE_SECONDS: i64 = 2 * 31 * 60;
 
 /// An `AccessToken` that was issued.
 #[derive(Clone, Debug)]
