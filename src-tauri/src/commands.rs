@@ -52,28 +52,7 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             ],
         ))
         .plugin(group("gate", tauri::generate_handler![gate::open_live]))
-        .plugin(group(
-            "live",
-            tauri::generate_handler![
-                live::follow_appearance,
-                live::snapshot,
-                live::save_profile,
-                live::delete_profile,
-                live::unlock_keychain,
-                live::put_secret,
-                live::forget_secret,
-                live::get_auth_token,
-                live::get_phone_with_token,
-                live::verify_phone_with_token,
-                live::reveal_token,
-                live::reveal_number,
-                live::spend,
-                live::set_limit,
-                live::doctor,
-                live::entries,
-                live::clear_entries
-            ],
-        ))
+        .plugin(group("live", live::handler()))
         .plugin(group("settings", tauri::generate_handler![settings::save]))
         .plugin(group(
             "agreements",

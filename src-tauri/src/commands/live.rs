@@ -1,13 +1,13 @@
 //! `plugin:live`: the real cloud, for the Live window alone. The domain is `numberauth-live`; here it is only asked.
 
+use numberauth_live::KeychainState;
 use numberauth_live::{
     Finding, Keep, LivePhone, LiveProfileView, LiveSnapshot, LiveTokens, LiveVerdict, OnlineChecks,
     ProfileDraft, SecretPlace, Spend, TokenKind,
 };
-use numberauth_live::KeychainState;
 use numberauth_protocol::{Entry, Flow};
-use tauri::ipc::Channel;
-use tauri::{State, command};
+use tauri::ipc::{Channel, Invoke};
+use tauri::{Runtime, State, command};
 
 use super::ShellState;
 use crate::live_room::LiveRoom;
@@ -15,25 +15,44 @@ use crate::{Appearance, CommandError};
 
 type Room<'a> = State<'a, LiveRoom>;
 
+/// Answers the group's commands. They are private to this module: some have the names of the simulation's.
+pub(crate) fn handler<R: Runtime>() -> impl Fn(Invoke<R>) -> bool + Send + Sync + 'static {
+    tauri::generate_handler![
+        follow_appearance,
+        snapshot,
+        save_profile,
+        delete_profile,
+        unlock_keychain,
+        put_secret,
+        forget_secret,
+        get_auth_token,
+        get_phone_with_token,
+        verify_phone_with_token,
+        reveal_token,
+        reveal_number,
+        spend,
+        set_limit,
+        doctor,
+        entries,
+        clear_entries
+    ]
+}
+
 /// Sends language and theme through `channel`, now and at each change.
 #[command]
-pub(crate) fn follow_appearance(
-    room: Room<'_>,
-    shell: ShellState<'_>,
-    channel: Channel<Appearance>,
-) {
+fn follow_appearance(room: Room<'_>, shell: ShellState<'_>, channel: Channel<Appearance>) {
     room.appearance.follow(channel, shell.settings.watch());
 }
 
 /// The profiles, where their secrets are, and the count of billable calls.
 #[command]
-pub(crate) async fn snapshot(room: Room<'_>) -> Result<LiveSnapshot, CommandError> {
+async fn snapshot(room: Room<'_>) -> Result<LiveSnapshot, CommandError> {
     Ok(room.desk()?.snapshot().await)
 }
 
 /// Keeps a profile, new or in the place of `replaced`.
 #[command]
-pub(crate) async fn save_profile(
+async fn save_profile(
     room: Room<'_>,
     draft: ProfileDraft,
     replaced: Option<String>,
@@ -46,19 +65,19 @@ pub(crate) async fn save_profile(
 
 /// Forgets a profile.
 #[command]
-pub(crate) async fn delete_profile(room: Room<'_>, name: String) -> Result<(), CommandError> {
+async fn delete_profile(room: Room<'_>, name: String) -> Result<(), CommandError> {
     Ok(room.desk()?.delete_profile(&name).await?)
 }
 
 /// Has the system ask the person to unlock its keychain.
 #[command]
-pub(crate) async fn unlock_keychain(room: Room<'_>) -> Result<KeychainState, CommandError> {
+async fn unlock_keychain(room: Room<'_>) -> Result<KeychainState, CommandError> {
     Ok(room.desk()?.unlock_keychain().await?)
 }
 
 /// Keeps a profile's secret as it was typed.
 #[command]
-pub(crate) async fn put_secret(
+async fn put_secret(
     room: Room<'_>,
     name: String,
     secret: String,
@@ -73,13 +92,13 @@ pub(crate) async fn put_secret(
 
 /// Forgets a profile's secret, wherever it is.
 #[command]
-pub(crate) async fn forget_secret(room: Room<'_>, name: String) -> Result<(), CommandError> {
+async fn forget_secret(room: Room<'_>, name: String) -> Result<(), CommandError> {
     Ok(room.desk()?.forget_secret(&name).await?)
 }
 
 /// Tokens for a page.
 #[command]
-pub(crate) async fn get_auth_token(
+async fn get_auth_token(
     room: Room<'_>,
     name: String,
     flow: Flow,
@@ -89,7 +108,7 @@ pub(crate) async fn get_auth_token(
 
 /// The number behind a login's spToken of a real device. Billed when a number comes.
 #[command]
-pub(crate) async fn get_phone_with_token(
+async fn get_phone_with_token(
     room: Room<'_>,
     name: String,
     sp_token: String,
@@ -99,7 +118,7 @@ pub(crate) async fn get_phone_with_token(
 
 /// Whether it is this number. Billed for PASS and REJECT.
 #[command]
-pub(crate) async fn verify_phone_with_token(
+async fn verify_phone_with_token(
     room: Room<'_>,
     name: String,
     phone_number: String,
@@ -113,31 +132,31 @@ pub(crate) async fn verify_phone_with_token(
 
 /// A token of the last answer, whole: the person copies it on purpose.
 #[command]
-pub(crate) fn reveal_token(room: Room<'_>, kind: TokenKind) -> Result<String, CommandError> {
+fn reveal_token(room: Room<'_>, kind: TokenKind) -> Result<String, CommandError> {
     Ok(room.desk()?.reveal_token(kind)?)
 }
 
 /// The number of the last answer, whole: the person copies it on purpose.
 #[command]
-pub(crate) fn reveal_number(room: Room<'_>) -> Result<String, CommandError> {
+fn reveal_number(room: Room<'_>) -> Result<String, CommandError> {
     Ok(room.desk()?.reveal_number()?)
 }
 
 /// The count of billable calls.
 #[command]
-pub(crate) fn spend(room: Room<'_>) -> Result<Spend, CommandError> {
+fn spend(room: Room<'_>) -> Result<Spend, CommandError> {
     Ok(room.desk()?.spend())
 }
 
 /// Allows so many billable calls in this run.
 #[command]
-pub(crate) fn set_limit(room: Room<'_>, limit: u32) -> Result<Spend, CommandError> {
+fn set_limit(room: Room<'_>, limit: u32) -> Result<Spend, CommandError> {
     Ok(room.desk()?.set_limit(limit))
 }
 
 /// What usually goes wrong. Never a billable call.
 #[command]
-pub(crate) async fn doctor(
+async fn doctor(
     room: Room<'_>,
     name: Option<String>,
     online: OnlineChecks,
@@ -147,14 +166,14 @@ pub(crate) async fn doctor(
 
 /// The journal's entries above a number.
 #[command]
-pub(crate) fn entries(room: Room<'_>, after: u64) -> Result<Vec<Entry>, CommandError> {
+fn entries(room: Room<'_>, after: u64) -> Result<Vec<Entry>, CommandError> {
     let entries = room.desk()?.journal().after(after, usize::MAX);
     Ok(entries.iter().map(|entry| (**entry).clone()).collect())
 }
 
 /// Forgets the journal.
 #[command]
-pub(crate) fn clear_entries(room: Room<'_>) -> Result<(), CommandError> {
+fn clear_entries(room: Room<'_>) -> Result<(), CommandError> {
     room.desk()?.journal().clear();
     Ok(())
 }
