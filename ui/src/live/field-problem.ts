@@ -11,6 +11,7 @@ function record(value: unknown): Record<string, unknown> {
 /** The field that a failure names, with why; null when it names none. */
 export function fieldProblem(problem: Problem | null): FieldProblem | null {
   if (problem === null || problem.code === 'outside') return null;
+  if (problem.code === 'name_taken') return { field: 'name', words: () => t('live.wrong.name_taken') };
   const details = record(problem.details);
   if (typeof details.field !== 'string') return null;
   const why = record(details.problem);
