@@ -2,6 +2,8 @@
 //! unreadable input.
 
 mod codes;
+mod doctor;
+mod serve;
 
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
@@ -24,25 +26,58 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Serve the simulator on 127.0.0.1 for other programs, until it is told to stop (Ctrl-C).
+    ///
+    /// When it is ready, one line of JSON on stdout tells the address and the credentials.
+    Serve(serve::Options),
+    /// Look for what usually goes wrong in live use. Never spends a billable call.
+    ///
+    /// Exit 0: nothing is bad; 1: something will not work; 2: no such profile, or a file that cannot be read.
+    Doctor(doctor::Options),
 }
 
 fn main() -> ExitCode {
-    let printed = match Arguments::parse().command {
-        Command::Codes { json } => {
-            let text = if json { codes::json() } else { codes::text() };
-            std::io::stdout().lock().write_all(text.as_bytes())
-        }
-    };
-    match printed {
+    match Arguments::parse().command {
+        Command::Codes { json } => print(&if json { codes::json() } else { codes::text() }),
+        Command::Doctor(options) => match doctor::examine(&options) {
+            Ok(report) => {
+                report.notices.iter().for_each(|notice| complain(notice));
+                let printed = print(&report.text);
+                if report.passed {
+                    printed
+                } else {
+                    ExitCode::FAILURE
+                }
+            }
+            Err(wrong) => {
+                complain(&wrong);
+                ExitCode::from(2)
+            }
+        },
+        Command::Serve(options) => match serve::run(options) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                complain(&error);
+                error.exit_code()
+            }
+        },
+    }
+}
+
+/// Writes a command's result.
+fn print(text: &str) -> ExitCode {
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
         Ok(()) => ExitCode::SUCCESS,
         // The reader, such as `head`, has seen enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(
-                std::io::stderr(),
-                "numberauth: the result cannot be written: {error}"
-            );
+            complain(&format_args!("the result cannot be written: {error}"));
             ExitCode::FAILURE
         }
     }
+}
+
+/// Tells a failure on stderr; where that is gone too, nobody is left to tell.
+fn complain(error: &dyn std::fmt::Display) {
+    let _ = writeln!(std::io::stderr(), "numberauth: {error}");
 }

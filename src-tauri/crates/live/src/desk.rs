@@ -183,24 +183,35 @@ impl LiveDesk {
         &self.journal
     }
 
+    /// The profiles, by name.
+    #[must_use]
+    pub fn profiles(&self) -> Vec<LiveProfile> {
+        self.store.list()
+    }
+
+    /// What the person should know about the start.
+    #[must_use]
+    pub fn notices(&self) -> Vec<LiveNotice> {
+        let aside = self.store.set_aside().into_iter();
+        aside
+            .map(|aside| LiveNotice::ProfilesSetAside {
+                file: aside.file.clone(),
+                kept: aside.kept,
+            })
+            .collect()
+    }
+
     /// The desk now. Asks the keychain about each profile, which can take its time.
     pub async fn snapshot(&self) -> LiveSnapshot {
         let mut profiles = Vec::new();
         for profile in self.store.list() {
             profiles.push(self.view(&profile).await);
         }
-        let notices = self
-            .store
-            .set_aside()
-            .map(|aside| LiveNotice::ProfilesSetAside {
-                file: aside.file.clone(),
-                kept: aside.kept,
-            });
         LiveSnapshot {
             profiles,
             keychain: self.secrets.state().await,
             spend: self.spend.spend(),
-            notices: notices.into_iter().collect(),
+            notices: self.notices(),
         }
     }
 

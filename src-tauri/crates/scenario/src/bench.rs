@@ -47,6 +47,10 @@ pub struct BenchConfig {
     pub port: u16,
     /// A batch run: `Host: sim`, so that no port is signed or printed.
     pub batch: bool,
+    /// The browser origins whose pages may call the simulator.
+    pub origins: Vec<String>,
+    /// The admin API's bearer token; `None`: there is no admin API.
+    pub admin_token: Option<String>,
 }
 
 impl BenchConfig {
@@ -63,6 +67,8 @@ impl BenchConfig {
             hotspot_carrier: DeviceCarrier::Cu,
             port: 0,
             batch: false,
+            origins: Vec::new(),
+            admin_token: None,
         })
     }
 
@@ -80,6 +86,8 @@ impl BenchConfig {
             hotspot_carrier: DeviceCarrier::Cu,
             port: 0,
             batch: true,
+            origins: Vec::new(),
+            admin_token: None,
         }
     }
 }
@@ -119,6 +127,8 @@ impl Bench {
             machine,
             port,
             batch,
+            origins,
+            admin_token,
             ..
         } = config;
         let sims = SimDrawer::new(&entropy);
@@ -132,6 +142,8 @@ impl Bench {
                 device: sims.device(config.carrier, config.network, config.hotspot_carrier),
                 port,
                 batch,
+                origins,
+                admin_token,
             })
             .await?,
         );

@@ -1,11 +1,17 @@
 //! The cloud API's three actions: parameters, tokens, then the carrier. No HTTP here; the signature is checked before.
 
+use std::time::Duration;
+
 use numberauth_cloud::VerifyResult;
 use numberauth_protocol::{BizType, CloudAction, Flow, PhoneNumber, SpToken};
 use serde_json::{Value, json};
 
+use crate::fault::FaultEffect;
 use crate::ledger::{Entered, IssuedAccessToken, IssuedSpToken, SpTokenRefusal};
 use crate::world::{CarrierSaid, World};
+
+/// The wait that the fault `throttle` tells: there is no second whose end it could be.
+const FAULT_RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// An answer of the cloud, before it is written as JSON.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,26 +22,28 @@ pub(crate) struct CloudReply {
     /// The fields beside `Code`, `Message` and `RequestId`.
     pub(crate) fields: Value,
     pub(crate) carrier: Option<CarrierSaid>,
+    /// After how long a call may fit again.
+    pub(crate) retry_after: Option<Duration>,
 }
 
 impl CloudReply {
     fn ok(fields: Value) -> Self {
         Self {
-            status: 200,
-            code: "OK",
-            message: "OK".into(),
             fields,
-            carrier: None,
+            ..Self::platform(200, "OK", "OK")
         }
     }
 
+    /// A failure of the business: an answer like a success, with another `Code`.
     fn business(code: &'static str, message: impl Into<String>) -> Self {
+        Self::platform(200, code, message)
+    }
+
+    fn throttled(retry_after: Duration) -> Self {
+        let message = "Request was denied due to user flow control.";
         Self {
-            status: 200,
-            code,
-            message: message.into(),
-            fields: json!({}),
-            carrier: None,
+            retry_after: Some(retry_after),
+            ..Self::platform(429, "Throttling.User", message)
         }
     }
 
@@ -47,6 +55,7 @@ impl CloudReply {
             message: message.into(),
             fields: json!({}),
             carrier: None,
+            retry_after: None,
         }
     }
 
@@ -82,23 +91,56 @@ impl Parameters {
 }
 
 impl World {
-    /// Answers an action of an account. A `busy` carrier refuses; at `VerifyPhoneWithToken` it cannot say.
+    /// Answers an action of an account, as a fault has it: a busy carrier refuses, but at `VerifyPhoneWithToken` it cannot
+    /// say.
     pub(crate) fn answer_cloud(
         &self,
         action: CloudAction,
         account: usize,
         parameters: &Parameters,
-        busy: bool,
+        fault: Option<FaultEffect>,
     ) -> CloudReply {
-        let answered = match action {
-            CloudAction::GetAuthToken => self.get_auth_token(account, parameters),
-            CloudAction::GetPhoneWithToken => self.get_phone_with_token(account, parameters, busy),
-            CloudAction::VerifyPhoneWithToken => {
-                self.verify_phone_with_token(account, parameters, busy)
-            }
-        };
+        let busy = fault == Some(FaultEffect::Carrier);
+        let answered = self
+            .admit(action, account, fault)
+            .and_then(|()| match action {
+                CloudAction::GetAuthToken => self.get_auth_token(account, parameters),
+                CloudAction::GetPhoneWithToken => {
+                    self.get_phone_with_token(account, parameters, busy)
+                }
+                CloudAction::VerifyPhoneWithToken => {
+                    self.verify_phone_with_token(account, parameters, busy)
+                }
+            });
         self.touch();
         answered.unwrap_or_else(|refused| refused)
+    }
+
+    /// What stands before the action itself: how often it is called, and whether the account may.
+    fn admit(
+        &self,
+        action: CloudAction,
+        account: usize,
+        fault: Option<FaultEffect>,
+    ) -> Result<(), CloudReply> {
+        if fault == Some(FaultEffect::Throttle) {
+            return Err(CloudReply::throttled(FAULT_RETRY_AFTER));
+        }
+        let now = self.clock.stopwatch().started();
+        self.rates
+            .admit(account, action, now)
+            .map_err(CloudReply::throttled)?;
+        match fault {
+            Some(FaultEffect::OutOfService) => Err(CloudReply::business(
+                "isv.OUT_OF_SERVICE",
+                "The service of this account is stopped.",
+            )),
+            Some(FaultEffect::PermissionDenied) => Err(CloudReply::business(
+                "isv.RAM_PERMISSION_DENY",
+                "The RAM user of this AccessKey may not call this action.",
+            )),
+            _ => Ok(()),
+        }
     }
 
     fn get_auth_token(

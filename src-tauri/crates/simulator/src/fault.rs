@@ -8,6 +8,8 @@ use ts_rs::TS;
 
 /// The longest delay, in milliseconds: a day.
 const LONGEST_DELAY_MS: u64 = 86_400_000;
+/// At most so many faults are armed together.
+const MOST_FAULTS: usize = 100;
 
 /// A fault on one operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -38,6 +40,12 @@ pub enum FaultEffect {
     ServerError,
     /// The body is cut in the middle; what the call did stands.
     Cut,
+    /// The cloud has had too many calls: `Throttling.User` with HTTP 429, once the signature is found right.
+    Throttle,
+    /// The account's service is stopped: `isv.OUT_OF_SERVICE`.
+    OutOfService,
+    /// The RAM user of the `AccessKey` may not call the action: `isv.RAM_PERMISSION_DENY`.
+    PermissionDenied,
 }
 
 impl std::fmt::Display for FaultEffect {
@@ -48,6 +56,9 @@ impl std::fmt::Display for FaultEffect {
             Self::Carrier => f.write_str("carrier refuses"),
             Self::ServerError => f.write_str("503"),
             Self::Cut => f.write_str("cut"),
+            Self::Throttle => f.write_str("throttled"),
+            Self::OutOfService => f.write_str("out of service"),
+            Self::PermissionDenied => f.write_str("permission denied"),
         }
     }
 }
@@ -58,6 +69,12 @@ pub enum FaultError {
     /// No carrier is asked there.
     #[error("no carrier is asked at {0}: choose an operation that asks one")]
     NoCarrierThere(Operation),
+    /// Only the cloud can say that.
+    #[error("only an action of the cloud can be refused so, and {0} is none")]
+    CloudOnly(Operation),
+    /// More faults than anybody can oversee.
+    #[error("{0} faults are more than {MOST_FAULTS}")]
+    TooMany(usize),
     /// A delay longer than a day.
     #[error("a delay of {0} ms is longer than a day (86400000 ms)")]
     DelayTooLong(u64),
@@ -73,6 +90,12 @@ impl Fault {
             (FaultEffect::Carrier, _) if !self.operation.asks_carrier() => {
                 Err(FaultError::NoCarrierThere(self.operation))
             }
+            (
+                FaultEffect::Throttle | FaultEffect::OutOfService | FaultEffect::PermissionDenied,
+                _,
+            ) if !matches!(self.operation, Operation::Cloud(_)) => {
+                Err(FaultError::CloudOnly(self.operation))
+            }
             (FaultEffect::Delay { ms }, _) if ms > LONGEST_DELAY_MS => {
                 Err(FaultError::DelayTooLong(ms))
             }
@@ -81,21 +104,61 @@ impl Fault {
     }
 }
 
-/// The armed fault.
+/// A fault and how often it has struck.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct ArmedFault {
+    /// The fault as it was armed.
+    #[serde(flatten)]
+    pub fault: Fault,
+    /// How often it has struck.
+    pub hits: u32,
+}
+
+impl ArmedFault {
+    /// How often it still will; `None` is without end.
+    fn left(&self) -> Option<u32> {
+        self.fault
+            .times
+            .map(|times| times.saturating_sub(self.hits))
+    }
+
+    fn is_spent(&self) -> bool {
+        self.left() == Some(0)
+    }
+}
+
+/// The armed faults; of several on one operation the first that is not spent strikes.
 #[derive(Debug, Default)]
-pub(crate) struct Faults(Mutex<Option<Fault>>);
+pub(crate) struct Faults(Mutex<Vec<ArmedFault>>);
 
 impl Faults {
-    pub(crate) fn arm(&self, fault: Option<Fault>) -> Result<(), FaultError> {
-        if let Some(fault) = &fault {
-            fault.check()?;
+    /// Arms these, and takes all earlier ones away; all or none.
+    pub(crate) fn arm(&self, faults: impl IntoIterator<Item = Fault>) -> Result<(), FaultError> {
+        let armed: Vec<_> = faults
+            .into_iter()
+            .map(|fault| ArmedFault { fault, hits: 0 })
+            .collect();
+        if armed.len() > MOST_FAULTS {
+            return Err(FaultError::TooMany(armed.len()));
         }
-        *self.armed_fault() = fault;
+        armed.iter().try_for_each(|armed| armed.fault.check())?;
+        *self.armed_faults() = armed;
         Ok(())
     }
 
+    /// All of them with their hits, spent ones too.
+    pub(crate) fn all(&self) -> Vec<ArmedFault> {
+        self.armed_faults().clone()
+    }
+
+    /// The first that is not spent, with the times that are left.
     pub(crate) fn armed(&self) -> Option<Fault> {
-        *self.armed_fault()
+        let faults = self.armed_faults();
+        let armed = faults.iter().find(|armed| !armed.is_spent())?;
+        Some(Fault {
+            times: armed.left(),
+            ..armed.fault
+        })
     }
 
     /// Whether a connection for `operation` must be refused; counts it.
@@ -114,21 +177,15 @@ impl Faults {
         operation: Operation,
         wanted: impl Fn(FaultEffect) -> bool,
     ) -> Option<FaultEffect> {
-        let mut armed = self.armed_fault();
-        let fault = armed
-            .as_mut()
-            .filter(|fault| fault.operation == operation && wanted(fault.effect))?;
-        let effect = fault.effect;
-        if let Some(times) = &mut fault.times {
-            *times -= 1;
-            if *times == 0 {
-                *armed = None;
-            }
-        }
-        Some(effect)
+        let mut faults = self.armed_faults();
+        let armed = faults.iter_mut().find(|armed| {
+            armed.fault.operation == operation && wanted(armed.fault.effect) && !armed.is_spent()
+        })?;
+        armed.hits = armed.hits.saturating_add(1);
+        Some(armed.fault.effect)
     }
 
-    fn armed_fault(&self) -> MutexGuard<'_, Option<Fault>> {
+    fn armed_faults(&self) -> MutexGuard<'_, Vec<ArmedFault>> {
         // Each change is one assignment: a panic elsewhere leaves nothing half done.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -177,7 +234,52 @@ mod tests {
             times: None,
         };
         assert!(faults.arm(Some(long)).is_err());
+        let throttle = Fault {
+            operation: CHECK,
+            effect: FaultEffect::Throttle,
+            times: None,
+        };
+        assert_eq!(
+            faults.arm(Some(throttle)),
+            Err(FaultError::CloudOnly(CHECK))
+        );
+        let cut = Fault {
+            operation: CHECK,
+            effect: FaultEffect::Cut,
+            times: None,
+        };
+        assert_eq!(faults.arm([cut; 101]), Err(FaultError::TooMany(101)));
+        assert_eq!(
+            faults.arm([cut, never]),
+            Err(FaultError::NoTimes),
+            "all or none"
+        );
         assert_eq!(faults.armed(), None);
+    }
+
+    #[test]
+    fn of_several_faults_the_first_that_is_left_strikes() {
+        let faults = Faults::default();
+        let fault = |effect, times| Fault {
+            operation: CHECK,
+            effect,
+            times,
+        };
+        let delay = FaultEffect::Delay { ms: 5 };
+        faults
+            .arm([
+                fault(FaultEffect::Cut, Some(1)),
+                fault(FaultEffect::Refuse, Some(1)),
+                fault(delay, None),
+            ])
+            .unwrap();
+        assert_eq!(faults.strike(CHECK), Some(FaultEffect::Cut));
+        assert_eq!(faults.strike(CHECK), Some(delay));
+        assert!(faults.refuses(CHECK) && !faults.refuses(CHECK));
+        assert_eq!(faults.strike(CHECK), Some(delay));
+        let hits: Vec<_> = faults.all().iter().map(|armed| armed.hits).collect();
+        assert_eq!(hits, [1, 1, 2]);
+        assert_eq!(faults.armed(), Some(fault(delay, None)));
     }
 
     #[test]

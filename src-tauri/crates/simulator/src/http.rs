@@ -1,30 +1,37 @@
 //! The thin HTTP face: receives, guards, lets the world answer, applies wire faults, journals.
 
 mod cloud;
+mod dialect;
 mod gateway;
+mod guard;
 mod wire;
 
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
-use ::http::HeaderMap;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::middleware::{self, Next};
+use axum::middleware;
 use axum::response::Response;
 use axum::routing::{get, post};
 use hyper::server::conn::http1;
+use hyper::service::Service as _;
 use hyper_util::rt::TokioIo;
+use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
 use crate::http::wire::{Answer, Received};
+use crate::origin::AllowedOrigin;
 use crate::world::World;
 
 /// The most that a request line and its headers may take: room for an spToken of 16 kB in the query.
 const HEAD_BYTES: usize = 64 * 1024;
+/// Below this path the mounted router is asked.
+const MOUNT: &str = "/sdk/";
 
 /// What a handler needs.
 #[derive(Clone)]
@@ -32,42 +39,43 @@ pub(crate) struct Face {
     pub(crate) world: Arc<World>,
     /// The `Host` values that are answered; any other may be DNS rebinding.
     hosts: Arc<[String]>,
+    origins: Arc<[AllowedOrigin]>,
+    /// Somebody else's routes below [`MOUNT`].
+    mounted: Arc<RwLock<Option<Router>>>,
 }
 
 impl Face {
-    pub(crate) fn new(world: Arc<World>, address: SocketAddr, batch_host: Option<&str>) -> Self {
+    pub(crate) fn new(
+        world: Arc<World>,
+        address: SocketAddr,
+        batch_host: Option<&str>,
+        origins: Vec<AllowedOrigin>,
+    ) -> Self {
         let own = [address.to_string(), format!("localhost:{}", address.port())];
         let hosts = own
             .into_iter()
             .chain(batch_host.map(str::to_owned))
             .collect();
-        Self { world, hosts }
+        Self {
+            world,
+            hosts,
+            origins: origins.into(),
+            mounted: Arc::default(),
+        }
+    }
+
+    /// Serves `router` below [`MOUNT`] from now on, in place of an earlier one.
+    pub(crate) fn mount(&self, router: Router) {
+        *self.mounted.write().unwrap_or_else(PoisonError::into_inner) = Some(router);
     }
 
     fn router(self) -> Router {
         Router::new()
             .route("/", get(cloud::answer).post(cloud::answer))
             .route("/h5/v1/{step}", post(gateway::answer))
-            .fallback(|State(face): State<Self>| async move {
-                face.plain(404, "nothing is served here")
-            })
-            .layer(middleware::from_fn_with_state(self.clone(), guard))
+            .fallback(elsewhere)
+            .layer(middleware::from_fn_with_state(self.clone(), guard::guard))
             .with_state(self)
-    }
-
-    fn admits(&self, headers: &HeaderMap) -> Result<(), (u16, &'static str)> {
-        let host = headers.get("host").ok_or((400, "Host is missing"))?;
-        if !self
-            .hosts
-            .iter()
-            .any(|own| own.as_bytes() == host.as_bytes())
-        {
-            return Err((403, "Host is not this simulator's address"));
-        }
-        if headers.contains_key("origin") {
-            return Err((403, "this Origin is not allowed"));
-        }
-        Ok(())
     }
 
     /// An error of the HTTP face itself.
@@ -80,34 +88,41 @@ impl Face {
     }
 }
 
-/// Refuses foreign hosts and every browser origin: none is allowed by name yet.
-async fn guard(State(face): State<Face>, request: Request, next: Next) -> Response {
-    if let Err((status, why)) = face.admits(request.headers()) {
-        return face.plain(status, why);
+/// What is no route of the simulator's own: the mounted router's, or nobody's.
+async fn elsewhere(State(face): State<Face>, request: Request) -> Response {
+    let mounted = request.uri().path().starts_with(MOUNT).then(|| {
+        face.mounted
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    });
+    match mounted.flatten() {
+        Some(router) => match TowerToHyperService::new(router).call(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        },
+        None => face.plain(404, "nothing is served here"),
     }
-    // In a task of its own the answer goes to its end, and into the journal, when the caller goes away too.
-    tokio::spawn(next.run(request))
-        .await
-        .unwrap_or_else(|_| face.plain(500, "the simulator failed: see its log"))
 }
 
-/// Serves until the task is dropped; then every connection is dropped too.
-pub(crate) async fn serve(listener: TcpListener, face: Face) {
+/// Serves until the task is dropped (then every connection is dropped too), or until `stop` says so: then no new connection
+/// is taken, and each open one ends with the answer to its request in flight.
+pub(crate) async fn serve(listener: TcpListener, face: Face, mut stop: oneshot::Receiver<()>) {
     let router = face.router();
+    let open = GracefulShutdown::new();
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    let service = TowerToHyperService::new(router.clone());
+                    let _ = stream.set_nodelay(true);
+                    let served = http1::Builder::new()
+                        .auto_date_header(false)
+                        .max_buf_size(HEAD_BYTES)
+                        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()));
+                    let served = open.watch(served);
                     connections.spawn(async move {
-                        let _ = stream.set_nodelay(true);
-                        let served = http1::Builder::new()
-                            .auto_date_header(false)
-                            .max_buf_size(HEAD_BYTES)
-                            .serve_connection(TokioIo::new(stream), service)
-                            .await;
-                        if let Err(error) = served {
+                        if let Err(error) = served.await {
                             tracing::debug!(%error, "connection ended");
                         }
                     });
@@ -119,8 +134,13 @@ pub(crate) async fn serve(listener: TcpListener, face: Face) {
                 }
             },
             Some(_) = connections.join_next() => {}
+            // A sender that is gone has asked for nothing: whoever dropped it ends this task.
+            Ok(()) = &mut stop => break,
         }
     }
+    drop(listener);
+    open.shutdown().await;
+    while connections.join_next().await.is_some() {}
 }
 
 /// The whole request, or the answer to one that is too long.

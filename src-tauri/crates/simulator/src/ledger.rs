@@ -33,6 +33,8 @@ pub(crate) struct Ledger {
     pub(crate) checked: HashSet<Session>,
     pub(crate) masks: HashMap<Session, (Carrier, PhoneNumber)>,
     sp_tokens: HashMap<String, IssuedSpToken>,
+    /// Numbers whose tokens were issued without a device.
+    pub(crate) known: HashMap<PhoneNumber, Carrier>,
     tries: HashMap<(Carrier, PhoneNumber), TriesRow>,
     quotas: HashMap<(Carrier, PhoneNumber), QuotaRow>,
     /// Nonces with the unshifted time at which they were used.
@@ -52,6 +54,7 @@ impl Ledger {
             checked: HashSet::new(),
             masks: HashMap::new(),
             sp_tokens: HashMap::new(),
+            known: HashMap::new(),
             tries: HashMap::new(),
             quotas: HashMap::new(),
             nonces: HashMap::new(),

@@ -12,15 +12,19 @@ mod gateway;
 mod http;
 mod jwt;
 mod ledger;
+mod origin;
+mod rate_limit;
 mod rules;
 mod simulator;
 mod world;
 
 pub use account::{ACCOUNTS, Account, PAGE_ORIGIN, PAGE_URL};
 pub use device::{Device, Path, Sim};
-pub use fault::{Fault, FaultEffect, FaultError};
+pub use fault::{ArmedFault, Fault, FaultEffect, FaultError};
 pub use jwt::JWT_TOKEN_SECONDS;
 pub use ledger::{ACCESS_TOKEN_SECONDS, Tries};
+pub use origin::OriginError;
+pub use rate_limit::{RateLimitError, RateLimits};
 pub use rules::{
     Answer, Answers, CarrierRules, Comparison, Confidence, FactSource, Lockout, RuleBook,
     VerifyQuota,

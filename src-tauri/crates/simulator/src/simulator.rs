@@ -1,6 +1,8 @@
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use axum::Router;
 use jiff::{SignedDuration, Timestamp};
 use numberauth_protocol::{
     AccessToken, Clock, Connection, Entropy, Flow, Journal, JwtToken, Operation, Route, Target,
@@ -8,7 +10,7 @@ use numberauth_protocol::{
 use serde::Serialize;
 use thiserror::Error;
 use tokio::net::{TcpListener, TcpSocket};
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 use ts_rs::TS;
 
@@ -17,6 +19,8 @@ use crate::device::{Device, Path};
 use crate::fault::{Fault, FaultError};
 use crate::http::{Face, serve};
 use crate::ledger::{IssuedAccessToken, Tries};
+use crate::origin::{AllowedOrigin, OriginError};
+use crate::rate_limit::{RateLimitError, RateLimits};
 use crate::rules::RuleBook;
 use crate::world::{MachineConnection, World};
 
@@ -41,11 +45,24 @@ pub struct Config {
     pub port: u16,
     /// Whether `Host: sim` is accepted, and sent by clients of [`Simulator::route`].
     pub batch: bool,
+    /// The browser origins (`scheme://host[:port]`) whose pages may call; any other page is refused.
+    pub origins: Vec<String>,
+    /// The bearer token of the admin API, of at least 16 characters; `None`: there is no admin API.
+    pub admin_token: Option<String>,
 }
 
-/// The simulator could not listen.
+/// A token that is shorter could be guessed by trying.
+const SHORTEST_ADMIN_TOKEN: usize = 16;
+
+/// The simulator could not be started.
 #[derive(Debug, Error)]
 pub enum StartError {
+    /// An origin that no browser would ever send.
+    #[error(transparent)]
+    Origin(#[from] OriginError),
+    /// The admin token could be guessed.
+    #[error("the admin token has fewer than {SHORTEST_ADMIN_TOKEN} characters: make a random one")]
+    AdminToken,
     /// The port is taken, or sockets are forbidden.
     #[error(
         "cannot listen on 127.0.0.1:{port}: {source}; choose another port, or 0 for a free one"
@@ -62,7 +79,31 @@ pub enum StartError {
 pub struct Simulator {
     world: Arc<World>,
     route: Arc<SimulatorRoute>,
-    server: Mutex<Option<JoinHandle<()>>>,
+    face: Face,
+    server: Mutex<Option<Server>>,
+}
+
+/// The listener at work.
+struct Server {
+    task: JoinHandle<()>,
+    stop: oneshot::Sender<()>,
+}
+
+impl Server {
+    fn start(listener: TcpListener, face: Face) -> Self {
+        let (stop, stopped) = oneshot::channel();
+        Self {
+            task: tokio::spawn(serve(listener, face, stopped)),
+            stop,
+        }
+    }
+
+    /// Closes the port and every connection.
+    async fn abort(self) {
+        self.task.abort();
+        // The abort is the expected end.
+        let _ = self.task.await;
+    }
 }
 
 /// How much of a verification quota is used.
@@ -105,6 +146,18 @@ impl Route for SimulatorRoute {
 impl Simulator {
     /// Listens on 127.0.0.1 and serves on the current tokio runtime.
     pub async fn start(config: Config) -> Result<Self, StartError> {
+        let origins = config
+            .origins
+            .iter()
+            .map(|origin| AllowedOrigin::parse(origin))
+            .collect::<Result<_, _>>()?;
+        if config
+            .admin_token
+            .as_ref()
+            .is_some_and(|token| token.len() < SHORTEST_ADMIN_TOKEN)
+        {
+            return Err(StartError::AdminToken);
+        }
         let failed = |source| StartError::Listen {
             port: config.port,
             source,
@@ -130,8 +183,8 @@ impl Simulator {
         } = config;
         let world = Arc::new(World::new(clock, entropy, journal, rules, machine, device));
         let host = config.batch.then_some(BATCH_HOST);
-        let face = Face::new(Arc::clone(&world), address, host);
-        let server = tokio::spawn(serve(listener, face));
+        let face = Face::new(Arc::clone(&world), address, host, origins);
+        let server = Server::start(listener, face.clone());
         let route = SimulatorRoute {
             world: Arc::clone(&world),
             address,
@@ -142,6 +195,7 @@ impl Simulator {
         Ok(Self {
             world,
             route: Arc::new(route),
+            face,
             server: Mutex::new(Some(server)),
         })
     }
@@ -167,26 +221,45 @@ impl Simulator {
         Arc::clone(&self.route) as Arc<dyn Route>
     }
 
+    /// Serves `router` for the paths below `/sdk/`, beside the simulator's own and behind the same guard: only this host,
+    /// only allowed origins. A second one takes the first one's place.
+    pub fn mount(&self, router: Router) {
+        self.face.mount(router);
+    }
+
     /// Whether the listener is there.
     #[must_use]
     pub fn is_listening(&self) -> bool {
-        let server = self.server.lock().unwrap_or_else(PoisonError::into_inner);
-        server.as_ref().is_some_and(|task| !task.is_finished())
+        self.server()
+            .as_ref()
+            .is_some_and(|server| !server.task.is_finished())
     }
 
     /// Closes the listener and every connection; from then on connections are refused. The memory stays.
     pub async fn stop_listening(&self) {
-        let task = self
-            .server
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        if let Some(task) = task {
-            task.abort();
-            // The abort is the expected end.
-            let _ = task.await;
+        let server = self.server().take();
+        if let Some(server) = server {
+            server.abort().await;
             self.world.touch();
         }
+    }
+
+    /// Takes no new connection, lets the requests in flight finish for as long as `patience`, and closes what is left then.
+    /// Tells whether all of them finished.
+    pub async fn finish(&self, patience: Duration) -> bool {
+        let server = self.server().take();
+        let Some(Server { mut task, stop }) = server else {
+            return true;
+        };
+        // A task that has ended hears nothing, and needs not.
+        let _ = stop.send(());
+        let finished = tokio::time::timeout(patience, &mut task).await.is_ok();
+        if !finished {
+            task.abort();
+            let _ = task.await;
+        }
+        self.world.touch();
+        finished
     }
 
     /// Listens again on the same port after [`Self::stop_listening`].
@@ -200,11 +273,14 @@ impl Simulator {
             source,
         };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
-        let face = Face::new(Arc::clone(&self.world), address, self.route.host);
-        let task = tokio::spawn(serve(listener, face));
-        *self.server.lock().unwrap_or_else(PoisonError::into_inner) = Some(task);
+        *self.server() = Some(Server::start(listener, self.face.clone()));
         self.world.touch();
         Ok(())
+    }
+
+    fn server(&self) -> MutexGuard<'_, Option<Server>> {
+        // Each change is one assignment.
+        self.server.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The default device.
@@ -236,14 +312,19 @@ impl Simulator {
         self.world.connection(&self.device())
     }
 
-    /// Arms a fault, or takes the armed one away.
+    /// Arms a fault in place of all that are armed, or takes them away.
     pub fn set_fault(&self, fault: Option<Fault>) -> Result<(), FaultError> {
         self.world.faults.arm(fault)?;
         self.world.touch();
         Ok(())
     }
 
-    /// The armed fault.
+    /// Limits the calls that an account may make of the cloud's actions in a second; counting begins anew.
+    pub fn set_rate_limits(&self, limits: RateLimits) -> Result<(), RateLimitError> {
+        self.world.rates.set(limits)
+    }
+
+    /// The armed fault; of several the first that is not spent.
     #[must_use]
     pub fn fault(&self) -> Option<Fault> {
         self.world.faults.armed()
@@ -336,13 +417,8 @@ impl Simulator {
 
 impl Drop for Simulator {
     fn drop(&mut self) {
-        let task = self
-            .server
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        if let Some(task) = task {
-            task.abort();
+        if let Some(server) = self.server().take() {
+            server.task.abort();
         }
     }
 }

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use crate::device::{Device, Path};
 use crate::fault::Faults;
 use crate::ledger::{IssuedAccessToken, Ledger};
+use crate::rate_limit::RateLimiter;
 use crate::rules::RuleBook;
 
 /// Tells the connection of the real machine, for devices on the network `machine`.
@@ -30,6 +31,7 @@ pub(crate) struct World {
     pub(crate) journal: Journal,
     pub(crate) rules: RuleBook,
     pub(crate) faults: Faults,
+    pub(crate) rates: RateLimiter,
     machine: MachineConnection,
     devices: Mutex<Devices>,
     ledger: Mutex<Ledger>,
@@ -52,6 +54,7 @@ impl World {
             journal,
             rules,
             faults: Faults::default(),
+            rates: RateLimiter::default(),
             machine,
             devices: Mutex::new(Devices {
                 default: device,
@@ -103,12 +106,20 @@ impl World {
     }
 
     /// The carrier on which the ledger knows a number: that of a device or of a hotspot's owner.
+    /// … or of a token that was issued without a device.
     pub(crate) fn known_carrier(&self, number: PhoneNumber) -> Option<DeviceCarrier> {
         let devices = self.devices();
         let mut sims = std::iter::once(&devices.default)
             .chain(devices.others.values())
             .flat_map(|device| [device.sim, device.hotspot_owner]);
-        sims.find(|sim| sim.number == number).map(|sim| sim.carrier)
+        let known = sims.find(|sim| sim.number == number).map(|sim| sim.carrier);
+        drop(devices);
+        known.or_else(|| {
+            self.ledger()
+                .known
+                .get(&number)
+                .map(|known| (*known).into())
+        })
     }
 
     /// Issues a page's accessToken.
@@ -123,11 +134,12 @@ impl World {
         SpToken::new(STANDARD.encode(self.entropy.bytes::<1_728>()))
     }
 
-    /// Forgets everything that happened; devices and rules stay, the armed fault goes.
+    /// Forgets everything that happened; devices and rules stay, faults and limits on calls go.
     pub(crate) fn reset(&self) {
         *self.ledger() = Ledger::new(self.entropy.bytes());
         // Taking a fault away cannot be refused.
         let _ = self.faults.arm(None);
+        self.rates.lift();
         self.clock.reset_shift();
         self.touch();
     }

@@ -5,11 +5,10 @@ use numberauth_cloud::{CanonicalStrings, SignatureError, VERSION, claimed_access
 use numberauth_protocol::{
     BizType, CloudAction, Flow, Hop, Operation, Outcome, Party, SignatureScheme,
 };
-use serde_json::{Value, json};
 
 use super::gateway::journal;
-use super::wire::{Answer, Received};
-use super::{Face, receive};
+use super::wire::Received;
+use super::{Face, dialect, receive};
 use crate::account::ACCOUNTS;
 use crate::cloud_api::{CloudReply, Parameters};
 use crate::fault::FaultEffect;
@@ -40,16 +39,10 @@ pub(super) async fn answer(State(face): State<Face>, request: Request<Body>) -> 
             "ServiceUnavailable",
             "The request has failed due to a temporary failure.",
         ),
-        _ => answer_signed(
-            world,
-            &received,
-            &parameters,
-            action,
-            fault == Some(FaultEffect::Carrier),
-        )
-        .unwrap_or_else(|refused| refused),
+        _ => answer_signed(world, &received, &parameters, action, fault)
+            .unwrap_or_else(|refused| refused),
     };
-    let answer = Answer::json(reply.status, &body(world, &received, &reply)).touched_by(fault);
+    let answer = dialect::answer(world, &received, &parameters, action, &reply).touched_by(fault);
     tokio::time::sleep(fault.map_or(std::time::Duration::ZERO, FaultEffect::delay)).await;
 
     // An action that is none has no place in the flow; it is answered, and the log tells it.
@@ -108,7 +101,7 @@ fn answer_signed(
     received: &Received,
     parameters: &Parameters,
     action: Option<CloudAction>,
-    busy: bool,
+    fault: Option<FaultEffect>,
 ) -> Result<CloudReply, CloudReply> {
     let parts = received.parts();
     let id = claimed_access_key(&parts).map_err(|error| refused(&error))?;
@@ -138,7 +131,7 @@ fn answer_signed(
                 "Specified api is not found, please check your url and method.",
             )
         })?;
-    Ok(world.answer_cloud(action, account, parameters, busy))
+    Ok(world.answer_cloud(action, account, parameters, fault))
 }
 
 /// The platform's answer to a signature that does not hold: never more than the real one says.
@@ -171,20 +164,4 @@ fn refused(error: &SignatureError) -> CloudReply {
             "Specified signature is not matched with our calculation.".into(),
         ),
     }
-}
-
-/// The JSON of an answer; platform failures carry two fields more.
-fn body(world: &World, received: &Received, reply: &CloudReply) -> Value {
-    let mut body = reply.fields.clone();
-    body["Code"] = json!(reply.code);
-    body["Message"] = json!(reply.message);
-    body["RequestId"] = json!(world.entropy.uuid());
-    if reply.status != 200 {
-        body["HostId"] = json!(received.header("host").unwrap_or_default());
-        body["Recommend"] = json!(format!(
-            "https://api.aliyun.com/troubleshoot?q={}&product=Dypnsapi",
-            reply.code
-        ));
-    }
-    body
 }

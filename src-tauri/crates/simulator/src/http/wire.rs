@@ -89,6 +89,8 @@ pub(crate) struct Answer {
     status: u16,
     content_type: &'static str,
     body: Vec<u8>,
+    /// Beside those that every answer has.
+    extra: Option<(&'static str, String)>,
     fault: Option<FaultEffect>,
 }
 
@@ -96,10 +98,19 @@ impl Answer {
     pub(crate) fn json(status: u16, value: &impl serde::Serialize) -> Self {
         // Our own types and values always serialise.
         let body = serde_json::to_vec(value).unwrap_or_default();
+        Self::new(status, "application/json;charset=utf-8", body)
+    }
+
+    pub(crate) fn xml(status: u16, body: Vec<u8>) -> Self {
+        Self::new(status, "text/xml;charset=utf-8", body)
+    }
+
+    fn new(status: u16, content_type: &'static str, body: Vec<u8>) -> Self {
         Self {
             status,
-            content_type: "application/json;charset=utf-8",
+            content_type,
             body,
+            extra: None,
             fault: None,
         }
     }
@@ -107,12 +118,12 @@ impl Answer {
     /// What a proxy in front of a gateway says when there is nothing behind it.
     pub(crate) fn bare_503() -> Self {
         let body = b"<html><body><h1>503 Service Unavailable</h1></body></html>".to_vec();
-        Self {
-            status: 503,
-            content_type: "text/html",
-            body,
-            fault: Some(FaultEffect::ServerError),
-        }
+        Self::new(503, "text/html", body).touched_by(Some(FaultEffect::ServerError))
+    }
+
+    pub(crate) fn with_header(mut self, name: &'static str, value: String) -> Self {
+        self.extra = Some((name, value));
+        self
     }
 
     pub(crate) fn touched_by(mut self, fault: Option<FaultEffect>) -> Self {
@@ -160,6 +171,7 @@ impl Answer {
             ("content-length", self.body.len().to_string()),
             ("date", date),
         ];
+        headers.extend(self.extra.clone());
         if self.fault.is_some() {
             // A connection that a fault touched is never used again.
             headers.push(("connection", "close".to_owned()));
