@@ -7,7 +7,9 @@
 
 pub(crate) mod agreements;
 pub(crate) mod feed;
+pub(crate) mod gate;
 pub(crate) mod lab;
+pub(crate) mod live;
 pub(crate) mod sdk;
 pub(crate) mod server;
 pub(crate) mod settings;
@@ -54,6 +56,8 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             "signature",
             tauri::generate_handler![signature::report, signature::explain, signature::try_slip],
         ))
+        .plugin(group("gate", tauri::generate_handler![gate::open_live]))
+        .plugin(group("live", live::handler()))
         .plugin(group("settings", tauri::generate_handler![settings::save]))
         .plugin(group(
             "agreements",

@@ -40,7 +40,7 @@ pub(crate) async fn change_settings(window: &Window, change: &Value) {
 }
 
 /// One sentence for each element that breaks a rule.
-async fn violations(window: &Window) -> Vec<String> {
+pub(crate) async fn violations(window: &Window) -> Vec<String> {
     window.settle().await;
     let found = window
         .run_async(

@@ -17,6 +17,7 @@ mod faults;
 mod gallery;
 mod home;
 mod keyboard;
+mod live;
 mod login;
 mod page;
 mod pictures;

@@ -91,4 +91,5 @@ export class FakeBackend implements Backend {
     this.#ask('readNumber', { number: null, carrier: null, error: 'length' }, ...args);
   saveSettings: Backend['saveSettings'] = (...args) => this.#ask('saveSettings', undefined as void, ...args);
   openAgreement: Backend['openAgreement'] = (...args) => this.#ask('openAgreement', undefined as void, ...args);
+  openLive: Backend['openLive'] = (...args) => this.#ask('openLive', undefined as void, ...args);
 }

@@ -43,4 +43,6 @@ export interface Backend {
   saveSettings(settings: Settings): Promise<void>;
   /** Opens the carrier's agreement in the system's browser. */
   openAgreement(carrier: Carrier): Promise<void>;
+  /** Opens the Live window, if the word that was typed is the one that was shown. */
+  openLive(confirmation: string): Promise<void>;
 }

@@ -67,5 +67,6 @@ export function replayBackend(fixture: Fixture): Backend {
     trySignatureSlip: (slip) => answer('trySignatureSlip', slip),
     saveSettings: (settings) => answer('saveSettings', settings),
     openAgreement: (carrier) => answer('openAgreement', carrier),
+    openLive: (confirmation) => answer('openLive', confirmation),
   };
 }
