@@ -4,4 +4,4 @@ import type { LiveErrorCode } from "./LiveErrorCode";
 /**
  * What kind of failure a command tells. A closed list: the page may branch on it.
  */
-export type ErrorCode = "invalid_value" | "instance" | "open_failed" | "not_saved" | "not_confirmed" | "window_failed" | LiveErrorCode;
+export type ErrorCode = "invalid_value" | "instance" | "open_failed" | "forgotten" | "not_saved" | "not_confirmed" | "window_failed" | LiveErrorCode;
