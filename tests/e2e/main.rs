@@ -25,6 +25,7 @@ mod redaction;
 mod refused;
 mod seed;
 mod settings;
+mod signature;
 mod simulation_mark;
 mod sources;
 mod verify;
