@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 mod explain_signature;
+mod official;
+mod serve;
+mod serving;
 
 use std::process::{Command, Output, Stdio};
 

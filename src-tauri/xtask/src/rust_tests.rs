@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::{
     checkout::Checkout,
     command::{answer, cargo, check, run},
+    official_sdk,
     sandbox::Sandbox,
     tally::{Runner, Tally},
     watch,
@@ -56,11 +57,12 @@ impl<'a> RustTests<'a> {
         run(command.arg("--no-run")).context("the tests do not compile")
     }
 
-    /// Runs them in the sandbox and adds their counts to the tally.
-    pub(crate) fn run(&self, tally: &mut Tally) -> Result<()> {
+    /// Runs them in the sandbox, tells them which Python has the official SDK, and adds their counts to the tally.
+    pub(crate) fn run(&self, official_python: &Path, tally: &mut Tally) -> Result<()> {
         let sandbox = Sandbox::new()?;
         let mut command = sandbox.cargo(self.root, self.windows);
         self.choose(&mut command);
+        command.env(official_sdk::VARIABLE, official_python);
         // All failures at once are worth more than the first one sooner.
         command.arg("--no-fail-fast");
         count(command, self.runner, tally)

@@ -3,16 +3,14 @@
 //! Both stamps live in `ui/node_modules`, which git ignores and `npm ci` empties. They do not live
 //! in `ui/dist`, because every file there is built into the program.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
 use crate::{
     command::{npm, run},
     fingerprint::Fingerprint,
+    stamp::Stamp,
 };
 
 /// Installs the page's packages and builds it, if needed.
@@ -30,7 +28,7 @@ fn install(ui: &Path) -> Result<()> {
             lock.display()
         );
     }
-    let stamp = Stamp::new(ui, "packages");
+    let stamp = Stamp::new(&ui.join("node_modules"), "packages");
     let wanted = packages(ui)?;
     if stamp.says(&wanted) {
         eprintln!("    npm packages: up to date");
@@ -43,7 +41,7 @@ fn install(ui: &Path) -> Result<()> {
 }
 
 fn build(ui: &Path) -> Result<()> {
-    let stamp = Stamp::new(ui, "build");
+    let stamp = Stamp::new(&ui.join("node_modules"), "build");
     if stamp.says(&state(ui)?) && page(ui).is_file() {
         eprintln!("    page: up to date");
         return Ok(());
@@ -110,30 +108,10 @@ fn is_no_source(name: &str) -> bool {
         || name.contains(".timestamp-")
 }
 
-/// A small file that says what was done last.
-struct Stamp(PathBuf);
-
-impl Stamp {
-    fn new(ui: &Path, name: &str) -> Self {
-        Self(ui.join("node_modules").join(format!(".xtask-{name}")))
-    }
-
-    fn says(&self, wanted: &str) -> bool {
-        fs::read_to_string(&self.0).is_ok_and(|found| found == wanted)
-    }
-
-    fn write(&self, done: &str) -> Result<()> {
-        // npm makes no node_modules when a package has no dependencies.
-        self.0
-            .parent()
-            .map_or(Ok(()), fs::create_dir_all)
-            .and_then(|()| fs::write(&self.0, done))
-            .with_context(|| format!("cannot write {}", self.0.display()))
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use tempfile::TempDir;
 
     use super::*;

@@ -7,6 +7,7 @@ mod gateway;
 mod guard;
 mod wire;
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -17,15 +18,16 @@ use axum::middleware;
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use hyper::server::conn::http1;
-use hyper::service::Service as _;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
-use crate::http::wire::{Answer, Received};
+use crate::http::wire::{Answer, HangUp, Received};
 use crate::origin::AllowedOrigin;
 use crate::world::World;
 
@@ -145,10 +147,12 @@ pub(crate) async fn serve(listener: TcpListener, face: Face, mut stop: oneshot::
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
                     let _ = stream.set_nodelay(true);
+                    let router = TowerToHyperService::new(router.clone());
+                    let service = service_fn(move |request| answer(router.call(request)));
                     let served = http1::Builder::new()
                         .auto_date_header(false)
                         .max_buf_size(HEAD_BYTES)
-                        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()));
+                        .serve_connection(TokioIo::new(stream), service);
                     let served = open.watch(served);
                     connections.spawn(async move {
                         if let Err(error) = served.await {
@@ -171,6 +175,23 @@ pub(crate) async fn serve(listener: TcpListener, face: Face, mut stop: oneshot::
     open.shutdown().await;
     while connections.join_next().await.is_some() {}
 }
+
+/// The router's answer, or none: hyper closes the connection then.
+async fn answer(
+    answered: impl Future<Output = Result<Response, Infallible>>,
+) -> Result<Response, HungUp> {
+    let response = answered.await.unwrap_or_else(|never| match never {});
+    if response.extensions().get::<HangUp>().is_some() {
+        Err(HungUp)
+    } else {
+        Ok(response)
+    }
+}
+
+/// Why a connection was closed in place of an answer.
+#[derive(Debug, Error)]
+#[error("closed by a fault")]
+struct HungUp;
 
 /// The whole request, or the answer to one that is too long.
 async fn receive(face: &Face, request: Request<Body>) -> Result<Received, Response> {

@@ -84,6 +84,10 @@ impl Received {
     }
 }
 
+/// Marks a response in whose place the connection is closed.
+#[derive(Clone, Copy)]
+pub(super) struct HangUp;
+
 /// An answer before it goes on the wire.
 pub(crate) struct Answer {
     status: u16,
@@ -132,7 +136,7 @@ impl Answer {
     }
 
     pub(crate) fn touched_by(mut self, fault: Option<FaultEffect>) -> Self {
-        self.fault = self.fault.or(fault);
+        self.fault = fault.or(self.fault);
         self
     }
 
@@ -188,8 +192,13 @@ impl Answer {
         headers
     }
 
-    /// Puts the answer on the wire.
+    /// Puts the answer on the wire, or closes the connection in its place.
     pub(crate) fn respond(self, world: &World) -> Response {
+        if self.fault == Some(FaultEffect::Refuse) {
+            let mut response = Response::new(Body::empty());
+            response.extensions_mut().insert(HangUp);
+            return response;
+        }
         let headers = self.headers(world);
         let body = if self.fault == Some(FaultEffect::Cut) {
             let half = Bytes::copy_from_slice(self.sent());
