@@ -8,6 +8,7 @@ import type { Message } from "./Message";
 import type { Operation } from "./Operation";
 import type { Outcome } from "./Outcome";
 import type { Party } from "./Party";
+import type { SignatureFinding } from "./SignatureFinding";
 
 /**
  * A hop in the journal: numbered and redacted.
@@ -76,4 +77,8 @@ late: boolean,
 /**
  * A usual slip.
  */
-hint: Hint | null, };
+hint: Hint | null, 
+/**
+ * Why the request's signature does not hold.
+ */
+signature?: SignatureFinding, };

@@ -7,4 +7,4 @@ export type FaultEffect = { "kind": "delay",
 /**
  * Milliseconds.
  */
-ms: number, } | { "kind": "refuse" } | { "kind": "carrier" } | { "kind": "server_error" } | { "kind": "cut" };
+ms: number, } | { "kind": "refuse" } | { "kind": "carrier" } | { "kind": "server_error" } | { "kind": "cut" } | { "kind": "throttle" } | { "kind": "out_of_service" } | { "kind": "permission_denied" };

@@ -144,7 +144,8 @@ fn within(text: &str, byte: usize) -> Option<String> {
         let up_to = &text[line_start..byte];
         let start = up_to.rfind(separator).map_or(0, |at| at + separator.len());
         let pair = &line[start..];
-        let equals = pair.find("%3D").or_else(|| pair.find('='))?;
+        let equals = [pair.find("%3D"), pair.find('=')];
+        let equals = equals.into_iter().flatten().min()?;
         &pair[..equals]
     };
     let name = name.rsplit('&').next().unwrap_or(name);
@@ -193,6 +194,12 @@ mod tests {
     fn a_parameter_of_a_string_to_sign_is_named() {
         let server = "POST&%2F&A%3D1%26Url%3Dx%252F";
         let found = first_difference(server, "POST&%2F&A%3D1%26Url%3Dx/").unwrap();
+        assert_eq!(found.within.as_deref(), Some("Url"));
+    }
+
+    #[test]
+    fn an_equals_sign_in_the_value_belongs_to_the_value() {
+        let found = first_difference("/\nUrl=a%3Db%2A", "/\nUrl=a%3Db*").unwrap();
         assert_eq!(found.within.as_deref(), Some("Url"));
     }
 
