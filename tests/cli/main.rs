@@ -2,6 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
+mod doctor;
+mod explain_signature;
+#[path = "../../src-tauri/crates/live/tests/live/front.rs"]
+mod front;
+
 use std::process::{Command, Output, Stdio};
 
 fn numberauth(arguments: &[&str]) -> Output {

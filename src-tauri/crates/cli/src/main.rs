@@ -3,6 +3,7 @@
 
 mod codes;
 mod doctor;
+mod explain_signature;
 mod serve;
 
 use std::io::{ErrorKind, Write};
@@ -26,6 +27,10 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Explain why a signature does not hold, from the cloud's answer, the request, or both. Offline.
+    ///
+    /// Exit 0 when something was found out, 2 when the texts hold nothing to explain.
+    ExplainSignature(explain_signature::Options),
     /// Serve the simulator on 127.0.0.1 for other programs, until it is told to stop (Ctrl-C).
     ///
     /// When it is ready, one line of JSON on stdout tells the address and the credentials.
@@ -39,18 +44,11 @@ enum Command {
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Codes { json } => print(&if json { codes::json() } else { codes::text() }),
-        Command::Doctor(options) => match doctor::examine(&options) {
-            Ok(report) => {
-                report.notices.iter().for_each(|notice| complain(notice));
-                let printed = print(&report.text);
-                if report.passed {
-                    printed
-                } else {
-                    ExitCode::FAILURE
-                }
-            }
-            Err(wrong) => {
-                complain(&wrong);
+        Command::Doctor(options) => examine(&options),
+        Command::ExplainSignature(options) => match explain_signature::run(&options) {
+            Ok(text) => print(&text),
+            Err(error) => {
+                complain(&error);
                 ExitCode::from(2)
             }
         },
@@ -61,6 +59,24 @@ fn main() -> ExitCode {
                 error.exit_code()
             }
         },
+    }
+}
+
+fn examine(options: &doctor::Options) -> ExitCode {
+    match doctor::examine(options) {
+        Ok(report) => {
+            report.notices.iter().for_each(|notice| complain(notice));
+            let printed = print(&report.text);
+            if report.passed {
+                printed
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+        Err(wrong) => {
+            complain(&wrong);
+            ExitCode::from(2)
+        }
     }
 }
 

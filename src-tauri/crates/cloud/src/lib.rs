@@ -8,6 +8,7 @@ mod call;
 mod client;
 mod credentials;
 mod encoding;
+pub mod microscope;
 pub mod rpc;
 mod signature;
 

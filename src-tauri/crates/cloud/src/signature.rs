@@ -2,7 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 use numberauth_protocol::SignatureScheme;
+use serde::Serialize;
 use thiserror::Error;
+use ts_rs::TS;
 
 use crate::encoding::decode_pairs;
 use crate::{AccessKey, acs3, rpc};
@@ -83,7 +85,7 @@ pub struct Verified {
 }
 
 /// The strings between a request and its signature.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct CanonicalStrings {
     /// ACS3's canonical request; the legacy signature has none.
     pub canonical_request: Option<String>,

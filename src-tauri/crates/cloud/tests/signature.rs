@@ -4,6 +4,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use numberauth_cloud::acs3::sign;
+use numberauth_cloud::rpc::{self, RpcInput};
 use numberauth_cloud::{AccessKey, RequestParts, SignatureError, SigningInput, encode, verify};
 use proptest::prelude::*;
 
@@ -58,6 +59,137 @@ proptest! {
         let refused = matches!(verify(&parts(&other, &headers, &body), &key(), now()), Err(SignatureError::Mismatch(_)));
         prop_assert!(refused);
     }
+}
+
+/// Any text that is no parameter of the signature itself, which a request has once.
+fn business_name() -> impl Strategy<Value = String> {
+    ".{1,8}".prop_map(|name| format!("P{name}"))
+}
+
+fn joined(parameters: &[(String, String)]) -> String {
+    let pairs = parameters
+        .iter()
+        .map(|(name, value)| format!("{}={}", encode(name), encode(value)));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+fn form() -> Vec<(String, String)> {
+    let kind = "application/x-www-form-urlencoded; charset=utf-8";
+    vec![("Content-Type".to_owned(), kind.to_owned())]
+}
+
+proptest! {
+    #[test]
+    fn the_legacy_signer_and_verifier_agree_in_query_and_form(
+        pairs in proptest::collection::vec((business_name(), ".{0,16}"), 0..5),
+        nonce in "[ -~]{1,200}",
+        get in any::<bool>(),
+        in_body in any::<bool>(),
+        sts in any::<bool>(),
+    ) {
+        let parameters: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let method = if get { "GET" } else { "POST" };
+        let input = RpcInput { method, action: "A", version: "1", format: "JSON", parameters: &parameters, date: now(), nonce: &nonce };
+        let key = if sts { key().with_security_token("token") } else { key() };
+        let signed = rpc::sign(&key, &input);
+        prop_assert_eq!(signed.iter().any(|(name, _)| name == "SecurityToken"), sts);
+        let check = |parameters: &[(String, String)]| {
+            let (text, headers) = (joined(parameters), form());
+            let (query, body) = if in_body { ("", text.as_str()) } else { (text.as_str(), "") };
+            verify(&RequestParts { method, path: "/", query, headers: &headers, body: body.as_bytes() }, &key, now())
+        };
+        prop_assert_eq!(check(&signed).unwrap().nonce, nonce);
+        let mut touched = signed.clone();
+        touched.push(("X".into(), "y".into()));
+        prop_assert!(matches!(check(&touched), Err(SignatureError::Mismatch(_))));
+    }
+}
+
+#[test]
+fn every_touched_parameter_of_a_legacy_request_is_refused() {
+    let input = RpcInput {
+        method: "GET",
+        action: "A",
+        version: "1",
+        format: "JSON",
+        parameters: &[("SpToken", "a+b")],
+        date: now(),
+        nonce: "n",
+    };
+    let signed = rpc::sign(&key(), &input);
+    let check = |parameters: &[(String, String)]| {
+        let query = joined(parameters);
+        let request = RequestParts {
+            method: "GET",
+            path: "/",
+            query: &query,
+            headers: &[],
+            body: b"",
+        };
+        verify(&request, &key(), now())
+    };
+    assert!(check(&signed).is_ok());
+    for at in 0..signed.len() {
+        let mut touched = signed.clone();
+        touched[at].1.push('0');
+        assert!(check(&touched).is_err(), "{}", signed[at].0);
+        touched.remove(at);
+        assert!(check(&touched).is_err(), "{}", signed[at].0);
+    }
+}
+
+#[test]
+fn the_legacy_date_window_is_thirty_one_minutes_either_way() {
+    for (seconds, accepted) in [
+        (1_860, true),
+        (-1_860, true),
+        (1_861, false),
+        (-1_861, false),
+    ] {
+        let input = RpcInput {
+            method: "POST",
+            action: "A",
+            version: "1",
+            format: "XML",
+            parameters: &[],
+            date: now() + SignedDuration::from_secs(seconds),
+            nonce: "n",
+        };
+        let query = joined(&rpc::sign(&key(), &input));
+        let verdict = verify(&parts(&query, &[], b""), &key(), now());
+        assert_eq!(verdict.is_ok(), accepted, "{seconds} s: {verdict:?}");
+    }
+}
+
+#[test]
+fn a_temporary_keys_token_is_signed_too() {
+    let key = key().with_security_token("token");
+    let input = SigningInput {
+        method: "GET",
+        host: "127.0.0.1:1",
+        action: "GetAuthToken",
+        version: "2017-05-25",
+        query: &[("a", "b")],
+        body: b"",
+        date: now(),
+        nonce: "n",
+    };
+    let mut headers = sign(&key, &input);
+    headers.push(("Host".into(), "127.0.0.1:1".into()));
+    let request = |headers: &[(String, String)]| {
+        let request = RequestParts {
+            method: "GET",
+            ..parts("a=b", headers, b"")
+        };
+        verify(&request, &key, now()).map(|_| ())
+    };
+    assert_eq!(request(&headers), Ok(()));
+    let token = headers
+        .iter_mut()
+        .find(|(name, _)| name == "x-acs-security-token")
+        .unwrap();
+    token.1 = "another".into();
+    assert!(request(&headers).is_err());
 }
 
 #[test]

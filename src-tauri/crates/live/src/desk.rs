@@ -408,7 +408,7 @@ impl LiveDesk {
         };
         let context = match (&profile, online) {
             (None, _) | (_, OnlineChecks::None) => None,
-            _ => Some(self.context()?),
+            _ => Some(self.context()),
         };
         let patient = Patient {
             profile: profile.as_ref(),

@@ -5,7 +5,7 @@ mod local;
 mod online;
 
 use crate::keychain::KeychainError;
-use crate::{LiveContext, LiveCredentials, LiveProfile, Proxies, SecretError, Secrets};
+use crate::{LiveContext, LiveCredentials, LiveError, LiveProfile, Proxies, SecretError, Secrets};
 
 use finding::Case;
 pub use finding::{CheckId, Finding, Verdict};
@@ -30,8 +30,8 @@ pub(crate) struct Patient<'a> {
     pub(crate) profile: Option<&'a LiveProfile>,
     pub(crate) secrets: &'a Secrets,
     pub(crate) proxies: &'a Proxies,
-    /// For the checks over the network; none leaves them out.
-    pub(crate) context: Option<LiveContext>,
+    /// For the checks over the network, or why they cannot be; none leaves them out.
+    pub(crate) context: Option<Result<LiveContext, LiveError>>,
     pub(crate) online: OnlineChecks,
 }
 
@@ -64,9 +64,17 @@ pub(crate) async fn examine(patient: Patient<'_>) -> Vec<Finding> {
         Some(credentials) => local::secret_shape(credentials),
         None => Case::SecretShapeSkipped.with(&[]),
     });
-    let Some(context) = context else {
-        findings.extend([Case::ClockSkipped, Case::KeyNotTried].map(|case| case.with(&[])));
-        return findings;
+    let context = match context {
+        Some(Ok(context)) => context,
+        Some(Err(why)) => {
+            findings.push(online::unanswered(profile, &why.to_string()));
+            findings.push(Case::KeyNotTried.with(&[]));
+            return findings;
+        }
+        None => {
+            findings.extend([Case::ClockSkipped, Case::KeyNotTried].map(|case| case.with(&[])));
+            return findings;
+        }
     };
     findings.push(online::clock(profile, &context).await);
     findings.push(match (online, credentials) {

@@ -233,6 +233,46 @@ fn pairs(query: &str) -> String {
     redacted.collect::<Vec<_>>().join("&")
 }
 
+/// A canonical request or a string to sign, of whatever client: header lines by header, parameters by parameter, whether encoded
+/// once or twice. What need not be hidden stays byte for byte.
+#[must_use]
+pub fn canonical(text: &str) -> String {
+    let lines = text.split('\n').map(|line| match line.split_once(':') {
+        Some((name, value)) if !name.contains(['&', '=', '%']) => {
+            format!("{name}:{}", header(name, value))
+        }
+        // A content hash is long, but hides nothing.
+        _ if line.len() == 64 && line.bytes().all(|b| b.is_ascii_hexdigit()) => line.to_owned(),
+        _ if line.contains(['&', '=']) || line.contains("%26") => canonical_pairs(line),
+        _ => line.to_owned(),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn canonical_pairs(line: &str) -> String {
+    let separator = if line.contains("%26") { "%26" } else { "&" };
+    // The legacy string begins with `POST&%2F&`, whatever separates its parameters.
+    let from = ["&%2F&", "&/&"]
+        .into_iter()
+        .find_map(|root| line.find(root).map(|at| at + root.len()))
+        .unwrap_or(0);
+    let (start, rest) = line.split_at(from);
+    let pairs = rest.split(separator).map(|pair| {
+        let equals = if pair.contains("%3D") { "%3D" } else { "=" };
+        let Some((name, value)) = pair.split_once(equals) else {
+            return scrub(pair);
+        };
+        let plain = decode(&decode(value));
+        let shown = by_kind(kind(&decode(&decode(name))), &plain);
+        if shown == plain {
+            pair.to_owned()
+        } else {
+            format!("{name}{equals}{shown}")
+        }
+    });
+    format!("{start}{}", pairs.collect::<Vec<_>>().join(separator))
+}
+
 fn decode(text: &str) -> String {
     percent_decode_str(&text.replace('+', "%20"))
         .decode_utf8_lossy()
@@ -394,6 +434,31 @@ mod tests {
             header("authorization", "Bearer 0123456789abcdef0123456789"),
             "Bearer 012345…(26)"
         );
+    }
+
+    #[test]
+    fn canonical_strings_hide_their_parameters_encoded_once_or_twice() {
+        let acs3 = "POST\n/\nPhoneNumber=13800131234&SpToken=c3AgdG9rZW4rLz0%3DAAAAAAAAAAAAAAAA\nhost:a:1\nx-acs-security-token:ttttttttttttttttttttttttttttt\n\nhost\ne3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        let shown = canonical(acs3);
+        assert!(shown.contains("PhoneNumber=138****1234&SpToken=c3AgdG…(32)\nhost:a:1\nx-acs-security-token:tttttt…(29)\n"), "{shown}");
+        assert!(
+            shown.ends_with(
+                "\nhost\ne3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+            ),
+            "{shown}"
+        );
+        for (legacy, expected) in [
+            (
+                "POST&%2F&Action%3DA%26PhoneNumber%3D13800131234%26SpToken%3Dabc%252Bdef%26Url%3Dhttps%253A%252F%252Fa.test%252F",
+                "POST&%2F&Action%3DA%26PhoneNumber%3D138****1234%26SpToken%3D…(7)%26Url%3Dhttps%253A%252F%252Fa.test%252F",
+            ),
+            (
+                "GET&%2F&Action=A&PhoneNumber=13800131234&SpToken=abc%2Bdef",
+                "GET&%2F&Action=A&PhoneNumber=138****1234&SpToken=…(7)",
+            ),
+        ] {
+            assert_eq!(canonical(legacy), expected);
+        }
     }
 
     #[test]

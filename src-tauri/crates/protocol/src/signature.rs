@@ -158,7 +158,11 @@ pub struct Difference {
     pub byte: usize,
     /// Its line, counted from 1.
     pub line: usize,
-    /// What stands there in the server's string; `end` is written as an empty text.
+    /// The parameter or header in which it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub within: Option<String>,
+    /// What stands there in the server's string: one character, or one `%XX`; empty at its end.
     pub server: String,
     /// What stands there in the client's.
     pub client: String,

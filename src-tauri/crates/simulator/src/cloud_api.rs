@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use numberauth_cloud::VerifyResult;
+use numberauth_cloud::microscope::SignatureReport;
 use numberauth_protocol::{BizType, CloudAction, Flow, PhoneNumber, SpToken};
 use serde_json::{Value, json};
 
@@ -24,6 +25,8 @@ pub(crate) struct CloudReply {
     pub(crate) carrier: Option<CarrierSaid>,
     /// After how long a call may fit again.
     pub(crate) retry_after: Option<Duration>,
+    /// Why the request's signature does not hold; for the journal, never for the client.
+    pub(crate) signature: Option<Box<SignatureReport>>,
 }
 
 impl CloudReply {
@@ -55,6 +58,7 @@ impl CloudReply {
             message: message.into(),
             fields: json!({}),
             carrier: None,
+            signature: None,
             retry_after: None,
         }
     }

@@ -15,6 +15,7 @@ mod ledger;
 mod origin;
 mod rate_limit;
 mod rules;
+mod signature_reports;
 mod simulator;
 mod world;
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use jiff::{SignedDuration, Timestamp};
+use numberauth_cloud::microscope::SignatureReport;
 use numberauth_protocol::{
     AccessToken, Clock, Connection, Entropy, Flow, Journal, JwtToken, Operation, Route, Target,
 };
@@ -358,6 +359,12 @@ impl Simulator {
             used,
             limit: quota.limit,
         })
+    }
+
+    /// A report of a signature that did not hold, whole, by the number that its journal entry names; `None` once it is forgotten.
+    #[must_use]
+    pub fn signature_report(&self, number: u64) -> Option<SignatureReport> {
+        self.world.signature_reports.get(number)
     }
 
     /// The carriers' rules.

@@ -14,6 +14,7 @@ use crate::fault::Faults;
 use crate::ledger::{IssuedAccessToken, Ledger};
 use crate::rate_limit::RateLimiter;
 use crate::rules::RuleBook;
+use crate::signature_reports::SignatureReports;
 
 /// Tells the connection of the real machine, for devices on the network `machine`.
 pub type MachineConnection = Arc<dyn Fn() -> Connection + Send + Sync>;
@@ -31,6 +32,7 @@ pub(crate) struct World {
     pub(crate) journal: Journal,
     pub(crate) rules: RuleBook,
     pub(crate) faults: Faults,
+    pub(crate) signature_reports: SignatureReports,
     pub(crate) rates: RateLimiter,
     machine: MachineConnection,
     devices: Mutex<Devices>,
@@ -54,6 +56,7 @@ impl World {
             journal,
             rules,
             faults: Faults::default(),
+            signature_reports: SignatureReports::default(),
             rates: RateLimiter::default(),
             machine,
             devices: Mutex::new(Devices {
@@ -140,6 +143,7 @@ impl World {
         // Taking a fault away cannot be refused.
         let _ = self.faults.arm(None);
         self.rates.lift();
+        self.signature_reports.clear();
         self.clock.reset_shift();
         self.touch();
     }

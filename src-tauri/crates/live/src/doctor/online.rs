@@ -29,10 +29,7 @@ pub(super) async fn clock(profile: &LiveProfile, context: &LiveContext) -> Findi
     let answered = context.clock.unshifted();
     let reply = match reply {
         Ok(reply) => reply,
-        Err(why) => {
-            let reason = why.to_string();
-            return Case::ClockUnanswered.with(&[("endpoint", &authority), ("reason", &reason)]);
-        }
+        Err(why) => return unanswered(profile, &why.to_string()),
     };
     let date = reply
         .header("date")
@@ -57,6 +54,12 @@ pub(super) async fn clock(profile: &LiveProfile, context: &LiveContext) -> Findi
         ("direction_zh", direction_zh),
         ("direction_en", direction_en),
     ])
+}
+
+/// The endpoint did not answer, or this machine cannot ask.
+pub(super) fn unanswered(profile: &LiveProfile, reason: &str) -> Finding {
+    let authority = profile.endpoint().authority();
+    Case::ClockUnanswered.with(&[("endpoint", &authority), ("reason", reason)])
 }
 
 /// How far this machine's clock is ahead. The answer's date, in whole seconds, was written at some time between `sent`

@@ -1,7 +1,10 @@
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use numberauth_cloud::{CanonicalStrings, SignatureError, VERSION, claimed_access_key, verify};
+use numberauth_cloud::microscope::{Known, explain};
+use numberauth_cloud::{
+    CanonicalStrings, RequestParts, SignatureError, VERSION, claimed_access_key, verify,
+};
 use numberauth_protocol::{
     BizType, CloudAction, Flow, Hop, Operation, Outcome, Party, SignatureScheme,
 };
@@ -9,7 +12,7 @@ use numberauth_protocol::{
 use super::gateway::journal;
 use super::wire::Received;
 use super::{Face, dialect, receive};
-use crate::account::ACCOUNTS;
+use crate::account::{ACCOUNTS, Account};
 use crate::cloud_api::{CloudReply, Parameters};
 use crate::fault::FaultEffect;
 use crate::world::World;
@@ -47,6 +50,10 @@ pub(super) async fn answer(State(face): State<Face>, request: Request<Body>) -> 
 
     // An action that is none has no place in the flow; it is answered, and the log tells it.
     if let Some(action) = action {
+        let signature = reply.signature.map(|report| {
+            let finding = |number| Box::new(report.finding(number));
+            finding(world.signature_reports.keep((*report).clone()))
+        });
         let exchange = Hop {
             at,
             elapsed: watch.elapsed(),
@@ -66,7 +73,7 @@ pub(super) async fn answer(State(face): State<Face>, request: Request<Body>) -> 
             fault: fault.map(|fault| fault.to_string()),
             late: false,
             hint: None,
-            signature: None,
+            signature,
         };
         journal(world, exchange, Party::Cloud, reply.carrier, fault);
     } else {
@@ -104,7 +111,8 @@ fn answer_signed(
     fault: Option<FaultEffect>,
 ) -> Result<CloudReply, CloudReply> {
     let parts = received.parts();
-    let id = claimed_access_key(&parts).map_err(|error| refused(&error))?;
+    let nobody = Known::default();
+    let id = claimed_access_key(&parts).map_err(|error| explained(&parts, &error, nobody))?;
     let account = ACCOUNTS
         .iter()
         .position(|account| account.access_key_id == id)
@@ -116,8 +124,16 @@ fn answer_signed(
             )
         })?;
     let now = world.clock.unshifted();
-    let verified =
-        verify(&parts, &ACCOUNTS[account].access_key(), now).map_err(|error| refused(&error))?;
+    let key = ACCOUNTS[account].access_key();
+    let verified = verify(&parts, &key, now).map_err(|error| {
+        let others: Vec<_> = ACCOUNTS.iter().map(Account::access_key).collect();
+        let known = Known {
+            key: Some(&key),
+            others: &others,
+            client_string: None,
+        };
+        explained(&parts, &error, known)
+    })?;
     if !world.ledger().use_nonce(&id, &verified.nonce, now) {
         let message = "Specified signature nonce was used already.";
         return Err(CloudReply::platform(400, "SignatureNonceUsed", message));
@@ -132,6 +148,14 @@ fn answer_signed(
             )
         })?;
     Ok(world.answer_cloud(action, account, parameters, fault))
+}
+
+/// The answer to a signature that does not hold, with the microscope's report for the journal.
+fn explained(parts: &RequestParts<'_>, error: &SignatureError, known: Known<'_>) -> CloudReply {
+    CloudReply {
+        signature: Some(Box::new(explain(parts, error, known))),
+        ..refused(error)
+    }
 }
 
 /// The platform's answer to a signature that does not hold: never more than the real one says.

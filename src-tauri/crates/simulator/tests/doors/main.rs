@@ -5,6 +5,7 @@
 mod cloud;
 mod dialect;
 mod origins;
+mod signatures;
 mod sockets;
 
 use std::fmt::Write as _;
