@@ -2,7 +2,7 @@
 //! capabilities and the page to it.
 
 /// Group → commands.
-pub(crate) const GROUPS: [(&str, &[&str]); 8] = [
+pub(crate) const GROUPS: [(&str, &[&str]); 9] = [
     ("feed", &["subscribe", "snapshot", "clear"]),
     ("sdk", &["call", "close"]),
     (
@@ -24,6 +24,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 8] = [
             "read_number",
         ],
     ),
+    ("signature", &["report", "explain", "try_slip"]),
     ("gate", &["open_live"]),
     (
         "live",

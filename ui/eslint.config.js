@@ -6,7 +6,7 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 export default ts.config(
-  { ignores: ['dist/', 'node_modules/', 'src/bindings/', 'tests/fixtures/'] },
+  { ignores: ['dist/', 'dist-sdk/', 'src/sdk/dist/', 'node_modules/', 'src/bindings/', 'tests/fixtures/'] },
   js.configs.recommended,
   ...ts.configs.recommended,
   ...svelte.configs.recommended,

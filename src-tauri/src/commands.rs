@@ -13,6 +13,7 @@ pub(crate) mod live;
 pub(crate) mod sdk;
 pub(crate) mod server;
 pub(crate) mod settings;
+pub(crate) mod signature;
 
 use tauri::plugin::{Builder as PluginBuilder, TauriPlugin};
 use tauri::{Builder, Runtime, State};
@@ -50,6 +51,10 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
                 lab::advance_clock,
                 lab::read_number
             ],
+        ))
+        .plugin(group(
+            "signature",
+            tauri::generate_handler![signature::report, signature::explain, signature::try_slip],
         ))
         .plugin(group("gate", tauri::generate_handler![gate::open_live]))
         .plugin(group("live", live::handler()))

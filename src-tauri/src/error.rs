@@ -1,3 +1,4 @@
+use numberauth_cloud::microscope::PastedError;
 use numberauth_live::{LiveError, LiveErrorCode, ProfileProblem, StoreError};
 use numberauth_scenario::LabError;
 use numberauth_sdk::InstanceError;
@@ -14,6 +15,8 @@ pub enum ErrorCode {
     Instance,
     /// The system could not open the address.
     OpenFailed,
+    /// Something that was there is kept no more.
+    Forgotten,
     /// The settings could not be written; what was there before is still there.
     NotSaved,
     /// The word that opens the Live window was not typed.
@@ -77,6 +80,15 @@ impl From<LabError> for CommandError {
         Self::new(ErrorCode::InvalidValue, error.to_string())
             .with_hint(hint)
             .about(field)
+    }
+}
+
+impl From<PastedError> for CommandError {
+    fn from(error: PastedError) -> Self {
+        Self::new(ErrorCode::InvalidValue, error.to_string()).about(match error {
+            PastedError::Nothing => "text",
+            PastedError::HashAlone => "client_string",
+        })
     }
 }
 
@@ -148,8 +160,11 @@ mod tests {
             LabError::Number(PhoneNumberError::Length(3)).into(),
             LabError::HotspotNumber(PhoneNumberError::Prefix).into(),
             LabError::Fault(fault).into(),
-            LabError::ClockTooFar { limit: 1 }.into(),
+            LabError::ClockTooFar(numberauth_simulator::ClockError { limit: 1 }).into(),
             InstanceError::NumberUsed(2).into(),
+            PastedError::Nothing.into(),
+            PastedError::HashAlone.into(),
+            CommandError::new(ErrorCode::Forgotten, "report 1"),
             CommandError::new(ErrorCode::OpenFailed, "no browser"),
             CommandError::new(ErrorCode::NotSaved, "disk full").with_hint("free some space"),
             CommandError::new(ErrorCode::NotConfirmed, "the word was not typed"),

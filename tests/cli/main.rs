@@ -6,6 +6,9 @@ mod doctor;
 mod explain_signature;
 #[path = "../../src-tauri/crates/live/tests/live/front.rs"]
 mod front;
+mod official;
+mod serve;
+mod serving;
 
 use std::process::{Command, Output, Stdio};
 

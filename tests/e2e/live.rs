@@ -106,7 +106,12 @@ async fn pictures_of_the_live_window() {
         let both = Both::open(window).await;
         window.picture("live-empty").await;
         make_profile(window, "staging", "localhost:9").await;
-        for (language, theme) in [("zh", "light"), ("zh", "dark"), ("en", "light"), ("en", "dark")] {
+        for (language, theme) in [
+            ("zh", "light"),
+            ("zh", "dark"),
+            ("en", "light"),
+            ("en", "dark"),
+        ] {
             both.look(language, theme).await;
             window.picture(&format!("live-{language}-{theme}")).await;
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use numberauth_cloud::microscope::SignatureReport;
 use numberauth_lab::{Appearance, CommandError, Snapshot, Update};
 use numberauth_live::{
     Finding, Keep, LivePhone, LiveSnapshot, LiveTokens, LiveVerdict, OnlineChecks, ProfileProblem,
@@ -64,6 +65,7 @@ fn generated_types() {
     Snapshot::export_all(&config).unwrap();
     Update::export_all(&config).unwrap();
     CommandError::export_all(&config).unwrap();
+    SignatureReport::export_all(&config).unwrap();
     SdkResult::export_all(&config).unwrap();
     SdkCall::export_all(&config).unwrap();
     CloudAction::export_all(&config).unwrap();

@@ -140,6 +140,23 @@ describe('the fault', () => {
     expect(screen.getByRole('button', { name: '装上' })).toBeDisabled();
   });
 
+  it('offers the cloud’s own refusals at its three actions only', async () => {
+    const { user, backend } = await open();
+    await user.selectOptions(screen.getByLabelText('在哪个调用'), 'getLoginToken');
+    for (const name of ['被限流（429）', '业务停机', 'RAM 无权限']) {
+      expect(screen.getByRole('option', { name })).toBeDisabled();
+    }
+    expect(screen.getByText(/只有云 API 才会这样答/)).toBeVisible();
+    await user.selectOptions(screen.getByLabelText('在哪个调用'), 'GetPhoneWithToken');
+    await user.selectOptions(screen.getByLabelText('发生什么'), 'throttle');
+    expect(screen.queryByText(/只有云 API 才会这样答/)).toBeNull();
+    await user.click(screen.getByRole('button', { name: '装上' }));
+    expect(backend.asked.at(-1)).toEqual([
+      'setFault',
+      { operation: 'GetPhoneWithToken', effect: { kind: 'throttle' }, times: 1 },
+    ]);
+  });
+
   it('refuses a delay that is no number', async () => {
     const { user } = await open();
     await user.type(screen.getByLabelText('推迟多少毫秒'), 'x');

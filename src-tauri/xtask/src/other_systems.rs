@@ -22,8 +22,10 @@ const BUILD: [Need; 3] = [
     Need::Library("webkit2gtk-4.1"),
 ];
 
-const TEST: [Need; 4] = [
+const TEST: [Need; 6] = [
     Need::Program("dbus-run-session"),
+    Need::Program("gnome-keyring-daemon"),
+    Need::Program("python3"),
     Need::Program("WebKitWebDriver"),
     Need::Program("xauth"),
     Need::Program("xvfb-run"),

@@ -8,13 +8,14 @@ use serde_json::Value;
 use crate::{
     checkout::Checkout,
     command::{answer, cargo, check, run},
+    official_sdk,
     sandbox::Sandbox,
     tally::{Runner, Tally},
     watch,
 };
 
-/// The test target with the real window (tests/e2e).
-const WINDOW_TESTS: &str = "e2e";
+/// The test targets with the real window (tests/e2e) and with a real browser (`tests/cli/page_sdk`).
+const WINDOW_TESTS: [&str; 2] = ["e2e", "page_sdk"];
 
 /// What to run and how.
 pub(crate) struct RustTests<'a> {
@@ -25,7 +26,7 @@ pub(crate) struct RustTests<'a> {
 }
 
 impl<'a> RustTests<'a> {
-    /// Picks the runner, and all tests or all but the window's.
+    /// Picks the runner, and all tests or all but the window's and the browser's.
     pub(crate) fn new(checkout: &'a Checkout, windows: bool) -> Result<Self> {
         let root = checkout.root();
         let runner = if answer(cargo(root).args(["nextest", "--version"])).is_some() {
@@ -56,11 +57,12 @@ impl<'a> RustTests<'a> {
         run(command.arg("--no-run")).context("the tests do not compile")
     }
 
-    /// Runs them in the sandbox and adds their counts to the tally.
-    pub(crate) fn run(&self, tally: &mut Tally) -> Result<()> {
+    /// Runs them in the sandbox, tells them which Python has the official SDK, and adds their counts to the tally.
+    pub(crate) fn run(&self, official_python: &Path, tally: &mut Tally) -> Result<()> {
         let sandbox = Sandbox::new()?;
         let mut command = sandbox.cargo(self.root, self.windows);
         self.choose(&mut command);
+        command.env(official_sdk::VARIABLE, official_python);
         // All failures at once are worth more than the first one sooner.
         command.arg("--no-fail-fast");
         count(command, self.runner, tally)
@@ -95,7 +97,10 @@ fn count(mut command: Command, runner: Runner, tally: &mut Tally) -> Result<()> 
 
 fn others(targets: &[String]) -> Vec<String> {
     let mut arguments = vec!["--lib".to_owned(), "--bins".to_owned()];
-    for target in targets.iter().filter(|name| *name != WINDOW_TESTS) {
+    for target in targets
+        .iter()
+        .filter(|name| !WINDOW_TESTS.contains(&name.as_str()))
+    {
         arguments.extend(["--test".to_owned(), target.clone()]);
     }
     arguments
@@ -130,14 +135,14 @@ mod tests {
     const METADATA: &str = r#"{"packages":[
         {"name":"numberauth-lab","targets":[
             {"name":"numberauth_lab","kind":["lib"]},{"name":"numberauth-lab","kind":["bin"]},
-            {"name":"shell","kind":["test"]},{"name":"e2e","kind":["test"]},
+            {"name":"shell","kind":["test"]},{"name":"e2e","kind":["test"]},{"name":"page_sdk","kind":["test"]},
             {"name":"build-script-build","kind":["custom-build"]}]},
         {"name":"numberauth-cli","targets":[{"name":"cli","kind":["test"]},{"name":"shell","kind":["test"]}]}]}"#;
 
     #[test]
     fn quick_runs_every_target_but_the_windows() {
         let targets = parse_test_targets(METADATA).unwrap();
-        assert_eq!(targets, ["cli", "e2e", "shell"]);
+        assert_eq!(targets, ["cli", "e2e", "page_sdk", "shell"]);
         assert_eq!(
             others(&targets),
             ["--lib", "--bins", "--test", "cli", "--test", "shell"]
@@ -148,10 +153,9 @@ mod tests {
     fn the_window_tests_are_where_quick_looks_for_them() {
         let checkout = Checkout::find().unwrap();
         let targets = test_targets(checkout.root()).unwrap();
-        assert!(
-            targets.iter().any(|name| name == WINDOW_TESTS),
-            "{targets:?}"
-        );
+        for one in WINDOW_TESTS {
+            assert!(targets.iter().any(|name| name == one), "{targets:?}");
+        }
     }
 
     #[test]

@@ -19,10 +19,15 @@ pub(crate) enum Purpose {
 const BUILD: [&str; 3] = ["build-essential", "libwebkit2gtk-4.1-dev", "pkg-config"];
 
 /// For the window tests: a display, a session bus, the web view's driver, and a font with Chinese
-/// letters (without it the screenshots show boxes).
-const TEST: [&str; 5] = [
+/// letters (without it the screenshots show boxes). A browser with its driver for other people's
+/// pages, a keyring for the secrets of live profiles, and Python for the official SDK.
+const TEST: [&str; 9] = [
+    "chromium",
+    "chromium-driver",
     "dbus",
     "fonts-noto-cjk",
+    "gnome-keyring",
+    "python3-venv",
     "webkit2gtk-driver",
     "xauth",
     "xvfb",
@@ -82,8 +87,12 @@ mod tests {
             missing(Purpose::Test, &installed),
             [
                 "libwebkit2gtk-4.1-dev",
+                "chromium",
+                "chromium-driver",
                 "dbus",
                 "fonts-noto-cjk",
+                "gnome-keyring",
+                "python3-venv",
                 "webkit2gtk-driver",
                 "xauth"
             ]

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::{
     checkout::Checkout,
     command::{answer, cargo, run as run_command},
-    interrupt,
+    interrupt, official_sdk,
     rust_tests::{self, RustTests},
     setup,
     steps::Steps,
@@ -53,8 +53,9 @@ fn all(checkout: &Checkout, quick: bool, steps: &mut Steps, tally: &mut Tally) -
 
     let before = tally.ran();
     let tests = RustTests::new(checkout, windows)?;
+    let python = steps.step("official Python SDK", || official_sdk::prepare(checkout))?;
     steps.step("build of the Rust tests", || tests.build())?;
-    steps.step("Rust tests", || tests.run(tally))?;
+    steps.step("Rust tests", || tests.run(&python, tally))?;
     if tally.ran() == before {
         bail!("no Rust test ran");
     }

@@ -3,16 +3,14 @@
 //! Both stamps live in `ui/node_modules`, which git ignores and `npm ci` empties. They do not live
 //! in `ui/dist`, because every file there is built into the program.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
 use crate::{
     command::{npm, run},
     fingerprint::Fingerprint,
+    stamp::Stamp,
 };
 
 /// Installs the page's packages and builds it, if needed.
@@ -30,7 +28,7 @@ fn install(ui: &Path) -> Result<()> {
             lock.display()
         );
     }
-    let stamp = Stamp::new(ui, "packages");
+    let stamp = Stamp::new(&ui.join("node_modules"), "packages");
     let wanted = packages(ui)?;
     if stamp.says(&wanted) {
         eprintln!("    npm packages: up to date");
@@ -43,7 +41,7 @@ fn install(ui: &Path) -> Result<()> {
 }
 
 fn build(ui: &Path) -> Result<()> {
-    let stamp = Stamp::new(ui, "build");
+    let stamp = Stamp::new(&ui.join("node_modules"), "build");
     if stamp.says(&state(ui)?) && page(ui).is_file() {
         eprintln!("    page: up to date");
         return Ok(());
@@ -82,44 +80,38 @@ fn sources(ui: &Path) -> Result<String> {
     Ok(Fingerprint::new().tree(ui, is_no_source)?.finish())
 }
 
+/// What the build writes: the window's page, the page SDK's scripts that `numberauth serve` serves, and its npm package.
+const OUTPUTS: [&str; 3] = ["dist", "dist-sdk", "src/sdk/dist"];
+
 /// The sources and what was made from them. With the output in it, a deleted `dist`, or the
 /// placeholder that the root build.rs puts there, is noticed too.
 fn state(ui: &Path) -> Result<String> {
-    let output = Fingerprint::new().tree(&ui.join("dist"), |_| false)?;
+    let output = OUTPUTS
+        .iter()
+        .try_fold(Fingerprint::new(), |output, folder| {
+            output.text(folder).tree(&ui.join(folder), is_packed)
+        })?;
     Ok(format!("{} {}", sources(ui)?, output.finish()))
 }
 
+/// `npm pack` adds the package's types, which the build does not write.
+fn is_packed(name: &str) -> bool {
+    name == "types"
+}
+
 fn is_no_source(name: &str) -> bool {
-    matches!(name, "node_modules" | "dist" | "coverage" | "test-results")
-        || name.ends_with(".tsbuildinfo")
+    matches!(
+        name,
+        "node_modules" | "dist" | "dist-sdk" | "coverage" | "test-results"
+    ) || name.ends_with(".tsbuildinfo")
         // Vite writes its configuration to such a file for a moment, and reads it back.
         || name.contains(".timestamp-")
 }
 
-/// A small file that says what was done last.
-struct Stamp(PathBuf);
-
-impl Stamp {
-    fn new(ui: &Path, name: &str) -> Self {
-        Self(ui.join("node_modules").join(format!(".xtask-{name}")))
-    }
-
-    fn says(&self, wanted: &str) -> bool {
-        fs::read_to_string(&self.0).is_ok_and(|found| found == wanted)
-    }
-
-    fn write(&self, done: &str) -> Result<()> {
-        // npm makes no node_modules when a package has no dependencies.
-        self.0
-            .parent()
-            .map_or(Ok(()), fs::create_dir_all)
-            .and_then(|()| fs::write(&self.0, done))
-            .with_context(|| format!("cannot write {}", self.0.display()))
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use tempfile::TempDir;
 
     use super::*;
@@ -143,6 +135,8 @@ mod tests {
             "import fs from 'node:fs';
              fs.mkdirSync('dist', { recursive: true });
              fs.copyFileSync('index.html', 'dist/index.html');
+             fs.mkdirSync('dist-sdk', { recursive: true });
+             fs.writeFileSync('dist-sdk/numberauth.js', 'built');
              fs.appendFileSync('node_modules/builds', 'x');",
         );
         folder
@@ -174,6 +168,10 @@ mod tests {
         fs::remove_dir_all(ui.join("dist")).unwrap();
         build(ui).unwrap();
         assert_eq!(builds(ui), 4, "the output was deleted");
+
+        fs::write(ui.join("dist-sdk/numberauth.js"), "older").unwrap();
+        build(ui).unwrap();
+        assert_eq!(builds(ui), 5, "the page SDK's output was replaced");
     }
 
     #[test]
@@ -215,6 +213,7 @@ mod tests {
         for name in [
             "node_modules",
             "dist",
+            "dist-sdk",
             "tsconfig.tsbuildinfo",
             "vite.config.ts.timestamp-17-a.mjs",
         ] {

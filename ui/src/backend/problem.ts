@@ -9,6 +9,7 @@ const codes: Record<ErrorCode, true> = {
   invalid_value: true,
   instance: true,
   open_failed: true,
+  forgotten: true,
   not_saved: true,
   not_confirmed: true,
   window_failed: true,

@@ -3,7 +3,21 @@ import type { FaultEffect } from '../bindings/FaultEffect';
 import type { Operation } from '../bindings/Operation';
 import { t } from '../i18n/i18n.svelte';
 
-export const effects: FaultEffect['kind'][] = ['delay', 'refuse', 'carrier', 'server_error', 'cut'];
+type Kind = FaultEffect['kind'];
+
+export const effects: Kind[] = [
+  'delay',
+  'refuse',
+  'carrier',
+  'server_error',
+  'cut',
+  'throttle',
+  'out_of_service',
+  'permission_denied',
+];
+
+/** What only the cloud API says. */
+const ofTheCloud: Kind[] = ['throttle', 'out_of_service', 'permission_denied'];
 
 /** In the order of the two flows. */
 export const operations: Operation[] = [
@@ -20,6 +34,13 @@ export const operations: Operation[] = [
 /** Calls that ask no carrier: it cannot refuse there. */
 export const asksNoCarrier = (operation: Operation): boolean =>
   operation === 'checkLoginAvailable' || operation === 'checkAuthAvailable' || operation === 'GetAuthToken';
+
+/** The cloud API's actions; all other operations go to the gateway. */
+export const asksCloud = (operation: Operation): boolean =>
+  operation === 'GetAuthToken' || operation === 'GetPhoneWithToken' || operation === 'VerifyPhoneWithToken';
+
+export const isPossible = (kind: Kind, operation: Operation): boolean =>
+  !(kind === 'carrier' && asksNoCarrier(operation)) && !(ofTheCloud.includes(kind) && !asksCloud(operation));
 
 /** A whole number of milliseconds up to a day, or null. */
 export function delayOf(text: string): number | null {

@@ -43,6 +43,9 @@ const faultMarks: Record<string, MessageKey> = {
   'carrier refuses': 'fault.carrier',
   '503': 'fault.server_error',
   cut: 'fault.cut',
+  throttled: 'fault.throttle',
+  'out of service': 'fault.out_of_service',
+  'permission denied': 'fault.permission_denied',
 };
 
 /** `delay 3000 ms`, `connection refused`, `503` … in words. */

@@ -1,5 +1,5 @@
 import type { Carrier } from '../bindings/Carrier';
-import type { PhoneServerResult } from '../sdk';
+import type { PhoneServerResult } from '../sdk/index';
 
 /** `138****1234` in the two parts that are shown, and the carrier that gave it. */
 export type MaskedNumber = { head: string; tail: string; carrier: Carrier };

@@ -1,4 +1,4 @@
-import type { PhoneServerResult } from '../sdk';
+import type { PhoneServerResult } from '../sdk/index';
 
 /** Awaits a call of the page SDK. Options go as they are, right or wrong: only Rust judges them. */
 export function answered(call: (options: never) => void, options: object): Promise<PhoneServerResult> {

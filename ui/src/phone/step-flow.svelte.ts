@@ -1,7 +1,7 @@
 import type { Carrier } from '../bindings/Carrier';
 import type { Flow } from '../bindings/Flow';
 import type { Timeouts } from '../bindings/Timeouts';
-import { PhoneServerCustomization, type Connection } from '../sdk';
+import { PhoneServerCustomization, type Connection } from '../sdk/index';
 import type { FlowDoors } from './doors';
 import { answered, SUCCESS } from './sdk-calls';
 import type { StepArguments, StepState } from './steps';

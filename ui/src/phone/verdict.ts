@@ -1,5 +1,5 @@
 import type { CarrierRules } from '../bindings/CarrierRules';
-import type { Connection, PhoneServerResult } from '../sdk';
+import type { Connection, PhoneServerResult } from '../sdk/index';
 import type { Failure } from './screens';
 import type { HeldToken } from './token-life';
 

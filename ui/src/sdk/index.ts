@@ -1,8 +1,8 @@
 // The page SDK. This folder is a package of its own in the making: it imports nothing from the program around it.
-export { installOnWindow } from './install';
-export { PhoneServerCustomization, PhoneServerCustomization as default } from './phone-server';
-export { configure } from './transport';
-export type { Transport } from './transport';
+export { installOnWindow } from './install.js';
+export { PhoneServerCustomization, PhoneServerCustomization as default } from './phone-server.js';
+export { configure } from './transport.js';
+export type { Transport } from './transport.js';
 export type {
   Callback,
   CallName,
@@ -13,4 +13,4 @@ export type {
   LoginTokenOptions,
   PhoneServerResult,
   Vender,
-} from './types';
+} from './types.js';

@@ -1,4 +1,4 @@
-import { PhoneServerCustomization } from './phone-server';
+import { PhoneServerCustomization } from './phone-server.js';
 
 declare global {
   interface Window {

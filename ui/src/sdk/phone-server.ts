@@ -1,5 +1,5 @@
-import { optionsToWire } from './odd-values';
-import { currentTransport } from './transport';
+import { optionsToWire } from './odd-values.js';
+import { currentTransport } from './transport.js';
 import type {
   Callback,
   CallName,
@@ -8,7 +8,8 @@ import type {
   Connection,
   LoginTokenOptions,
   PhoneServerResult,
-} from './types';
+} from './types.js';
+import { uuid } from './uuid.js';
 
 /** When the page lets go of an instance, the other side may forget it too. */
 const abandoned =
@@ -41,7 +42,7 @@ function reasonOf(error: unknown): string {
 
 /** 600010 (unknown exception): the transport broke, so there is no answer of the other side to hand on. */
 function unknownException(error: unknown): PhoneServerResult {
-  return { code: 600010, msg: '未知异常', requestId: crypto.randomUUID(), content: { reason: reasonOf(error) } };
+  return { code: 600010, msg: '未知异常', requestId: uuid(), content: { reason: reasonOf(error) } };
 }
 
 async function send(
@@ -93,11 +94,12 @@ function reportUncaught(error: unknown): void {
  * ```
  */
 export class PhoneServerCustomization {
-  readonly #instance = crypto.randomUUID();
+  readonly #instance = uuid();
   #calls = 0;
 
   constructor() {
     abandoned?.register(this, this.#instance);
+    currentTransport()?.opened?.();
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { CallName, Connection, PhoneServerResult } from './types';
+import type { CallName, Connection, PhoneServerResult } from './types.js';
 
 /** How the class reaches the program that does the work. One is installed with {@link configure}; the class has no other way out. */
 export interface Transport {
@@ -12,6 +12,8 @@ export interface Transport {
     call: CallName,
     options: Readonly<Record<string, unknown>>,
   ): Promise<PhoneServerResult>;
+  /** The page made an instance: a chance to learn the network anew. */
+  opened?(): void;
   /** Nobody in the page holds this instance any more. */
   close(instance: string): Promise<unknown>;
   /** The network that was pushed last; `unknown` before that. Answers at once. */

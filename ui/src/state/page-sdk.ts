@@ -1,4 +1,4 @@
-import { configure, installOnWindow } from '../sdk';
+import { configure, installOnWindow } from '../sdk/index';
 import type { Lab } from './lab.svelte';
 
 /** Gives the page SDK its way to the program, and puts the class on `window` for code that expects it there. */

@@ -2,30 +2,29 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use numberauth_cloud::RequestContext;
+use numberauth_cloud::microscope::{Known, Pasted, PastedError, SignatureReport};
 use numberauth_protocol::{
-    Clock, DeviceCarrier, Entropy, EntropyError, Flow, Journal, Network, PhoneNumber, SdkCall,
-    SpToken, TransportFailure,
+    Clock, Connection, DeviceCarrier, Entropy, EntropyError, Flow, Journal, Network, PhoneNumber,
+    SdkCall, SignatureCause, SpToken, TransportFailure,
 };
 use numberauth_sdk::{
     Config as SdkConfig, InstanceError, Instances, Options, PhoneServer, SdkResult,
     machine_connection,
 };
 use numberauth_simulator::{
-    Config, Device, Fault, MachineConnection, RuleBook, Simulator, StartError,
+    ACCOUNTS, Account, Config, Device, Fault, MachineConnection, RuleBook, Simulator, StartError,
 };
 use thiserror::Error;
 use tokio::sync::watch;
 
 use crate::integrator::Integrator;
 use crate::lab::SimDrawer;
+use crate::page_sdk;
 use crate::simulation::{DeviceState, HotspotOwner, PathState};
 use crate::{
     AuthTokenReply, Credentials, DeviceChoice, Facts, LabError, NumberReading, PhoneReply,
     Simulation, VerifyReply,
 };
-
-/// The calendar may be moved this far from the base, in seconds: ten years either way.
-const LONGEST_SHIFT_SECONDS: i64 = 10 * 366 * 86_400;
 
 /// What a bench is made of.
 pub struct BenchConfig {
@@ -47,7 +46,7 @@ pub struct BenchConfig {
     pub port: u16,
     /// A batch run: `Host: sim`, so that no port is signed or printed.
     pub batch: bool,
-    /// The browser origins whose pages may call the simulator.
+    /// The browser origins whose pages may call the simulator. With at least one, the page SDK is served for them too.
     pub origins: Vec<String>,
     /// The admin API's bearer token; `None`: there is no admin API.
     pub admin_token: Option<String>,
@@ -80,7 +79,7 @@ impl BenchConfig {
             clock: Clock::batch(),
             entropy: Entropy::seeded(seed, scenario),
             rules: RuleBook::shipped(),
-            machine: Arc::new(|| numberauth_protocol::Connection::Unknown),
+            machine: Arc::new(|| Connection::Unknown),
             carrier: DeviceCarrier::Cm,
             network: Network::Cellular,
             hotspot_carrier: DeviceCarrier::Cu,
@@ -132,6 +131,7 @@ impl Bench {
             ..
         } = config;
         let sims = SimDrawer::new(&entropy);
+        let serves_pages = !origins.is_empty();
         let simulator = Arc::new(
             Simulator::start(Config {
                 clock: clock.clone(),
@@ -150,12 +150,15 @@ impl Bench {
         let device = Arc::clone(&simulator);
         let sdk = SdkConfig {
             route: simulator.route(),
-            connection: Arc::new(move || device.connection()),
+            connection: Arc::new(move |id| device.connection_on(id).unwrap_or(Connection::Unknown)),
             device: None,
             clock: clock.clone(),
             entropy: entropy.clone(),
             journal: journal.clone(),
         };
+        if serves_pages {
+            simulator.mount(page_sdk::router(sdk.clone(), &simulator));
+        }
         let context = RequestContext {
             route: simulator.route(),
             clock,
@@ -243,6 +246,29 @@ impl Bench {
             .await
     }
 
+    /// Your server asks for tokens with a signature that holds a slip on purpose: the simulator's journal names it.
+    pub async fn try_signature_slip(&self, slip: SignatureCause) -> AuthTokenReply {
+        self.integrator.try_signature_slip(slip).await
+    }
+
+    /// Explains pasted texts, offline: an answer of the cloud, a request, or both; `client_string` is the client's own canonical
+    /// request or string to sign. `None`: the pasted request's signature holds. Only the simulated accounts' secrets are known.
+    pub fn explain_signature(
+        &self,
+        text: &str,
+        client_string: Option<&str>,
+    ) -> Result<Option<SignatureReport>, PastedError> {
+        let pasted = Pasted::read(text)?;
+        let id = pasted.access_key_id();
+        let keys: Vec<_> = ACCOUNTS.iter().map(Account::access_key).collect();
+        let key = keys.iter().find(|key| Some(key.id()) == id.as_deref());
+        pasted.explain(Known {
+            key,
+            others: &keys,
+            client_string,
+        })
+    }
+
     /// Changes the device.
     pub fn set_device(&self, choice: &DeviceChoice) -> Result<Simulation, LabError> {
         let device = self.sims.choose(self.simulator.device(), choice)?;
@@ -271,14 +297,7 @@ impl Bench {
 
     /// Moves the calendar by so many seconds; tokens, lockout and quota follow.
     pub fn advance_clock(&self, seconds: i64) -> Result<Simulation, LabError> {
-        let shift = self.clock().shift_seconds().saturating_add(seconds);
-        if shift.saturating_abs() > LONGEST_SHIFT_SECONDS {
-            return Err(LabError::ClockTooFar {
-                limit: LONGEST_SHIFT_SECONDS,
-            });
-        }
-        self.clock().advance(seconds);
-        self.simulator.touch();
+        self.simulator.advance_clock(seconds)?;
         Ok(self.simulation())
     }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use numberauth_protocol::{DeviceCarrier, Entropy, Network, PhoneNumber, PhoneNumberError};
-use numberauth_simulator::{Device, FaultError, Sim};
+use numberauth_simulator::{ClockError, Device, FaultError, Sim};
 use serde::Deserialize;
 use thiserror::Error;
 use ts_rs::TS;
@@ -52,11 +52,8 @@ pub enum LabError {
     #[error(transparent)]
     Fault(#[from] FaultError),
     /// The calendar would leave the years that it has.
-    #[error("the calendar can be moved by at most {limit} seconds in all")]
-    ClockTooFar {
-        /// In seconds.
-        limit: i64,
-    },
+    #[error(transparent)]
+    ClockTooFar(#[from] ClockError),
 }
 
 /// The made-up SIMs of a run: one a carrier for the device, and one a carrier for a hotspot's owner.

@@ -4,6 +4,7 @@ mod bench;
 mod integrator;
 mod lab;
 mod number_reading;
+mod page_sdk;
 mod simulation;
 
 pub use bench::{Bench, BenchConfig, BenchError};

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use numberauth_protocol::{SdkCall, TransportFailure};
+use numberauth_protocol::{SdkCall, Stopwatch, TransportFailure};
 use thiserror::Error;
 use tokio::sync::oneshot;
 
@@ -23,13 +23,32 @@ const MOST_WAITING: usize = 256;
 /// waited for 5 seconds, and then given up.
 pub struct Instances {
     config: Config,
+    /// `None`: an instance lives until it is closed.
+    longest_idle: Option<Duration>,
     known: Mutex<HashMap<String, Instance>>,
+}
+
+/// A call as it arrives from a page.
+#[derive(Clone)]
+pub struct Arrival {
+    /// The page's own count of the instance's calls, from 1.
+    pub number: u64,
+    /// So many of the instance's calls, from its first on, have ended in the page, answered or lost: none of them is waited for.
+    pub settled: u64,
+    /// The device that the page runs on, the same in all calls of an instance; `None` is the default one.
+    pub device: Option<String>,
+    /// Which call.
+    pub call: SdkCall,
+    /// Its raw options.
+    pub options: Options,
 }
 
 struct Instance {
     server: PhoneServer,
+    device: Option<String>,
     next: u64,
     waiting: BTreeMap<u64, Waiting>,
+    last_used: Stopwatch,
 }
 
 struct Waiting {
@@ -50,6 +69,9 @@ pub enum InstanceError {
     /// Too many calls wait for one that has not arrived.
     #[error("call number {0} is too far ahead: call {1} has not arrived")]
     TooFarAhead(u64, u64),
+    /// The page moved to another device.
+    #[error("the instance runs on another device: make a new one for this device")]
+    OtherDevice,
     /// Too many instances.
     #[error("more than {MOST_INSTANCES} instances: close some")]
     TooMany,
@@ -75,19 +97,40 @@ impl Instance {
             let _ = taken.send(self.server.call(call, &options));
         }
     }
+
+    /// Forgets the calls that the page has given up.
+    fn skip(&mut self, settled: u64) {
+        self.next = self.next.max(settled.saturating_add(1));
+        self.waiting = self.waiting.split_off(&self.next);
+    }
+
+    fn is_idle(&self, longest: Duration) -> bool {
+        let at_rest = self.waiting.is_empty() && !self.server.is_busy();
+        at_rest && self.last_used.elapsed() >= longest
+    }
 }
 
 impl Instances {
-    /// No instances yet; each will be made with `config`.
+    /// No instances yet; each will be made with `config`, and lives until it is closed.
     #[must_use]
     pub fn new(config: Config) -> Self {
         Self {
             config,
+            longest_idle: None,
             known: Mutex::default(),
         }
     }
 
-    /// Call `number` of a page's instance. It is answered exactly once, or the instance was closed.
+    /// [`Self::new`], but an instance without a call for so long is dropped: its page may have gone without a word.
+    #[must_use]
+    pub fn expiring(config: Config, longest_idle: Duration) -> Self {
+        Self {
+            longest_idle: Some(longest_idle),
+            ..Self::new(config)
+        }
+    }
+
+    /// Call `number` of a page's instance on the default device. It is answered exactly once, or the instance was closed.
     pub async fn call(
         &self,
         id: &str,
@@ -95,16 +138,19 @@ impl Instances {
         call: SdkCall,
         options: Options,
     ) -> Result<SdkResult, InstanceError> {
-        let (taken, mut arrived) = oneshot::channel();
-        self.arrive(
-            id,
+        let arrival = Arrival {
             number,
-            Waiting {
-                call,
-                options,
-                taken,
-            },
-        )?;
+            settled: 0,
+            device: None,
+            call,
+            options,
+        };
+        self.take(id, arrival).await
+    }
+
+    /// A call of a page's instance. It is answered exactly once, or the instance was closed.
+    pub async fn take(&self, id: &str, arrival: Arrival) -> Result<SdkResult, InstanceError> {
+        let mut arrived = self.arrive(id, arrival)?;
         let in_turn = tokio::time::timeout(LONGEST_TURN, &mut arrived).await;
         let pending = if let Ok(pending) = in_turn {
             pending
@@ -113,11 +159,12 @@ impl Instances {
             self.move_on(id);
             arrived.await
         };
-        pending
-            .map_err(|_| InstanceError::Closed)?
-            .result()
-            .await
-            .ok_or(InstanceError::Closed)
+        let pending = pending.map_err(|_| InstanceError::Closed)?;
+        let result = pending.result().await.ok_or(InstanceError::Closed);
+        if let Some(instance) = self.known().get_mut(id) {
+            instance.last_used = self.config.clock.stopwatch();
+        }
+        result
     }
 
     /// Gives up the calls that are missing before the first one that waits.
@@ -130,35 +177,82 @@ impl Instances {
         }
     }
 
-    fn arrive(&self, id: &str, number: u64, waiting: Waiting) -> Result<(), InstanceError> {
+    fn arrive(
+        &self,
+        id: &str,
+        arrival: Arrival,
+    ) -> Result<oneshot::Receiver<Pending>, InstanceError> {
         if id.is_empty() || id.len() > 64 {
             return Err(InstanceError::BadId);
         }
+        let Arrival {
+            number,
+            settled,
+            device,
+            call,
+            options,
+        } = arrival;
+        self.drop_idle();
         let mut known = self.known();
         if !known.contains_key(id) {
             if known.len() >= MOST_INSTANCES {
                 return Err(InstanceError::TooMany);
             }
-            let server = PhoneServer::new(self.config.clone())?;
-            known.insert(
-                id.to_owned(),
-                Instance {
-                    server,
-                    next: 1,
-                    waiting: BTreeMap::new(),
-                },
-            );
+            known.insert(id.to_owned(), self.make(device.clone())?);
         }
         let instance = known.get_mut(id).ok_or(InstanceError::Closed)?;
+        if instance.device != device {
+            return Err(InstanceError::OtherDevice);
+        }
+        if settled < number {
+            instance.skip(settled);
+        }
         if number < instance.next || instance.waiting.contains_key(&number) {
             return Err(InstanceError::NumberUsed(number));
         }
         if number - instance.next > MOST_WAITING as u64 {
             return Err(InstanceError::TooFarAhead(number, instance.next));
         }
-        instance.waiting.insert(number, waiting);
+        let (taken, arrived) = oneshot::channel();
+        instance.waiting.insert(
+            number,
+            Waiting {
+                call,
+                options,
+                taken,
+            },
+        );
+        instance.last_used = self.config.clock.stopwatch();
         instance.take_turns();
-        Ok(())
+        Ok(arrived)
+    }
+
+    fn make(&self, device: Option<String>) -> Result<Instance, InstanceError> {
+        let config = Config {
+            device: device.clone(),
+            ..self.config.clone()
+        };
+        Ok(Instance {
+            server: PhoneServer::new(config)?,
+            device,
+            next: 1,
+            waiting: BTreeMap::new(),
+            last_used: self.config.clock.stopwatch(),
+        })
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.known().len()
+    }
+
+    /// Drops the instances that have been idle for too long. One with a call under way is not idle.
+    pub fn drop_idle(&self) {
+        if let Some(longest) = self.longest_idle {
+            self.known()
+                .retain(|_, instance| !instance.is_idle(longest));
+        }
     }
 
     /// Drops an instance; its waiting calls are told so.

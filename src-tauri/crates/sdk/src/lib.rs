@@ -12,7 +12,7 @@ mod result;
 mod state;
 
 pub use arguments::{DEFAULT_TIMEOUTS, LONGEST_TIMEOUT_SECONDS, Options};
-pub use instances::{InstanceError, Instances};
+pub use instances::{Arrival, InstanceError, Instances};
 pub use machine::machine_connection;
-pub use phone_server::{Config, Pending, PhoneServer};
+pub use phone_server::{Config, DeviceConnection, Pending, PhoneServer};
 pub use result::SdkResult;

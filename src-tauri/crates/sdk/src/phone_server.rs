@@ -14,14 +14,17 @@ use crate::gateway_client::{GatewayClient, Understood};
 use crate::result::SdkResult;
 use crate::state::{State, Ticket};
 
+/// Tells the connection of a device; `None` is the default one.
+pub type DeviceConnection = Arc<dyn Fn(Option<&str>) -> Connection + Send + Sync>;
+
 /// What a `PhoneServer` takes from the program around it.
 #[derive(Clone)]
 pub struct Config {
     /// Where the gateway is.
     pub route: Arc<dyn Route>,
-    /// The connection of the device that the page runs on.
-    pub connection: Arc<dyn Fn() -> Connection + Send + Sync>,
-    /// The device whose data path carries the calls; `None` is the default one.
+    /// For `getConnection()`.
+    pub connection: DeviceConnection,
+    /// The device that the page runs on, and whose data path carries the calls; `None` is the default one.
     pub device: Option<String>,
     /// The one clock.
     pub clock: Clock,
@@ -85,7 +88,13 @@ impl PhoneServer {
     /// `getConnection()`
     #[must_use]
     pub fn get_connection(&self) -> Connection {
-        (self.0.config.connection)()
+        (self.0.config.connection)(self.0.config.device.as_deref())
+    }
+
+    /// Whether a call is under way, or the late reply of one.
+    pub(crate) fn is_busy(&self) -> bool {
+        // Each of their tasks holds the state.
+        Arc::strong_count(&self.0) > 1
     }
 
     /// One of the five calls, with its raw options. Arguments and order are judged before this returns; a call that is

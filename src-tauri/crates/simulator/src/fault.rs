@@ -32,7 +32,8 @@ pub enum FaultEffect {
         /// Milliseconds.
         ms: u64,
     },
-    /// The connection is refused, by a port that nobody listens on.
+    /// The connection is refused, by a port that nobody listens on. A program from outside that has the listener's address
+    /// is closed its connection without an answer.
     Refuse,
     /// The carrier refuses for a reason of its own; at `VerifyPhoneWithToken` it cannot say (UNKNOWN).
     Carrier,
@@ -167,9 +168,10 @@ impl Faults {
             .is_some()
     }
 
-    /// What an answer to `operation` must suffer; counts it.
+    /// What a call of `operation` that has arrived must suffer; counts it. Who asks [`Self::refuses`] first never arrives with
+    /// a connection that must be refused.
     pub(crate) fn strike(&self, operation: Operation) -> Option<FaultEffect> {
-        self.hit(operation, |effect| effect != FaultEffect::Refuse)
+        self.hit(operation, |_| true)
     }
 
     fn hit(
@@ -273,9 +275,9 @@ mod tests {
                 fault(delay, None),
             ])
             .unwrap();
+        assert!(faults.refuses(CHECK) && !faults.refuses(CHECK));
         assert_eq!(faults.strike(CHECK), Some(FaultEffect::Cut));
         assert_eq!(faults.strike(CHECK), Some(delay));
-        assert!(faults.refuses(CHECK) && !faults.refuses(CHECK));
         assert_eq!(faults.strike(CHECK), Some(delay));
         let hits: Vec<_> = faults.all().iter().map(|armed| armed.hits).collect();
         assert_eq!(hits, [1, 1, 2]);

@@ -1,11 +1,13 @@
 //! The thin HTTP face: receives, guards, lets the world answer, applies wire faults, journals.
 
+mod admin;
 mod cloud;
 mod dialect;
 mod gateway;
 mod guard;
 mod wire;
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -14,22 +16,25 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use hyper::server::conn::http1;
-use hyper::service::Service as _;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
-use crate::http::wire::{Answer, Received};
+use crate::http::wire::{Answer, HangUp, Received};
 use crate::origin::AllowedOrigin;
 use crate::world::World;
 
 /// The most that a request line and its headers may take: room for an spToken of 16 kB in the query.
 const HEAD_BYTES: usize = 64 * 1024;
+/// Below this path is the admin API, where no browser is served, not even one of an allowed origin.
+const ADMIN: &str = "/_sim/";
 /// Below this path the mounted router is asked.
 const MOUNT: &str = "/sdk/";
 
@@ -40,6 +45,8 @@ pub(crate) struct Face {
     /// The `Host` values that are answered; any other may be DNS rebinding.
     hosts: Arc<[String]>,
     origins: Arc<[AllowedOrigin]>,
+    /// The admin API's bearer token; there is no admin API without one.
+    admin_token: Option<Arc<str>>,
     /// Somebody else's routes below [`MOUNT`].
     mounted: Arc<RwLock<Option<Router>>>,
 }
@@ -50,6 +57,7 @@ impl Face {
         address: SocketAddr,
         batch_host: Option<&str>,
         origins: Vec<AllowedOrigin>,
+        admin_token: Option<String>,
     ) -> Self {
         let own = [address.to_string(), format!("localhost:{}", address.port())];
         let hosts = own
@@ -60,6 +68,7 @@ impl Face {
             world,
             hosts,
             origins: origins.into(),
+            admin_token: admin_token.map(Arc::from),
             mounted: Arc::default(),
         }
     }
@@ -70,10 +79,20 @@ impl Face {
     }
 
     fn router(self) -> Router {
-        Router::new()
-            .route("/", get(cloud::answer).post(cloud::answer))
-            .route("/h5/v1/{step}", post(gateway::answer))
+        let mut router = Router::new();
+        for (path, methods) in routes() {
+            router = router.route(path, methods);
+        }
+        if self.admin_token.is_some() {
+            for (path, methods) in admin::routes() {
+                router = router.route(path, methods);
+            }
+        }
+        router
             .fallback(elsewhere)
+            .method_not_allowed_fallback(|State(face): State<Self>| async move {
+                face.plain(405, "this method is not served here")
+            })
             .layer(middleware::from_fn_with_state(self.clone(), guard::guard))
             .with_state(self)
     }
@@ -88,9 +107,21 @@ impl Face {
     }
 }
 
+/// The routes of the cloud and the gateway.
+fn routes() -> [(&'static str, MethodRouter<Face>); 2] {
+    [
+        ("/", get(cloud::answer).post(cloud::answer)),
+        ("/h5/v1/{step}", post(gateway::answer)),
+    ]
+}
+
 /// What is no route of the simulator's own: the mounted router's, or nobody's.
 async fn elsewhere(State(face): State<Face>, request: Request) -> Response {
-    let mounted = request.uri().path().starts_with(MOUNT).then(|| {
+    let path = request.uri().path();
+    if path.starts_with(ADMIN) && face.admin_token.is_some() {
+        return admin::no_route(&face);
+    }
+    let mounted = path.starts_with(MOUNT).then(|| {
         face.mounted
             .read()
             .unwrap_or_else(PoisonError::into_inner)
@@ -116,10 +147,12 @@ pub(crate) async fn serve(listener: TcpListener, face: Face, mut stop: oneshot::
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
                     let _ = stream.set_nodelay(true);
+                    let router = TowerToHyperService::new(router.clone());
+                    let service = service_fn(move |request| answer(router.call(request)));
                     let served = http1::Builder::new()
                         .auto_date_header(false)
                         .max_buf_size(HEAD_BYTES)
-                        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()));
+                        .serve_connection(TokioIo::new(stream), service);
                     let served = open.watch(served);
                     connections.spawn(async move {
                         if let Err(error) = served.await {
@@ -143,9 +176,48 @@ pub(crate) async fn serve(listener: TcpListener, face: Face, mut stop: oneshot::
     while connections.join_next().await.is_some() {}
 }
 
+/// The router's answer, or none: hyper closes the connection then.
+async fn answer(
+    answered: impl Future<Output = Result<Response, Infallible>>,
+) -> Result<Response, HungUp> {
+    let response = answered.await.unwrap_or_else(|never| match never {});
+    if response.extensions().get::<HangUp>().is_some() {
+        Err(HungUp)
+    } else {
+        Ok(response)
+    }
+}
+
+/// Why a connection was closed in place of an answer.
+#[derive(Debug, Error)]
+#[error("closed by a fault")]
+struct HungUp;
+
 /// The whole request, or the answer to one that is too long.
 async fn receive(face: &Face, request: Request<Body>) -> Result<Received, Response> {
     Received::read(request)
         .await
         .map_err(|(status, why)| face.plain(status, why))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_openapi_document_has_every_path_and_no_other() {
+        let document: serde_json::Value = serde_json::from_str(super::admin::OPENAPI).unwrap();
+        let described: BTreeSet<_> = document["paths"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            // Somebody else's: the whole program's tests ask for them.
+            .filter(|path| !path.starts_with(super::MOUNT))
+            .collect();
+        let own = super::routes().map(|(path, _)| path);
+        let admin = super::admin::routes().map(|(path, _)| path);
+        let served: BTreeSet<_> = own.into_iter().chain(admin).collect();
+        assert_eq!(described, served);
+    }
 }

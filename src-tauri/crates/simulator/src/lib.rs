@@ -31,4 +31,4 @@ pub use rules::{
     VerifyQuota,
 };
 pub use simulator::{BATCH_HOST, Config, Quota, Simulator, StartError};
-pub use world::MachineConnection;
+pub use world::{ClockError, MachineConnection};

@@ -23,7 +23,7 @@ use crate::ledger::{IssuedAccessToken, Tries};
 use crate::origin::{AllowedOrigin, OriginError};
 use crate::rate_limit::{RateLimitError, RateLimits};
 use crate::rules::RuleBook;
-use crate::world::{MachineConnection, World};
+use crate::world::{ClockError, MachineConnection, World};
 
 /// The `Host` that batch runs send, so that no port is signed or printed.
 pub const BATCH_HOST: &str = "sim";
@@ -184,7 +184,13 @@ impl Simulator {
         } = config;
         let world = Arc::new(World::new(clock, entropy, journal, rules, machine, device));
         let host = config.batch.then_some(BATCH_HOST);
-        let face = Face::new(Arc::clone(&world), address, host, origins);
+        let face = Face::new(
+            Arc::clone(&world),
+            address,
+            host,
+            origins,
+            config.admin_token,
+        );
         let server = Server::start(listener, face.clone());
         let route = SimulatorRoute {
             world: Arc::clone(&world),
@@ -313,6 +319,13 @@ impl Simulator {
         self.world.connection(&self.device())
     }
 
+    /// What `getConnection()` answers on a device that was registered, or on the default one; `None`: there is no such device.
+    #[must_use]
+    pub fn connection_on(&self, device: Option<&str>) -> Option<Connection> {
+        let device = self.world.device(device)?;
+        Some(self.world.connection(&device))
+    }
+
     /// Arms a fault in place of all that are armed, or takes them away.
     pub fn set_fault(&self, fault: Option<Fault>) -> Result<(), FaultError> {
         self.world.faults.arm(fault)?;
@@ -410,7 +423,12 @@ impl Simulator {
         self.world.reset();
     }
 
-    /// Something outside the simulator that its watchers show has changed, such as the clock's shift.
+    /// Moves the calendar by so many seconds; tokens, lockout and quota follow.
+    pub fn advance_clock(&self, seconds: i64) -> Result<(), ClockError> {
+        self.world.advance_clock(seconds)
+    }
+
+    /// Something outside the simulator that its watchers show has changed.
     pub fn touch(&self) {
         self.world.touch();
     }

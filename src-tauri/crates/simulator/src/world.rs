@@ -7,13 +7,14 @@ use numberauth_protocol::{
     AccessToken, Carrier, Clock, Connection, DeviceCarrier, Entropy, Flow, Journal, PhoneNumber,
     SpToken,
 };
+use thiserror::Error;
 use tokio::sync::watch;
 
-use crate::device::{Device, Path};
+use crate::device::{Device, Path, Sim};
 use crate::fault::Faults;
-use crate::ledger::{IssuedAccessToken, Ledger};
+use crate::ledger::{IssuedAccessToken, IssuedSpToken, Ledger};
 use crate::rate_limit::RateLimiter;
-use crate::rules::RuleBook;
+use crate::rules::{Comparison, RuleBook};
 use crate::signature_reports::SignatureReports;
 
 /// Tells the connection of the real machine, for devices on the network `machine`.
@@ -23,6 +24,38 @@ pub type MachineConnection = Arc<dyn Fn() -> Connection + Send + Sync>;
 struct Devices {
     default: Device,
     others: HashMap<String, Device>,
+}
+
+/// At most so many devices are registered beside the default one by the admin API.
+const MOST_DEVICES: usize = 1_000;
+/// The calendar may be moved this far from the base, in seconds: ten years either way.
+const LONGEST_SHIFT_SECONDS: i64 = 10 * 366 * 86_400;
+
+/// Why a device is not registered.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub(crate) enum DeviceRefusal {
+    #[error("there are {MOST_DEVICES} devices already")]
+    TooMany,
+    #[error(transparent)]
+    KnownElsewhere(#[from] KnownElsewhere),
+}
+
+/// A number has one carrier.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error(
+    "{number} is the number of another carrier's SIM here ({known:?}): a number has one carrier"
+)]
+pub(crate) struct KnownElsewhere {
+    number: PhoneNumber,
+    known: DeviceCarrier,
+}
+
+/// The calendar would leave the years that it has.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("the calendar can be moved by at most {limit} seconds in all")]
+pub struct ClockError {
+    /// In seconds.
+    pub limit: i64,
 }
 
 /// Everything behind the simulator's HTTP face.
@@ -97,6 +130,73 @@ impl World {
         let id = self.entropy.uuid();
         self.devices().others.insert(id.clone(), device);
         id
+    }
+
+    /// [`Self::add_device`] for somebody outside, who may want too much.
+    pub(crate) fn admit_device(&self, device: Device) -> Result<String, DeviceRefusal> {
+        if self.devices().others.len() >= MOST_DEVICES {
+            return Err(DeviceRefusal::TooMany);
+        }
+        self.require_carrier(device.sim.number, device.sim.carrier)?;
+        let Sim { carrier, number } = device.hotspot_owner;
+        self.require_carrier(number, carrier)?;
+        Ok(self.add_device(device))
+    }
+
+    /// A number that is known already must be known on this carrier.
+    fn require_carrier(
+        &self,
+        number: PhoneNumber,
+        carrier: DeviceCarrier,
+    ) -> Result<(), KnownElsewhere> {
+        match self.known_carrier(number) {
+            Some(known) if known != carrier => Err(KnownElsewhere { number, known }),
+            _ => Ok(()),
+        }
+    }
+
+    /// A token of the first account as if a phone with that number had asked for it, so that a back end is tested alone. The
+    /// number is known on that carrier from now on.
+    pub(crate) fn issue_sp_token_for(
+        &self,
+        carrier: Carrier,
+        number: PhoneNumber,
+        flow: Flow,
+    ) -> Result<SpToken, KnownElsewhere> {
+        self.require_carrier(number, carrier.into())?;
+        let rules = self.rules.of(carrier);
+        let compares_later =
+            flow == Flow::Login && rules.digits_compared_at == Comparison::Exchange;
+        let issued = IssuedSpToken {
+            account: 0,
+            flow,
+            carrier,
+            number,
+            // Right ones: the exchange is still refused while the number is locked.
+            digits: compares_later.then(|| number.hidden_digits()),
+            session: None,
+            issued_at: self.clock.now(),
+            life_seconds: rules.sp_token_seconds,
+            used: false,
+        };
+        let token = self.new_sp_token();
+        let mut ledger = self.ledger();
+        ledger.remember_sp_token(&token, issued);
+        ledger.known.insert(number, carrier);
+        Ok(token)
+    }
+
+    /// Moves the calendar by so many seconds; tokens, lockout and quota follow.
+    pub(crate) fn advance_clock(&self, seconds: i64) -> Result<(), ClockError> {
+        let shift = self.clock.shift_seconds().saturating_add(seconds);
+        if shift.saturating_abs() > LONGEST_SHIFT_SECONDS {
+            return Err(ClockError {
+                limit: LONGEST_SHIFT_SECONDS,
+            });
+        }
+        self.clock.advance(seconds);
+        self.touch();
+        Ok(())
     }
 
     /// What the carrier sees of a device's data path, now.

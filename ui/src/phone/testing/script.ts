@@ -1,5 +1,5 @@
 // A scripted other side for tests: what the SDK and the server answer next, and what they were asked.
-import { configure, type CallName, type Connection, type PhoneServerResult } from '../../sdk';
+import { configure, type CallName, type Connection, type PhoneServerResult } from '../../sdk/index';
 import type { AuthTokenReply } from '../../bindings/AuthTokenReply';
 import type { NumberReading } from '../../bindings/NumberReading';
 import type { PhoneReply } from '../../bindings/PhoneReply';

@@ -13,6 +13,7 @@ mod codes;
 mod determinism;
 mod order;
 mod page;
+mod page_sdk;
 mod properties;
 mod redaction;
 mod timing;

@@ -37,7 +37,8 @@ pub(super) async fn answer(State(face): State<Face>, request: Request<Body>) -> 
         world.touch();
     }
     let reply = match fault {
-        Some(FaultEffect::ServerError) => CloudReply::platform(
+        // A refused one gets no answer at all; what stands here is not sent.
+        Some(FaultEffect::ServerError | FaultEffect::Refuse) => CloudReply::platform(
             503,
             "ServiceUnavailable",
             "The request has failed due to a temporary failure.",

@@ -44,7 +44,7 @@ pub(super) async fn answer(
         world.touch();
     }
     let (reply, carrier) = match (&parsed, fault) {
-        (_, Some(FaultEffect::ServerError)) => (None, None),
+        (_, Some(FaultEffect::ServerError | FaultEffect::Refuse)) => (None, None),
         (Ok(request), _) => {
             let Answered { reply, carrier } =
                 world.answer_gateway(step, request, fault == Some(FaultEffect::Carrier));
@@ -117,7 +117,16 @@ pub(super) fn journal(
             ..exchange.clone()
         });
     }
-    world.journal.record(exchange);
+    world.journal.record(if fault == Some(FaultEffect::Refuse) {
+        let reason = FaultEffect::Refuse.to_string();
+        Hop {
+            outcome: Outcome::Failed { reason },
+            response: None,
+            ..exchange
+        }
+    } else {
+        exchange
+    });
 }
 
 fn bad_request(world: &World, error: &serde_json::Error) -> Reply {

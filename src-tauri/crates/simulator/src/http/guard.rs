@@ -10,14 +10,12 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 
-use super::Face;
+use super::{ADMIN, Face};
 
 const REQUEST_PRIVATE_NETWORK: HeaderName =
     HeaderName::from_static("access-control-request-private-network");
 const ALLOW_PRIVATE_NETWORK: HeaderName =
     HeaderName::from_static("access-control-allow-private-network");
-/// Below this path no browser is served, not even one of an allowed origin.
-const ADMIN: &str = "/_sim/";
 /// How long a browser may remember what it may ask, in seconds.
 const PREFLIGHT_SECONDS: &str = "600";
 

@@ -84,6 +84,10 @@ impl Received {
     }
 }
 
+/// Marks a response in whose place the connection is closed.
+#[derive(Clone, Copy)]
+pub(super) struct HangUp;
+
 /// An answer before it goes on the wire.
 pub(crate) struct Answer {
     status: u16,
@@ -99,6 +103,11 @@ impl Answer {
         // Our own types and values always serialise.
         let body = serde_json::to_vec(value).unwrap_or_default();
         Self::new(status, "application/json;charset=utf-8", body)
+    }
+
+    /// 204.
+    pub(crate) fn nothing() -> Self {
+        Self::new(204, "", Vec::new())
     }
 
     pub(crate) fn xml(status: u16, body: Vec<u8>) -> Self {
@@ -127,7 +136,7 @@ impl Answer {
     }
 
     pub(crate) fn touched_by(mut self, fault: Option<FaultEffect>) -> Self {
-        self.fault = self.fault.or(fault);
+        self.fault = fault.or(self.fault);
         self
     }
 
@@ -171,6 +180,10 @@ impl Answer {
             ("content-length", self.body.len().to_string()),
             ("date", date),
         ];
+        if self.status == 204 {
+            // No body has neither a type nor a length (RFC 9110 §8.6).
+            headers.drain(..2);
+        }
         headers.extend(self.extra.clone());
         if self.fault.is_some() {
             // A connection that a fault touched is never used again.
@@ -179,8 +192,13 @@ impl Answer {
         headers
     }
 
-    /// Puts the answer on the wire.
+    /// Puts the answer on the wire, or closes the connection in its place.
     pub(crate) fn respond(self, world: &World) -> Response {
+        if self.fault == Some(FaultEffect::Refuse) {
+            let mut response = Response::new(Body::empty());
+            response.extensions_mut().insert(HangUp);
+            return response;
+        }
         let headers = self.headers(world);
         let body = if self.fault == Some(FaultEffect::Cut) {
             let half = Bytes::copy_from_slice(self.sent());

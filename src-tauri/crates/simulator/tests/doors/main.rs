@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
+mod admin;
 mod cloud;
 mod dialect;
+mod openapi;
 mod origins;
 mod signatures;
 mod sockets;

@@ -174,3 +174,40 @@ async fn a_taken_port_is_a_clear_error() {
 async fn it_listens_on_loopback_alone() {
     assert!(start().await.address().ip().is_loopback());
 }
+
+#[tokio::test]
+async fn who_has_the_listeners_address_is_hung_up_on_where_a_connection_is_refused() {
+    let journal = Journal::default();
+    let simulator = Simulator::start(Config {
+        journal: journal.clone(),
+        ..config(0)
+    })
+    .await
+    .unwrap();
+    let key = ACCOUNTS[0].access_key();
+    let sdk = Operation::Sdk(numberauth_protocol::SdkCall::CheckLoginAvailable);
+    for operation in [Operation::Cloud(CloudAction::GetAuthToken), sdk] {
+        simulator
+            .set_fault(Some(Fault {
+                operation,
+                effect: FaultEffect::Refuse,
+                times: Some(1),
+            }))
+            .unwrap();
+        let check = br#"{"flow":"login","access_token":"a","jwt_token":"b"}"#;
+        let mut heads = Vec::new();
+        for nonce in ["1", "2"] {
+            let answer = if operation == sdk {
+                let address = simulator.address();
+                post(address, "/h5/v1/check", &host(address), check).await
+            } else {
+                signed(&simulator, &key, "GetAuthToken", &token_pairs(), nonce).await
+            };
+            heads.push((answer.status, answer.head.is_empty()));
+        }
+        assert_eq!(heads, [(0, true), (200, false)], "{operation}");
+    }
+    let first = &journal.after(0, 1)[0].hop;
+    assert_eq!(first.fault.as_deref(), Some("connection refused"));
+    assert!(first.response.is_none() && !format!("{first:?}").contains("503"));
+}
