@@ -184,17 +184,6 @@ async fn a_profile_is_found_again_and_the_secret_of_this_run_is_not() {
                 .await,
             json!(false)
         );
-
-        // Closing the window forgets it, too.
-        both.close().await;
-        let both = Both::open(window).await;
-        window
-            .until(
-                "no secret",
-                "document.querySelector('[data-secret=missing]')",
-            )
-            .await;
-        keep_secret(window, SECRET).await;
         both.end().await;
     })
     .await;

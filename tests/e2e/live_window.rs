@@ -82,13 +82,6 @@ impl<'a> Both<'a> {
         watch::assert_no_offence(self.window).await;
         self.to_main().await;
     }
-
-    /// Closes the Live window, and stands in the main one.
-    pub(crate) async fn close(self) {
-        watch::assert_no_offence(self.window).await;
-        self.window.session().close_window().await.unwrap();
-        self.to_main().await;
-    }
 }
 
 /// A home whose program finds no keychain, whatever the machine has.
