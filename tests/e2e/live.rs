@@ -275,3 +275,22 @@ async fn it_breaks_no_rule_of_access() {
     })
     .await;
 }
+
+#[test]
+fn the_simulations_page_loads_nothing_of_the_live_windows() {
+    let loaded = |page: &str| -> String {
+        let page = sources::read(&format!("ui/dist/{page}"));
+        let assets = page.split('"').filter(|part| part.ends_with(".js"));
+        assets
+            .map(|asset| {
+                sources::read(&format!(
+                    "ui/dist/{}",
+                    asset.trim_start_matches("./").trim_start_matches('/')
+                ))
+            })
+            .collect()
+    };
+    let (simulation, live) = (loaded("index.html"), loaded("live.html"));
+    assert!(simulation.contains("feed|snapshot") && !simulation.contains("live|snapshot"));
+    assert!(live.contains("live|snapshot") && !live.contains("feed|snapshot"));
+}
