@@ -205,8 +205,11 @@ async fn a_lost_answer_is_counted_since_it_may_be_billed() {
         assert!(error.may_be_billed());
         assert_eq!(desk.spend(), spend(n, n));
         let entries = desk.journal().after(0, 100);
-        let last = &entries.last().unwrap().hop;
-        assert!(matches!(last.outcome, Outcome::Failed { .. }), "{last:?}");
+        let newest = &entries.last().unwrap().hop;
+        assert!(
+            matches!(newest.outcome, Outcome::Failed { .. }),
+            "{newest:?}"
+        );
     }
     // The platform's own refusal is none.
     let sp_token = cloud.sp_token(desk, Flow::Login).await;

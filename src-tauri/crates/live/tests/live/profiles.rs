@@ -68,155 +68,96 @@ fn what_the_real_cloud_would_take_is_left_to_the_doctor() {
     }
 }
 
-#[test]
-fn what_cannot_be_is_refused_by_its_field() {
+type Set = fn(&mut ProfileDraft, &str);
+type Impossible = (ProfileField, Set, &'static str, ProfileProblem);
+
+fn impossible_names_and_codes() -> Vec<Impossible> {
     use ProfileField as Field;
     use ProfileProblem as Problem;
-    type Set = fn(&mut ProfileDraft, String);
-    let name: Set = |draft, text| draft.name = text;
-    let key: Set = |draft, text| draft.access_key_id = text;
-    let scene: Set = |draft, text| draft.scene_code = text;
-    let url: Set = |draft, text| draft.page_url = text;
-    let origin: Set = |draft, text| draft.origin = text;
-    let endpoint: Set = |draft, text| draft.endpoint = Some(text);
-    let long = |length: usize| "x".repeat(length);
-    let cases: Vec<(Field, Set, String, Problem)> = vec![
-        (Field::Name, name, " ".into(), Problem::Empty),
+    let name: Set = |draft, text| draft.name = text.into();
+    let key: Set = |draft, text| draft.access_key_id = text.into();
+    let scene: Set = |draft, text| draft.scene_code = text.into();
+    let long = |length: usize| &*"x".repeat(length).leak();
+    vec![
+        (Field::Name, name, " ", Problem::Empty),
         (Field::Name, name, long(61), Problem::TooLong { most: 60 }),
-        (
-            Field::Name,
-            name,
-            "a\u{202e}b".into(),
-            Problem::HiddenCharacter,
-        ),
-        (Field::AccessKeyId, key, String::new(), Problem::Empty),
-        (Field::AccessKeyId, key, "LT AI".into(), Problem::Space),
+        (Field::Name, name, "a\u{202e}b", Problem::HiddenCharacter),
+        (Field::AccessKeyId, key, "", Problem::Empty),
+        (Field::AccessKeyId, key, "LT AI", Problem::Space),
         (
             Field::AccessKeyId,
             key,
             long(129),
             Problem::TooLong { most: 128 },
         ),
-        (
-            Field::SceneCode,
-            scene,
-            "FC1\n00".into(),
-            Problem::HiddenCharacter,
-        ),
+        (Field::SceneCode, scene, "FC1\n00", Problem::HiddenCharacter),
+    ]
+}
+
+fn impossible_addresses() -> Vec<Impossible> {
+    use ProfileField as Field;
+    use ProfileProblem as Problem;
+    let url: Set = |draft, text| draft.page_url = text.into();
+    let origin: Set = |draft, text| draft.origin = text.into();
+    vec![
+        (Field::PageUrl, url, "a.example/", Problem::NotAnAddress),
         (
             Field::PageUrl,
             url,
-            "a.example/".into(),
+            "ftp://a.example/",
             Problem::NotAnAddress,
         ),
+        (Field::PageUrl, url, "https:///", Problem::NotAnAddress),
         (
             Field::PageUrl,
             url,
-            "ftp://a.example/".into(),
-            Problem::NotAnAddress,
-        ),
-        (
-            Field::PageUrl,
-            url,
-            "https:///".into(),
-            Problem::NotAnAddress,
-        ),
-        (
-            Field::PageUrl,
-            url,
-            "https://a.example/?b=c".into(),
+            "https://a.example/?b=c",
             Problem::Query,
         ),
-        (
-            Field::PageUrl,
-            url,
-            "https://a.example/#b".into(),
-            Problem::Query,
-        ),
+        (Field::PageUrl, url, "https://a.example/#b", Problem::Query),
         (
             Field::Origin,
             origin,
-            "https://me:pw@a.example".into(),
+            "https://me:pw@a.example",
             Problem::UserInfo,
         ),
-        (
-            Field::Origin,
-            origin,
-            "https://a.example:0".into(),
-            Problem::Port,
-        ),
-        (Field::Origin, origin, "null".into(), Problem::NotAnAddress),
-        (
-            Field::Endpoint,
-            endpoint,
-            "http://a.example".into(),
-            Problem::Scheme,
-        ),
-        (
-            Field::Endpoint,
-            endpoint,
-            "https://a.example".into(),
-            Problem::Scheme,
-        ),
-        (
-            Field::Endpoint,
-            endpoint,
-            "//a.example".into(),
-            Problem::Scheme,
-        ),
-        (
-            Field::Endpoint,
-            endpoint,
-            "a.example/".into(),
-            Problem::Path,
-        ),
-        (
-            Field::Endpoint,
-            endpoint,
-            "a.example?b".into(),
-            Problem::Path,
-        ),
-        (
-            Field::Endpoint,
-            endpoint,
-            "me@a.example".into(),
-            Problem::UserInfo,
-        ),
-        (
-            Field::Endpoint,
-            endpoint,
-            "a.example:".into(),
-            Problem::Port,
-        ),
-        (
-            Field::Endpoint,
-            endpoint,
-            "a.example:0".into(),
-            Problem::Port,
-        ),
-        (
-            Field::Endpoint,
-            endpoint,
-            "a.example:65536".into(),
-            Problem::Port,
-        ),
-        (
-            Field::Endpoint,
-            endpoint,
-            "a..example".into(),
-            Problem::NotAHost,
-        ),
-        (Field::Endpoint, endpoint, "[::1".into(), Problem::NotAHost),
-        (
-            Field::Endpoint,
-            endpoint,
-            "例子.test".into(),
-            Problem::NotAHost,
-        ),
-        (Field::Endpoint, endpoint, "a b".into(), Problem::Space),
+        (Field::Origin, origin, "https://a.example:0", Problem::Port),
+        (Field::Origin, origin, "null", Problem::NotAnAddress),
+    ]
+}
+
+fn impossible_endpoints() -> Vec<Impossible> {
+    use ProfileProblem as Problem;
+    let endpoint: Set = |draft, text| draft.endpoint = Some(text.into());
+    let cases = [
+        ("http://a.example", Problem::Scheme),
+        ("https://a.example", Problem::Scheme),
+        ("//a.example", Problem::Scheme),
+        ("a.example/", Problem::Path),
+        ("a.example?b", Problem::Path),
+        ("me@a.example", Problem::UserInfo),
+        ("a.example:", Problem::Port),
+        ("a.example:0", Problem::Port),
+        ("a.example:65536", Problem::Port),
+        ("a..example", Problem::NotAHost),
+        ("[::1", Problem::NotAHost),
+        ("例子.test", Problem::NotAHost),
+        ("a b", Problem::Space),
     ];
-    for (field, set, text, problem) in cases {
-        let error = LiveProfile::parse(&with(|draft| set(draft, text.clone()))).unwrap_err();
+    cases
+        .map(|(text, problem)| (ProfileField::Endpoint, endpoint, text, problem))
+        .into()
+}
+
+#[test]
+fn what_cannot_be_is_refused_by_its_field() {
+    let cases = [
+        impossible_names_and_codes(),
+        impossible_addresses(),
+        impossible_endpoints(),
+    ];
+    for (field, set, text, problem) in cases.concat() {
+        let error = LiveProfile::parse(&with(|draft| set(draft, text))).unwrap_err();
         assert_eq!((error.field, error.problem), (field, problem), "{text:?}");
         // A secret may have been pasted there: only the field is named.
         let told = error.to_string();
