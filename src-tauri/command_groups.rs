@@ -2,7 +2,7 @@
 //! capabilities and the page to it.
 
 /// Group → commands.
-pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
+pub(crate) const GROUPS: [(&str, &[&str]); 9] = [
     ("feed", &["subscribe", "snapshot", "clear"]),
     ("sdk", &["call", "close"]),
     (
@@ -22,6 +22,30 @@ pub(crate) const GROUPS: [(&str, &[&str]); 6] = [
             "reset",
             "advance_clock",
             "read_number",
+        ],
+    ),
+    ("signature", &["report", "explain", "try_slip"]),
+    ("gate", &["open_live"]),
+    (
+        "live",
+        &[
+            "follow_appearance",
+            "snapshot",
+            "save_profile",
+            "delete_profile",
+            "unlock_keychain",
+            "put_secret",
+            "forget_secret",
+            "get_auth_token",
+            "get_phone_with_token",
+            "verify_phone_with_token",
+            "reveal_token",
+            "reveal_number",
+            "spend",
+            "set_limit",
+            "doctor",
+            "entries",
+            "clear_entries",
         ],
     ),
     ("settings", &["save"]),

@@ -7,10 +7,13 @@
 
 pub(crate) mod agreements;
 pub(crate) mod feed;
+pub(crate) mod gate;
 pub(crate) mod lab;
+pub(crate) mod live;
 pub(crate) mod sdk;
 pub(crate) mod server;
 pub(crate) mod settings;
+pub(crate) mod signature;
 
 use tauri::plugin::{Builder as PluginBuilder, TauriPlugin};
 use tauri::{Builder, Runtime, State};
@@ -49,6 +52,12 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
                 lab::read_number
             ],
         ))
+        .plugin(group(
+            "signature",
+            tauri::generate_handler![signature::report, signature::explain, signature::try_slip],
+        ))
+        .plugin(group("gate", tauri::generate_handler![gate::open_live]))
+        .plugin(group("live", live::handler()))
         .plugin(group("settings", tauri::generate_handler![settings::save]))
         .plugin(group(
             "agreements",

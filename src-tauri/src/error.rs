@@ -1,3 +1,5 @@
+use numberauth_cloud::microscope::PastedError;
+use numberauth_live::{LiveError, LiveErrorCode, ProfileProblem, StoreError};
 use numberauth_scenario::LabError;
 use numberauth_sdk::InstanceError;
 use serde::Serialize;
@@ -13,8 +15,17 @@ pub enum ErrorCode {
     Instance,
     /// The system could not open the address.
     OpenFailed,
+    /// Something that was there is kept no more.
+    Forgotten,
     /// The settings could not be written; what was there before is still there.
     NotSaved,
+    /// The word that opens the Live window was not typed.
+    NotConfirmed,
+    /// The system could not make a window.
+    WindowFailed,
+    /// A failure of live use.
+    #[serde(untagged)]
+    Live(LiveErrorCode),
 }
 
 /// A command's failure, as the page gets it.
@@ -72,6 +83,15 @@ impl From<LabError> for CommandError {
     }
 }
 
+impl From<PastedError> for CommandError {
+    fn from(error: PastedError) -> Self {
+        Self::new(ErrorCode::InvalidValue, error.to_string()).about(match error {
+            PastedError::Nothing => "text",
+            PastedError::HashAlone => "client_string",
+        })
+    }
+}
+
 impl From<InstanceError> for CommandError {
     fn from(error: InstanceError) -> Self {
         Self::new(ErrorCode::Instance, error.to_string())
@@ -79,8 +99,46 @@ impl From<InstanceError> for CommandError {
     }
 }
 
+/// What a window may know beside the code, each only where there is one.
+#[derive(Serialize)]
+struct LiveDetails<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<ProfileProblem>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cloud_code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
+    may_be_billed: bool,
+}
+
+impl From<LiveError> for CommandError {
+    fn from(error: LiveError) -> Self {
+        let problem = match &error {
+            LiveError::Profile(why) | LiveError::Store(StoreError::Profile(why)) => {
+                Some(why.problem)
+            }
+            _ => None,
+        };
+        let details = LiveDetails {
+            field: error.field(),
+            problem,
+            cloud_code: error.cloud_code(),
+            request_id: error.request_id(),
+            may_be_billed: error.may_be_billed(),
+        };
+        let details = serde_json::to_value(details).ok();
+        Self {
+            details,
+            ..Self::new(ErrorCode::Live(error.code()), error.to_string())
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use numberauth_live::{LimitReached, LiveFailure, LiveProfile, ProfileDraft};
     use numberauth_protocol::{CloudAction, Operation, PhoneNumberError};
     use numberauth_simulator::FaultError;
 
@@ -89,14 +147,29 @@ mod tests {
     #[test]
     fn each_failure_has_its_shape() {
         let fault = FaultError::NoCarrierThere(Operation::Cloud(CloudAction::GetAuthToken));
+        let no_scheme_code = ProfileDraft {
+            name: "test".into(),
+            access_key_id: "LTAI5t".into(),
+            scene_code: String::new(),
+            page_url: "https://www.example.com/".into(),
+            origin: "https://www.example.com".into(),
+            endpoint: None,
+            sts: false,
+        };
         let errors: Vec<CommandError> = vec![
             LabError::Number(PhoneNumberError::Length(3)).into(),
             LabError::HotspotNumber(PhoneNumberError::Prefix).into(),
             LabError::Fault(fault).into(),
             LabError::ClockTooFar(numberauth_simulator::ClockError { limit: 1 }).into(),
             InstanceError::NumberUsed(2).into(),
+            PastedError::Nothing.into(),
+            PastedError::HashAlone.into(),
+            CommandError::new(ErrorCode::Forgotten, "report 1"),
             CommandError::new(ErrorCode::OpenFailed, "no browser"),
             CommandError::new(ErrorCode::NotSaved, "disk full").with_hint("free some space"),
+            CommandError::new(ErrorCode::NotConfirmed, "the word was not typed"),
+            LiveError::from(LiveFailure::from(LimitReached { limit: 10 })).into(),
+            LiveError::from(LiveProfile::parse(&no_scheme_code).unwrap_err()).into(),
         ];
         insta::assert_json_snapshot!(errors);
     }

@@ -1,14 +1,18 @@
 //! The desktop shell: a window around the bench. Commands convert, call and return; the flow, the simulator and your
 //! server are in the crates.
 
+mod appearance;
 mod commands;
 mod error;
 mod feed;
+mod live_room;
 mod settings;
 mod shell;
 
+pub use appearance::Appearance;
 pub use error::{CommandError, ErrorCode};
 pub use feed::{Change, Snapshot, Update};
+pub use live_room::OpenLiveDesk;
 pub use settings::{
     DeviceSettings, Language, Notice, PhoneLanguage, PhoneTheme, Settings, Theme, Timeouts,
 };

@@ -1,15 +1,20 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use numberauth_live::LiveDesk;
 use numberauth_scenario::{Bench, BenchConfig, BenchError, DeviceChoice, HotspotChoice};
 use tauri::plugin::Builder as PluginBuilder;
 use tauri::webview::PageLoadEvent;
-use tauri::{AppHandle, Builder, Context, Manager, Runtime};
+use tauri::{AppHandle, Builder, Context, Manager, Runtime, WindowEvent};
 use thiserror::Error;
 
 use crate::commands;
 use crate::feed::Feed;
+use crate::live_room::{self, LiveRoom, OpenLiveDesk};
 use crate::settings::{DeviceSettings, SettingsStore};
+
+/// The simulation's window, which tauri.conf.json declares.
+const MAIN: &str = "main";
 
 /// Opens an address in the system's browser, or says why not. A port, so that tests need no browser.
 pub type OpenUrl = Arc<dyn Fn(&str) -> Result<(), String> + Send + Sync>;
@@ -29,6 +34,8 @@ pub struct Options {
     pub data_dir: Option<PathBuf>,
     /// What opens an agreement; by default the system's browser.
     pub open_url: Option<OpenUrl>,
+    /// What makes the Live window's desk; by default one of the system: its keychain, its roots.
+    pub open_live_desk: Option<OpenLiveDesk>,
 }
 
 /// Why the program cannot start.
@@ -59,11 +66,20 @@ pub fn builder<R: Runtime>(builder: Builder<R>, options: Options) -> Builder<R> 
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(desk)
         .on_page_load(|webview, payload| {
-            // A reload ends the page's SDK instances: nobody is there to call back.
+            // A reload ends the page's SDK instances: nobody is there to call back. Another window's page has none.
             if payload.event() == PageLoadEvent::Started
+                && webview.label() == MAIN
                 && let Some(shell) = webview.try_state::<Shell>()
             {
                 shell.bench.instances().close_all();
+            }
+        })
+        .on_window_event(|window, event| {
+            if window.label() == live_room::LABEL
+                && matches!(event, WindowEvent::Destroyed)
+                && let Some(room) = window.try_state::<LiveRoom>()
+            {
+                room.leave();
             }
         })
 }
@@ -74,6 +90,10 @@ fn set_up<R: Runtime>(app: &AppHandle<R>, options: Options) -> Result<(), StartE
         None => app.path().app_data_dir()?,
     };
     let settings = SettingsStore::open(app, &folder);
+    let open_live_desk = options
+        .open_live_desk
+        .unwrap_or_else(|| Arc::new(LiveDesk::open));
+    app.manage(LiveRoom::new(folder, open_live_desk));
     let DeviceSettings {
         carrier,
         network,

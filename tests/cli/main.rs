@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
+mod doctor;
 mod explain_signature;
+#[path = "../../src-tauri/crates/live/tests/live/front.rs"]
+mod front;
 mod official;
 mod serve;
 mod serving;

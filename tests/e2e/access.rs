@@ -40,7 +40,7 @@ pub(crate) async fn change_settings(window: &Window, change: &Value) {
 }
 
 /// One sentence for each element that breaks a rule.
-async fn violations(window: &Window) -> Vec<String> {
+pub(crate) async fn violations(window: &Window) -> Vec<String> {
     window.settle().await;
     let found = window
         .run_async(
@@ -160,6 +160,10 @@ async fn the_other_views_and_open_panels_break_no_rule_of_access() {
         audit.state(window, "a step's panel").await;
         window.go_to("codes").await;
         audit.state(window, "codes").await;
+        window.go_to("signature").await;
+        audit.state(window, "signature, nothing seen").await;
+        crate::signature::slip(window, "star_not_encoded").await;
+        audit.state(window, "signature, a finding").await;
         window.go_to("settings").await;
         audit.state(window, "settings").await;
         audit.end();

@@ -1,4 +1,4 @@
-//! Every screen of the phone in both themes, as pictures for people to look at (target/screenshots), and the simulation's mark on each.
+//! Every screen of the phone and the signature view in both themes, as pictures for people to look at (target/screenshots), and the simulation's mark on each.
 
 use serde_json::{Value, json};
 
@@ -316,6 +316,24 @@ async fn screens_of_the_verification() {
         window.press_on_phone("verify.button").await;
         window.screen("checkFailed").await;
         shoot(window, "verify-check-failed").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_signature_view() {
+    in_window(async |window| {
+        begin(window).await;
+        crate::signature::open(window).await;
+        shoot_window(window, "signature-start").await;
+        for cause in ["star_not_encoded", "not_encoded_twice", "other_secret"] {
+            crate::signature::slip(window, cause).await;
+            shoot_window(window, &format!("signature-{}", cause.replace('_', "-"))).await;
+        }
+        window.run("location.hash = '#login'").await;
+        window.click("[data-seq]").await;
+        window.click("[data-tab=signature]").await;
+        shoot_window(window, "signature-tab").await;
     })
     .await;
 }

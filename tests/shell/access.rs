@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::window::{OWN_PAGE, Program, invoke};
 
 /// Every command of the program, with the windows that may call it.
-pub(crate) const COMMANDS: [(&str, &[&str]); 16] = [
+pub(crate) const COMMANDS: [(&str, &[&str]); 37] = [
     ("plugin:feed|subscribe", &["main"]),
     ("plugin:feed|snapshot", &["main"]),
     ("plugin:feed|clear", &["main"]),
@@ -20,8 +20,29 @@ pub(crate) const COMMANDS: [(&str, &[&str]); 16] = [
     ("plugin:lab|reset", &["main"]),
     ("plugin:lab|advance_clock", &["main"]),
     ("plugin:lab|read_number", &["main"]),
+    ("plugin:signature|report", &["main"]),
+    ("plugin:signature|explain", &["main"]),
+    ("plugin:signature|try_slip", &["main"]),
     ("plugin:settings|save", &["main"]),
     ("plugin:agreements|open", &["main"]),
+    ("plugin:gate|open_live", &["main"]),
+    ("plugin:live|follow_appearance", &["live"]),
+    ("plugin:live|snapshot", &["live"]),
+    ("plugin:live|save_profile", &["live"]),
+    ("plugin:live|delete_profile", &["live"]),
+    ("plugin:live|unlock_keychain", &["live"]),
+    ("plugin:live|put_secret", &["live"]),
+    ("plugin:live|forget_secret", &["live"]),
+    ("plugin:live|get_auth_token", &["live"]),
+    ("plugin:live|get_phone_with_token", &["live"]),
+    ("plugin:live|verify_phone_with_token", &["live"]),
+    ("plugin:live|reveal_token", &["live"]),
+    ("plugin:live|reveal_number", &["live"]),
+    ("plugin:live|spend", &["live"]),
+    ("plugin:live|set_limit", &["live"]),
+    ("plugin:live|doctor", &["live"]),
+    ("plugin:live|entries", &["live"]),
+    ("plugin:live|clear_entries", &["live"]),
 ];
 
 /// Commands of Tauri and of the plugins inside that no window may call.

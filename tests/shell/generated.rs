@@ -5,7 +5,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use numberauth_lab::{CommandError, Snapshot, Update};
+use numberauth_cloud::microscope::SignatureReport;
+use numberauth_lab::{Appearance, CommandError, Snapshot, Update};
+use numberauth_live::{
+    Finding, Keep, LivePhone, LiveSnapshot, LiveTokens, LiveVerdict, OnlineChecks, ProfileProblem,
+    TokenKind,
+};
 use numberauth_protocol::{CloudAction, Operation, SdkCall, Words, dictionary};
 use numberauth_scenario::{AuthTokenReply, DeviceChoice, NumberReading, PhoneReply, VerifyReply};
 use numberauth_sdk::SdkResult;
@@ -60,6 +65,7 @@ fn generated_types() {
     Snapshot::export_all(&config).unwrap();
     Update::export_all(&config).unwrap();
     CommandError::export_all(&config).unwrap();
+    SignatureReport::export_all(&config).unwrap();
     SdkResult::export_all(&config).unwrap();
     SdkCall::export_all(&config).unwrap();
     CloudAction::export_all(&config).unwrap();
@@ -68,6 +74,16 @@ fn generated_types() {
     VerifyReply::export_all(&config).unwrap();
     DeviceChoice::export_all(&config).unwrap();
     NumberReading::export_all(&config).unwrap();
+    Appearance::export_all(&config).unwrap();
+    LiveSnapshot::export_all(&config).unwrap();
+    LiveTokens::export_all(&config).unwrap();
+    LivePhone::export_all(&config).unwrap();
+    LiveVerdict::export_all(&config).unwrap();
+    TokenKind::export_all(&config).unwrap();
+    Keep::export_all(&config).unwrap();
+    OnlineChecks::export_all(&config).unwrap();
+    Finding::export_all(&config).unwrap();
+    ProfileProblem::export_all(&config).unwrap();
     let files = std::fs::read_dir(folder.path())
         .unwrap()
         .map(|entry| entry.unwrap().path());

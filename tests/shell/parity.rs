@@ -1,31 +1,38 @@
-//! One list of commands: the permissions, the handlers, the capability and the page's one module that imports Tauri agree.
+//! One list of commands: the permissions, the handlers, the capabilities and each page's module of commands agree.
 
 use std::collections::BTreeSet;
 
 use crate::access::COMMANDS;
 use crate::command_groups::GROUPS;
 
-fn listed() -> BTreeSet<String> {
+/// Every command, or those that a window may call.
+fn listed(window: Option<&str>) -> BTreeSet<String> {
     COMMANDS
         .iter()
+        .filter(|(_, windows)| window.is_none_or(|window| windows.contains(&window)))
         .map(|(command, _)| command.trim_start_matches("plugin:").to_owned())
         .collect()
 }
 
 #[test]
-fn the_page_calls_exactly_the_commands_that_rust_has() {
-    let module = include_str!("../../ui/src/backend/tauri.ts");
-    let called: BTreeSet<String> = module
-        .split('\'')
-        .filter(|text| {
-            text.contains('|')
-                && text
-                    .chars()
-                    .all(|c| c.is_ascii_lowercase() || "_|".contains(c))
-        })
-        .map(str::to_owned)
-        .collect();
-    assert_eq!(called, listed());
+fn each_page_calls_exactly_the_commands_of_its_window() {
+    let modules = [
+        ("main", include_str!("../../ui/src/backend/tauri.ts")),
+        ("live", include_str!("../../ui/src/live/commands.ts")),
+    ];
+    for (window, module) in modules {
+        let called: BTreeSet<String> = module
+            .split('\'')
+            .filter(|text| {
+                text.contains('|')
+                    && text
+                        .chars()
+                        .all(|c| c.is_ascii_lowercase() || "_|".contains(c))
+            })
+            .map(str::to_owned)
+            .collect();
+        assert_eq!(called, listed(Some(window)), "{window}");
+    }
 }
 
 #[test]
@@ -38,24 +45,36 @@ fn the_permissions_are_made_for_exactly_these_commands() {
                 .map(move |command| format!("{group}|{command}"))
         })
         .collect();
-    assert_eq!(declared, listed());
+    assert_eq!(declared, listed(None));
 }
 
 #[test]
-fn the_main_windows_capability_names_every_group_and_nothing_of_tauris_own() {
-    let capability: serde_json::Value =
-        serde_json::from_str(include_str!("../../src-tauri/capabilities/main.json")).unwrap();
-    let permitted: BTreeSet<_> = capability["permissions"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|p| p.as_str().unwrap().to_owned())
-        .collect();
-    let groups: BTreeSet<_> = listed()
-        .iter()
-        .map(|command| format!("{}:default", command.split('|').next().unwrap()))
-        .collect();
-    assert_eq!(permitted, groups);
+fn each_windows_capability_names_its_groups_and_nothing_of_tauris_own() {
+    let capabilities = [
+        (
+            "main",
+            include_str!("../../src-tauri/capabilities/main.json"),
+        ),
+        (
+            "live",
+            include_str!("../../src-tauri/capabilities/live.json"),
+        ),
+    ];
+    for (window, capability) in capabilities {
+        let capability: serde_json::Value = serde_json::from_str(capability).unwrap();
+        assert_eq!(capability["windows"], serde_json::json!([window]));
+        let permitted: BTreeSet<_> = capability["permissions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|p| p.as_str().unwrap().to_owned())
+            .collect();
+        let groups: BTreeSet<_> = listed(Some(window))
+            .iter()
+            .map(|command| format!("{}:default", command.split('|').next().unwrap()))
+            .collect();
+        assert_eq!(permitted, groups, "{window}");
+    }
 }
 
 #[test]
@@ -73,5 +92,5 @@ fn only_one_module_of_the_page_imports_tauri() {
             }
         }
     }
-    assert_eq!(importing, ["tauri.ts"]);
+    assert_eq!(importing, ["ipc.ts"]);
 }

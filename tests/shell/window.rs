@@ -37,6 +37,7 @@ impl Program {
                     Ok(())
                 }
             })),
+            open_live_desk: None,
         };
         let app = builder(mock_builder(), options).build(context()).unwrap();
         Self {

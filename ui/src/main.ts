@@ -1,8 +1,9 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
 import type { Backend } from './backend/backend';
+import { insideWindow } from './backend/ipc';
 import { replayBackend, type Fixture } from './backend/replay';
-import { insideWindow, tauriBackend } from './backend/tauri';
+import { tauriBackend } from './backend/tauri';
 import './styles/tokens.css';
 import './styles/base.css';
 

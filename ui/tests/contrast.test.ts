@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import live from '../src/styles/live-tokens.css?raw';
 import css from '../src/styles/tokens.css?raw';
 
-function block(selector: string, after = 0): Record<string, string> {
-  const start = css.indexOf(selector, after);
+function block(selector: string, after = 0, sheet = css): Record<string, string> {
+  const start = sheet.indexOf(selector, after);
   expect(start, selector).toBeGreaterThanOrEqual(0);
-  const body = css.slice(css.indexOf('{', start) + 1, css.indexOf('}', start));
+  const body = sheet.slice(sheet.indexOf('{', start) + 1, sheet.indexOf('}', start));
   return Object.fromEntries([...body.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6});/g)].map((match) => [match[1], match[2]]));
 }
 function luminance(hex: string): number {
@@ -19,10 +20,22 @@ function ratio(a: string, b: string): number {
   return ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05);
 }
 
-const themes = {
+const own = {
   light: block(':root {'),
   dark: block(":root[data-theme='dark']"),
   contrast: block(":root[data-theme='contrast']"),
+};
+const ofLive = (selector: string, after = 0) => block(`:root[data-window='live']${selector}`, after, live);
+const liveOnly = {
+  light: ofLive(' {'),
+  dark: ofLive("[data-theme='dark']"),
+  contrast: ofLive("[data-theme='contrast']"),
+};
+const themes = {
+  ...own,
+  'live light': { ...own.light, ...liveOnly.light },
+  'live dark': { ...own.dark, ...liveOnly.dark },
+  'live contrast': { ...own.contrast, ...liveOnly.contrast },
 };
 const text: [string, string[]][] = [
   ['ink', ['ground', 'panel', 'panel-2', 'accent-soft', 'wait-soft', 'bad-soft']],
@@ -39,7 +52,7 @@ const text: [string, string[]][] = [
 describe.each(Object.entries(themes))('the %s theme', (name, colours) => {
   const colour = (key: string) => colours[key] ?? '';
   it('has every text at 4.5:1 or more on each of its grounds (7:1 in high contrast)', () => {
-    const least = name === 'contrast' ? 7 : 4.5;
+    const least = name.endsWith('contrast') ? 7 : 4.5;
     const poor = text.flatMap(([ink, grounds]) =>
       grounds
         .filter((ground) => ratio(colour(ink), colour(ground)) < least)
@@ -56,5 +69,14 @@ describe.each(Object.entries(themes))('the %s theme', (name, colours) => {
 });
 
 it('the system’s dark is the same as the chosen dark', () => {
-  expect(block(":root[data-theme='system']", css.indexOf('prefers-color-scheme: dark'))).toEqual(themes.dark);
+  expect(block(":root[data-theme='system']", css.indexOf('prefers-color-scheme: dark'))).toEqual(own.dark);
+  expect(ofLive("[data-theme='system']", live.indexOf('prefers-color-scheme: dark'))).toEqual(liveOnly.dark);
+});
+
+it.each(['light', 'dark', 'contrast'] as const)('the Live window is told apart in %s', (theme) => {
+  expect(ratio(liveOnly[theme]['real-ink'] ?? '', liveOnly[theme].real ?? '')).toBeGreaterThanOrEqual(4.5);
+  expect(Object.keys(liveOnly[theme]).filter((key) => key in own.light)).toEqual(
+    Object.keys(liveOnly.light).filter((key) => key in own.light),
+  );
+  expect(liveOnly[theme].accent).not.toBe(own[theme].accent);
 });

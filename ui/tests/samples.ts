@@ -1,6 +1,8 @@
 // Small made-up values for tests; shapes are the bindings', so a change in Rust shows here as a type error.
 import type { Backend } from '../src/backend/backend';
 import type { Entry } from '../src/bindings/Entry';
+import type { SignatureFinding } from '../src/bindings/SignatureFinding';
+import type { SignatureReport } from '../src/bindings/SignatureReport';
 import type { Settings } from '../src/bindings/Settings';
 import type { Simulation } from '../src/bindings/Simulation';
 import type { Snapshot } from '../src/bindings/Snapshot';
@@ -51,6 +53,24 @@ export const snapshot = (change: Partial<Snapshot> = {}): Snapshot => ({
   ...change,
 });
 
+const canonical = (value: string) => `POST\n/\nUrl=${value}&PhoneNumber=13800131234\nhost:a:1\n\nhost\nhash`;
+export const signatureReport = (change: Partial<SignatureReport> = {}): SignatureReport => ({
+  scheme: 'ACS3-HMAC-SHA256',
+  causes: [{ cause: 'tilde_encoded', certain: true }],
+  server: { canonical_request: canonical('~'), string_to_sign: 's' },
+  client: { canonical_request: canonical('%7E'), string_to_sign: 'c' },
+  first_difference: { byte: 11, line: 3, within: 'Url', server: '~', client: '%7E' },
+  ...change,
+});
+/** As the journal has it. */
+export const signatureFinding = (change: Partial<SignatureFinding> = {}): SignatureFinding => ({
+  ...signatureReport(),
+  report: 7,
+  server: canonical('~').replace('13800131234', '138****1234'),
+  client: canonical('%7E').replace('13800131234', '138****1234'),
+  ...change,
+});
+
 /** A backend that remembers what it was asked, and answers what the test says. */
 export class FakeBackend implements Backend {
   asked: [keyof Backend, ...unknown[]][] = [];
@@ -89,6 +109,15 @@ export class FakeBackend implements Backend {
   advanceClock: Backend['advanceClock'] = (...args) => this.#ask('advanceClock', this.start.simulation, ...args);
   readNumber: Backend['readNumber'] = (...args) =>
     this.#ask('readNumber', { number: null, carrier: null, error: 'length' }, ...args);
+  signatureReport: Backend['signatureReport'] = (...args) => this.#ask('signatureReport', signatureReport(), ...args);
+  explainSignature: Backend['explainSignature'] = (...args) => this.#ask('explainSignature', null, ...args);
+  trySignatureSlip: Backend['trySignatureSlip'] = (...args) =>
+    this.#ask(
+      'trySignatureSlip',
+      { code: 'SignatureDoesNotMatch', message: 'm', request_id: 'r', access_token: null, jwt_token: null },
+      ...args,
+    );
   saveSettings: Backend['saveSettings'] = (...args) => this.#ask('saveSettings', undefined as void, ...args);
   openAgreement: Backend['openAgreement'] = (...args) => this.#ask('openAgreement', undefined as void, ...args);
+  openLive: Backend['openLive'] = (...args) => this.#ask('openLive', undefined as void, ...args);
 }

@@ -38,6 +38,7 @@ describe('the window’s backend', () => {
     await backend.advanceClock(600);
     await backend.readNumber('1');
     await backend.openAgreement('CT');
+    await backend.openLive('LIVE');
     expect(core.invoke.mock.calls).toEqual([
       ['plugin:feed|clear', {}],
       ['plugin:sdk|call', { instance: 'i', number: 1, call: 'getLoginToken', options: { mask: '0013' } }],
@@ -52,6 +53,7 @@ describe('the window’s backend', () => {
       ['plugin:lab|advance_clock', { seconds: 600 }],
       ['plugin:lab|read_number', { text: '1' }],
       ['plugin:agreements|open', { carrier: 'CT' }],
+      ['plugin:gate|open_live', { confirmation: 'LIVE' }],
     ]);
   });
 

@@ -9,6 +9,8 @@ import type { PhoneReply } from '../bindings/PhoneReply';
 import type { SdkCall } from '../bindings/SdkCall';
 import type { SdkResult } from '../bindings/SdkResult';
 import type { Settings } from '../bindings/Settings';
+import type { SignatureCause } from '../bindings/SignatureCause';
+import type { SignatureReport } from '../bindings/SignatureReport';
 import type { Simulation } from '../bindings/Simulation';
 import type { Snapshot } from '../bindings/Snapshot';
 import type { Update } from '../bindings/Update';
@@ -32,7 +34,15 @@ export interface Backend {
   advanceClock(seconds: number): Promise<Simulation>;
   /** What the program makes of a typed number. Parsing is Rust's alone. */
   readNumber(text: string): Promise<NumberReading>;
+  /** A report that a journal entry names, whole. */
+  signatureReport(number: number): Promise<SignatureReport>;
+  /** Explains pasted texts, offline; null when the signature holds. */
+  explainSignature(text: string, clientString: string): Promise<SignatureReport | null>;
+  /** Your server asks for tokens with a signature that holds a slip. */
+  trySignatureSlip(slip: SignatureCause): Promise<AuthTokenReply>;
   saveSettings(settings: Settings): Promise<void>;
   /** Opens the carrier's agreement in the system's browser. */
   openAgreement(carrier: Carrier): Promise<void>;
+  /** Opens the Live window, if the word that was typed is the one that was shown. */
+  openLive(confirmation: string): Promise<void>;
 }

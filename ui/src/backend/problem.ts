@@ -5,7 +5,37 @@ import type { ErrorCode } from '../bindings/ErrorCode';
 export type Problem = CommandError | { code: 'outside'; message: string; hint?: undefined };
 
 /** Every code of Rust's, so that a new one does not compile until the page has words for it. */
-const codes: Record<ErrorCode, true> = { invalid_value: true, instance: true, open_failed: true, not_saved: true };
+const codes: Record<ErrorCode, true> = {
+  invalid_value: true,
+  instance: true,
+  open_failed: true,
+  forgotten: true,
+  not_saved: true,
+  not_confirmed: true,
+  window_failed: true,
+  invalid_profile: true,
+  no_such_profile: true,
+  name_taken: true,
+  profiles_unreadable: true,
+  profiles_not_saved: true,
+  secret_missing: true,
+  secret_empty: true,
+  sts_token_missing: true,
+  sts_token_not_wanted: true,
+  keychain_absent: true,
+  keychain_locked: true,
+  keychain_failed: true,
+  limit_reached: true,
+  cloud_refused: true,
+  platform_refused: true,
+  not_understood: true,
+  not_connected: true,
+  tls_refused: true,
+  answer_lost: true,
+  redirected: true,
+  unable: true,
+  nothing_to_reveal: true,
+};
 
 function isCommandError(error: object): error is CommandError {
   return 'code' in error && 'message' in error && typeof error.code === 'string' && error.code in codes;

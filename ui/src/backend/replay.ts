@@ -62,7 +62,11 @@ export function replayBackend(fixture: Fixture): Backend {
     reset: () => answer('reset'),
     advanceClock: (seconds) => answer('advanceClock', seconds),
     readNumber: (text) => answer('readNumber', text),
+    signatureReport: (number) => answer('signatureReport', number),
+    explainSignature: (text, clientString) => answer('explainSignature', text, clientString),
+    trySignatureSlip: (slip) => answer('trySignatureSlip', slip),
     saveSettings: (settings) => answer('saveSettings', settings),
     openAgreement: (carrier) => answer('openAgreement', carrier),
+    openLive: (confirmation) => answer('openLive', confirmation),
   };
 }

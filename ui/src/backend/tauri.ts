@@ -1,27 +1,12 @@
-// The only module that knows Tauri. Command and argument names are those of src-tauri/src/commands.
-import { Channel, invoke, isTauri } from '@tauri-apps/api/core';
-import type { Update } from '../bindings/Update';
+// The simulation's window over IPC. Command and argument names are those of src-tauri/src/commands.
 import type { Backend } from './backend';
-import { asProblem } from './problem';
-
-/** True inside the program's own window. */
-export const insideWindow = (): boolean => isTauri();
-
-async function command<T>(name: string, args: Record<string, unknown> = {}): Promise<T> {
-  try {
-    return await invoke<T>(`plugin:${name}`, args);
-  } catch (error) {
-    throw asProblem(error);
-  }
-}
+import { channelTo, command } from './ipc';
 
 /** The backend of the real window: each method is one command. */
 export function tauriBackend(): Backend {
   return {
     async connect(onUpdates) {
-      const channel = new Channel<Update[]>();
-      channel.onmessage = onUpdates;
-      await command<void>('feed|subscribe', { channel });
+      await command<void>('feed|subscribe', { channel: channelTo(onUpdates) });
       return command('feed|snapshot');
     },
     clearLog: () => command('feed|clear'),
@@ -36,7 +21,11 @@ export function tauriBackend(): Backend {
     reset: () => command('lab|reset'),
     advanceClock: (seconds) => command('lab|advance_clock', { seconds }),
     readNumber: (text) => command('lab|read_number', { text }),
+    signatureReport: (number) => command('signature|report', { number }),
+    explainSignature: (text, clientString) => command('signature|explain', { text, clientString }),
+    trySignatureSlip: (slip) => command('signature|try_slip', { slip }),
     saveSettings: (settings) => command('settings|save', { settings }),
     openAgreement: (carrier) => command('agreements|open', { carrier }),
+    openLive: (confirmation) => command('gate|open_live', { confirmation }),
   };
 }

@@ -13,7 +13,11 @@ byte: number,
  */
 line: number, 
 /**
- * What stands there in the server's string; `end` is written as an empty text.
+ * The parameter or header in which it stands.
+ */
+within?: string, 
+/**
+ * What stands there in the server's string: one character, or one `%XX`; empty at its end.
  */
 server: string, 
 /**

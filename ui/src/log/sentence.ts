@@ -3,8 +3,8 @@ import type { Carrier } from '../bindings/Carrier';
 import type { Entry } from '../bindings/Entry';
 import type { Facts } from '../bindings/Facts';
 import { duration } from '../i18n/format';
-import { isMessageKey, t, type MessageKey } from '../i18n/i18n.svelte';
-import { carrierOf, refusalOf, type Row } from '../state/rows';
+import { isMessageKey, t, words, type MessageKey } from '../i18n/i18n.svelte';
+import { carrierOf, findingOf, refusalOf, type Row } from '../state/rows';
 
 /** The words for a carrier's own code, when we have them. */
 export function carrierWords(carrier: Carrier | null, code: string): string | null {
@@ -117,6 +117,13 @@ function carriersRefusal(row: Row): string | null {
   return refusal && carrierWords(carrierOf(row), refusal.code);
 }
 
+/** The slip behind a wrong signature, where it is certain. */
+function slip(row: Row, facts: Facts | null): string | null {
+  const named = findingOf(row)?.causes.find((cause) => cause.certain);
+  const entry = facts?.signature_causes.find((known) => known.cause === named?.cause);
+  return entry ? words(entry.meaning) : null;
+}
+
 /** The sentence of a row. */
 export function sentence(row: Row, facts: Facts | null): string {
   const { entry } = row;
@@ -126,7 +133,12 @@ export function sentence(row: Row, facts: Facts | null): string {
       return outcome.code === 600000 ? success(entry, facts) : failure(row, outcome.code);
     case 'reply':
       if (outcome.code === 'OK') return success(entry, facts);
-      return carriersRefusal(row) ?? cloudWords(outcome.code) ?? t('say.unknown_code', { code: outcome.code });
+      return (
+        slip(row, facts) ??
+        carriersRefusal(row) ??
+        cloudWords(outcome.code) ??
+        t('say.unknown_code', { code: outcome.code })
+      );
     case 'carrier':
       return carrierWords(carrierOf(row), outcome.code) ?? t('say.unknown_code', { code: outcome.code });
     case 'failed':

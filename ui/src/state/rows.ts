@@ -1,6 +1,7 @@
 // Groups the journal's hops into the rows of the live log: one row a call, its hops in the order in which they came.
 import type { Carrier } from '../bindings/Carrier';
 import type { Entry } from '../bindings/Entry';
+import type { SignatureFinding } from '../bindings/SignatureFinding';
 
 /** One call as the page sees it: its own hop to the SDK or to your server, and every hop that it caused. */
 export type Row = {
@@ -39,6 +40,10 @@ export function codeOf(entry: Entry): string {
   const { outcome } = entry;
   return outcome.kind === 'failed' ? outcome.reason : String(outcome.code);
 }
+
+/** What was found about a signature that does not hold, on any hop of the row. */
+export const findingOf = (row: Row): SignatureFinding | null =>
+  row.hops.find((hop) => hop.signature)?.signature ?? null;
 
 /** The fault that touched any hop of the row. */
 export const faultOf = (row: Row): string | null => row.hops.find((hop) => hop.fault !== null)?.fault ?? null;

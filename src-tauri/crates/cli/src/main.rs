@@ -2,6 +2,7 @@
 //! unreadable input.
 
 mod codes;
+mod doctor;
 mod explain_signature;
 mod serve;
 
@@ -34,11 +35,16 @@ enum Command {
     ///
     /// When it is ready, one line of JSON on stdout tells the address and the credentials.
     Serve(serve::Options),
+    /// Look for what usually goes wrong in live use. Never spends a billable call.
+    ///
+    /// Exit 0: nothing is bad; 1: something will not work; 2: no such profile, or a file that cannot be read.
+    Doctor(doctor::Options),
 }
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Codes { json } => print(&if json { codes::json() } else { codes::text() }),
+        Command::Doctor(options) => examine(&options),
         Command::ExplainSignature(options) => match explain_signature::run(&options) {
             Ok(text) => print(&text),
             Err(error) => {
@@ -53,6 +59,24 @@ fn main() -> ExitCode {
                 error.exit_code()
             }
         },
+    }
+}
+
+fn examine(options: &doctor::Options) -> ExitCode {
+    match doctor::examine(options) {
+        Ok(report) => {
+            report.notices.iter().for_each(|notice| complain(notice));
+            let printed = print(&report.text);
+            if report.passed {
+                printed
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+        Err(wrong) => {
+            complain(&wrong);
+            ExitCode::from(2)
+        }
     }
 }
 

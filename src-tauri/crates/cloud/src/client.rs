@@ -1,11 +1,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use numberauth_protocol::{
     CallId, Clock, CloudAction, Entropy, HttpReply, LoopbackClient, Operation, PhoneNumber, Route,
-    SpToken, TransportFailure, gateway,
+    SignatureCause, SpToken, Target, TransportFailure, gateway,
 };
 
+use crate::microscope::signed_with;
 use crate::{
     AccessKey, AuthTokenRequest, AuthTokens, Error, SignedCall, Success, VerifyResult, answer,
 };
@@ -87,24 +89,53 @@ impl Client {
         )
     }
 
+    /// `GetAuthToken`, signed with a slip on purpose: the cloud refuses it. `slip` is one of [`SEEDED`]; with another one the call
+    /// is signed rightly.
+    ///
+    /// [`SEEDED`]: crate::microscope::SEEDED
+    pub async fn get_auth_token_with_slip(
+        &self,
+        request: &AuthTokenRequest,
+        slip: SignatureCause,
+        call: Option<CallId>,
+    ) -> Result<Success<AuthTokens>, Error> {
+        let action = CloudAction::GetAuthToken;
+        let query = request.query();
+        let target = self.context.route.target(Operation::Cloud(action));
+        let host = target.authority();
+        let (date, nonce) = self.date_and_nonce();
+        let signed = signed_with(slip, &self.key, &host, action, &query, date, &nonce);
+        let signed = signed
+            .unwrap_or_else(|| SignedCall::new(&self.key, &host, action, &query, date, &nonce));
+        answer::auth_tokens(&self.post(&target, signed, call).await?)
+    }
+
+    fn date_and_nonce(&self) -> (Timestamp, String) {
+        let RequestContext { clock, entropy, .. } = &self.context;
+        (clock.unshifted(), entropy.hex::<16>())
+    }
+
     async fn send(
         &self,
         action: CloudAction,
         query: &[(&str, &str)],
         call: Option<CallId>,
     ) -> Result<HttpReply, Error> {
-        let operation = Operation::Cloud(action);
-        let target = self.context.route.target(operation);
-        let SignedCall { path, mut headers } = SignedCall::new(
-            &self.key,
-            &target.authority(),
-            action,
-            query,
-            self.context.clock.unshifted(),
-            &self.context.entropy.hex::<16>(),
-        );
+        let target = self.context.route.target(Operation::Cloud(action));
+        let (date, nonce) = self.date_and_nonce();
+        let host = target.authority();
+        let signed = SignedCall::new(&self.key, &host, action, query, date, &nonce);
+        self.post(&target, signed, call).await
+    }
+
+    async fn post(
+        &self,
+        target: &Target,
+        SignedCall { path, mut headers }: SignedCall,
+        call: Option<CallId>,
+    ) -> Result<HttpReply, Error> {
         headers.extend(call.map(|call| (gateway::CALL_HEADER.to_owned(), call.0.to_string())));
-        let answer = self.http.post(&target, &path, &headers, Vec::new());
+        let answer = self.http.post(target, &path, &headers, Vec::new());
         match tokio::time::timeout(Duration::from_secs(TIMEOUT_SECONDS), answer).await {
             Ok(reply) => Ok(reply?),
             Err(_) => Err(Error::TimedOut {

@@ -8,6 +8,7 @@
 mod pasted;
 mod recipe;
 mod report;
+mod seeded;
 mod slips;
 mod specimen;
 mod visible;
@@ -25,6 +26,7 @@ use specimen::Specimen;
 
 pub use pasted::{Pasted, PastedError};
 pub use report::SignatureReport;
+pub use seeded::{SEEDED, signed_with};
 
 /// What the microscope may know beside the request.
 #[derive(Clone, Copy, Default)]

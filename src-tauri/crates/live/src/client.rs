@@ -32,6 +32,18 @@ impl LiveCredentials {
         };
         Self { key }
     }
+
+    /// Whether the secret or the token has a space, a line end or another character that does not show in it: such a
+    /// signature never matches.
+    #[must_use]
+    pub fn have_blanks(&self) -> bool {
+        let secret = String::from_utf8_lossy(self.key.secret_bytes());
+        let token = self.key.security_token().unwrap_or_default();
+        [&*secret, token]
+            .into_iter()
+            .flat_map(str::chars)
+            .any(|c| !c.is_ascii_graphic())
+    }
 }
 
 /// What a live client takes from the program around it.

@@ -2,19 +2,17 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use numberauth_cloud::VerifyResult;
 use numberauth_protocol::{
-    AccessToken, Clock, Entropy, Flow, Journal, JwtToken, PhoneNumber, SpToken,
+    AccessToken, Clock, Entropy, Flow, Journal, JwtToken, PhoneNumber, SpToken, redact,
 };
 use secrecy::SecretString;
-use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
 use crate::doctor::{self, Finding, Patient};
 use crate::keychain::{Keychain, KeychainState, OsKeychain};
 use crate::{
-    Connector, JwtTimes, Keep, LiveClient, LiveContext, LiveError, LiveProfile, OnlineChecks,
-    ProfileDraft, ProfileStore, Proxies, SecretPlace, Secrets, Spend, SpendMeter,
+    Connector, JwtTimes, Keep, LiveClient, LiveContext, LiveError, LiveNotice, LivePhone,
+    LiveProfile, LiveProfileView, LiveSnapshot, LiveTokens, LiveVerdict, OnlineChecks,
+    ProfileDraft, ProfileStore, Proxies, SecretPlace, Secrets, Spend, SpendMeter, TokenKind,
 };
 
 /// How long an `AccessToken` lives, in seconds (PROTOCOL "Cloud API").
@@ -66,97 +64,6 @@ struct Last {
     number: Option<PhoneNumber>,
 }
 
-/// A profile as a window shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct LiveProfileView {
-    /// What was typed, trimmed.
-    pub draft: ProfileDraft,
-    /// The endpoint that is used, with the default filled in.
-    pub endpoint: String,
-    /// Whether that is the real cloud's own host.
-    pub endpoint_is_default: bool,
-    /// Where its secret is.
-    pub secret: SecretPlace,
-}
-
-/// What the person should know about the start.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum LiveNotice {
-    /// The profiles' file was broken and is kept under another name.
-    ProfilesSetAside {
-        /// That name.
-        file: String,
-        /// So many profiles in it could still be read, and are there.
-        kept: usize,
-    },
-}
-
-/// The live desk now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct LiveSnapshot {
-    /// The profiles, by name.
-    pub profiles: Vec<LiveProfileView>,
-    /// Whether there is a keychain.
-    pub keychain: KeychainState,
-    /// The count of billable calls.
-    pub spend: Spend,
-    /// What the person should know about the start.
-    pub notices: Vec<LiveNotice>,
-}
-
-/// What `GetAuthToken` brought, redacted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct LiveTokens {
-    /// For which flow.
-    pub flow: Flow,
-    /// `c3AgdG…(2304)`; [`LiveDesk::reveal_token`] gives it whole.
-    pub access_token: String,
-    /// `eyJhbG…(812)`; [`LiveDesk::reveal_token`] gives it whole.
-    pub jwt_token: String,
-    /// When the accessToken ends: ten minutes after the answer, by this machine's clock.
-    #[ts(type = "string")]
-    pub access_token_expires_at: Timestamp,
-    /// The jwtToken's own times, where it tells them.
-    pub jwt_times: Option<JwtTimes>,
-    /// The cloud's id of the request.
-    pub request_id: String,
-}
-
-/// What `GetPhoneWithToken` brought.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct LivePhone {
-    /// `138****1234`; [`LiveDesk::reveal_number`] gives it whole.
-    pub number: String,
-    /// The cloud's id of the request.
-    pub request_id: String,
-    /// The count after it.
-    pub spend: Spend,
-}
-
-/// What `VerifyPhoneWithToken` brought.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct LiveVerdict {
-    /// The verdict.
-    pub result: VerifyResult,
-    /// The number that was asked about: `138****1234`.
-    pub number: String,
-    /// The cloud's id of the request.
-    pub request_id: String,
-    /// The count after it.
-    pub spend: Spend,
-}
-
-/// Which token of the last `GetAuthToken`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum TokenKind {
-    /// The accessToken.
-    AccessToken,
-    /// The jwtToken.
-    JwtToken,
-}
-
 impl LiveDesk {
     /// A desk over `folder`, with all else from the system. Opens no connection and asks no keychain yet.
     pub fn open(folder: &Path) -> Result<Self, LiveError> {
@@ -183,24 +90,35 @@ impl LiveDesk {
         &self.journal
     }
 
+    /// The profiles, by name.
+    #[must_use]
+    pub fn profiles(&self) -> Vec<LiveProfile> {
+        self.store.list()
+    }
+
+    /// What the person should know about the start.
+    #[must_use]
+    pub fn notices(&self) -> Vec<LiveNotice> {
+        let aside = self.store.set_aside().into_iter();
+        aside
+            .map(|aside| LiveNotice::ProfilesSetAside {
+                file: aside.file.clone(),
+                kept: aside.kept,
+            })
+            .collect()
+    }
+
     /// The desk now. Asks the keychain about each profile, which can take its time.
     pub async fn snapshot(&self) -> LiveSnapshot {
         let mut profiles = Vec::new();
         for profile in self.store.list() {
             profiles.push(self.view(&profile).await);
         }
-        let notices = self
-            .store
-            .set_aside()
-            .map(|aside| LiveNotice::ProfilesSetAside {
-                file: aside.file.clone(),
-                kept: aside.kept,
-            });
         LiveSnapshot {
             profiles,
             keychain: self.secrets.state().await,
             spend: self.spend.spend(),
-            notices: notices.into_iter().collect(),
+            notices: self.notices(),
         }
     }
 
@@ -336,7 +254,7 @@ impl LiveDesk {
         let success = client.verify_phone_with_token(asked, &sp_token).await?;
         Ok(LiveVerdict {
             result: success.value,
-            number: numberauth_protocol::redact::number(asked),
+            number: redact::number(asked),
             request_id: success.request_id,
             spend: self.spend.spend(),
         })
@@ -397,7 +315,7 @@ impl LiveDesk {
         };
         let context = match (&profile, online) {
             (None, _) | (_, OnlineChecks::None) => None,
-            _ => Some(self.context()?),
+            _ => Some(self.context()),
         };
         let patient = Patient {
             profile: profile.as_ref(),

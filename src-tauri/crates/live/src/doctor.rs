@@ -1,63 +1,16 @@
 //! The doctor: what usually goes wrong, told before it does. It never makes a billable call.
 
-use numberauth_protocol::Words;
+mod finding;
+mod local;
+mod online;
+
+use crate::keychain::KeychainError;
+use crate::{LiveContext, LiveCredentials, LiveError, LiveProfile, Proxies, SecretError, Secrets};
+
+use finding::Case;
+pub use finding::{CheckId, Finding, Verdict};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-
-use crate::{LiveContext, LiveProfile, Proxies, Secrets};
-
-/// What is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum CheckId {
-    /// Whether the system has a keychain, and it is open.
-    Keychain,
-    /// Whether a proxy is in the way.
-    Proxy,
-    /// The page's address ends in a slash.
-    PageUrl,
-    /// The origin does not, and is the page's.
-    Origin,
-    /// The scheme code's shape.
-    SceneCode,
-    /// Whether the endpoint is the real cloud's.
-    Endpoint,
-    /// Whether there is a secret.
-    Secret,
-    /// Whether the secret has spaces or line ends in it.
-    SecretShape,
-    /// This machine's clock against the cloud's.
-    Clock,
-    /// Whether the cloud accepts the key and the scheme.
-    Key,
-}
-
-/// How a check came out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// As it should be.
-    Good,
-    /// It works, or may, but a person should know.
-    Warning,
-    /// It will not work.
-    Bad,
-    /// Not looked at; the message says why.
-    Skipped,
-}
-
-/// What a check found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
-pub struct Finding {
-    /// Which check.
-    pub check: CheckId,
-    /// How it came out.
-    pub verdict: Verdict,
-    /// What was found.
-    pub message: Words,
-    /// What to do.
-    pub fix: Option<Words>,
-}
 
 /// What of the doctor's checks goes over the network.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -77,11 +30,76 @@ pub(crate) struct Patient<'a> {
     pub(crate) profile: Option<&'a LiveProfile>,
     pub(crate) secrets: &'a Secrets,
     pub(crate) proxies: &'a Proxies,
-    /// For the checks over the network.
-    pub(crate) context: Option<LiveContext>,
+    /// For the checks over the network, or why they cannot be; none leaves them out.
+    pub(crate) context: Option<Result<LiveContext, LiveError>>,
     pub(crate) online: OnlineChecks,
 }
 
-pub(crate) async fn examine(_patient: Patient<'_>) -> Vec<Finding> {
-    Vec::new()
+/// All checks, in the order in which a person would look.
+pub(crate) async fn examine(patient: Patient<'_>) -> Vec<Finding> {
+    let Patient {
+        profile,
+        secrets,
+        proxies,
+        context,
+        online,
+    } = patient;
+    let mut findings = vec![
+        local::keychain(&secrets.state().await),
+        local::proxy(proxies, profile.map(LiveProfile::endpoint)),
+    ];
+    let Some(profile) = profile else {
+        return findings;
+    };
+    findings.extend([
+        local::page_url(profile),
+        local::origin(profile),
+        local::scene_code(profile),
+        local::endpoint(profile),
+    ]);
+    let credentials = secrets.credentials(profile).await;
+    findings.push(secret(profile, secrets, &credentials));
+    let credentials = credentials.ok();
+    findings.push(match &credentials {
+        Some(credentials) => local::secret_shape(credentials),
+        None => Case::SecretShapeSkipped.with(&[]),
+    });
+    let context = match context {
+        Some(Ok(context)) => context,
+        Some(Err(why)) => {
+            findings.push(online::unanswered(profile, &why.to_string()));
+            findings.push(Case::KeyNotTried.with(&[]));
+            return findings;
+        }
+        None => {
+            findings.extend([Case::ClockSkipped, Case::KeyNotTried].map(|case| case.with(&[])));
+            return findings;
+        }
+    };
+    findings.push(online::clock(profile, &context).await);
+    findings.push(match (online, credentials) {
+        (OnlineChecks::ClockAndKey, Some(credentials)) => {
+            online::key(profile, credentials, context).await
+        }
+        (OnlineChecks::ClockAndKey, None) => Case::KeyWithoutSecret.with(&[]),
+        _ => Case::KeyNotTried.with(&[]),
+    });
+    findings
+}
+
+fn secret(
+    profile: &LiveProfile,
+    secrets: &Secrets,
+    credentials: &Result<LiveCredentials, SecretError>,
+) -> Finding {
+    match credentials {
+        Ok(_) if secrets.is_for_this_run(profile) => Case::SecretForThisRun.with(&[]),
+        Ok(_) => Case::SecretInKeychain.with(&[]),
+        Err(SecretError::TokenMissing) => Case::SecretWithoutToken.with(&[]),
+        Err(SecretError::Keychain(KeychainError::Locked)) => Case::SecretLocked.with(&[]),
+        Err(SecretError::Keychain(error)) => {
+            Case::SecretUnreadable.with(&[("reason", &error.to_string())])
+        }
+        Err(_) => Case::SecretMissing.with(&[("access_key_id", profile.access_key_id())]),
+    }
 }

@@ -58,6 +58,15 @@ impl Endpoint {
         })
     }
 
+    /// The real cloud's.
+    #[must_use]
+    pub fn real() -> Self {
+        Self {
+            host: DEFAULT_ENDPOINT.to_owned(),
+            port: HTTPS_PORT,
+        }
+    }
+
     /// The host alone; an IPv6 address stands in brackets.
     #[must_use]
     pub fn host(&self) -> &str {
@@ -83,7 +92,7 @@ impl Endpoint {
     /// Whether it is the real cloud's.
     #[must_use]
     pub fn is_default(&self) -> bool {
-        self.authority() == DEFAULT_ENDPOINT
+        *self == Self::real()
     }
 }
 

@@ -16,15 +16,13 @@ mod profile;
 mod profile_store;
 mod proxy;
 mod secrets;
+mod shown;
 mod spend;
 mod unanswered;
 
 pub use client::{Billing, LiveClient, LiveContext, LiveCredentials, LiveFailure};
 pub use connector::{Connector, ConnectorError};
-pub use desk::{
-    DeskParts, LiveDesk, LiveNotice, LivePhone, LiveProfileView, LiveSnapshot, LiveTokens,
-    LiveVerdict, TokenKind,
-};
+pub use desk::{DeskParts, LiveDesk};
 pub use doctor::{CheckId, Finding, OnlineChecks, Verdict};
 pub use endpoint::{DEFAULT_ENDPOINT, Endpoint};
 pub use error::{LiveError, LiveErrorCode};
@@ -34,5 +32,8 @@ pub use profile::{LiveProfile, ProfileDraft, ProfileError, ProfileField, Profile
 pub use profile_store::{ProfileStore, StoreError, default_folder};
 pub use proxy::{Proxies, ProxyInTheWay};
 pub use secrets::{Keep, SecretError, SecretPlace, Secrets};
+pub use shown::{
+    LiveNotice, LivePhone, LiveProfileView, LiveSnapshot, LiveTokens, LiveVerdict, TokenKind,
+};
 pub use spend::{DEFAULT_LIMIT, LimitReached, Spend, SpendMeter};
 pub use unanswered::{Phase, TlsProblem, Unanswered};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use ts_rs::TS;
 
-use crate::endpoint::{DEFAULT_ENDPOINT, Endpoint};
+use crate::Endpoint;
 
 /// The longest name of a profile, in characters.
 const LONGEST_NAME: usize = 60;
@@ -160,10 +160,7 @@ impl LiveProfile {
             endpoint: endpoint.as_ref().map(Endpoint::authority),
             sts: draft.sts,
         };
-        let endpoint = match endpoint {
-            Some(endpoint) => endpoint,
-            None => Endpoint::parse(DEFAULT_ENDPOINT).map_err(at(ProfileField::Endpoint))?,
-        };
+        let endpoint = endpoint.unwrap_or_else(Endpoint::real);
         Ok(Self { draft, endpoint })
     }
 

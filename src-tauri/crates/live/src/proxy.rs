@@ -22,6 +22,8 @@ pub struct ProxyInTheWay {
     pub variable: Option<String>,
     /// Its address, without user and password.
     pub address: String,
+    /// Whether it is of a kind that is spoken: HTTP's CONNECT, or SOCKS 5.
+    pub is_spoken: bool,
 }
 
 impl Proxies {
@@ -57,6 +59,10 @@ impl Proxies {
                 .find(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
                 .map(str::to_owned),
             address: without_password(proxy.uri()),
+            is_spoken: matches!(
+                proxy.uri().scheme_str(),
+                Some("http" | "socks5" | "socks5h")
+            ),
         })
     }
 }

@@ -160,6 +160,12 @@ impl Secrets {
         }
     }
 
+    /// Whether a profile's secret is kept in memory.
+    #[must_use]
+    pub fn is_for_this_run(&self, profile: &LiveProfile) -> bool {
+        self.this_run().contains_key(profile.access_key_id())
+    }
+
     /// Forgets every secret that is kept for this run only.
     pub fn forget_this_run(&self) {
         self.this_run().clear();

@@ -142,7 +142,10 @@ impl TlsProblem {
                 }
                 CertificateError::NotValidForName
                 | CertificateError::NotValidForNameContext { .. } => Self::OtherHost,
-                CertificateError::UnknownIssuer => Self::UnknownRoot,
+                // A signature that is false is what a stranger with the root's name has.
+                CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+                    Self::UnknownRoot
+                }
                 CertificateError::Revoked => Self::Revoked,
                 other => Self::Other(other.to_string()),
             },

@@ -2,16 +2,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use numberauth_cloud::RequestContext;
+use numberauth_cloud::microscope::{Known, Pasted, PastedError, SignatureReport};
 use numberauth_protocol::{
     Clock, Connection, DeviceCarrier, Entropy, EntropyError, Flow, Journal, Network, PhoneNumber,
-    SdkCall, SpToken, TransportFailure,
+    SdkCall, SignatureCause, SpToken, TransportFailure,
 };
 use numberauth_sdk::{
     Config as SdkConfig, InstanceError, Instances, Options, PhoneServer, SdkResult,
     machine_connection,
 };
 use numberauth_simulator::{
-    Config, Device, Fault, MachineConnection, RuleBook, Simulator, StartError,
+    ACCOUNTS, Account, Config, Device, Fault, MachineConnection, RuleBook, Simulator, StartError,
 };
 use thiserror::Error;
 use tokio::sync::watch;
@@ -243,6 +244,29 @@ impl Bench {
         self.integrator
             .verify_phone_with_token(phone_number, sp_token)
             .await
+    }
+
+    /// Your server asks for tokens with a signature that holds a slip on purpose: the simulator's journal names it.
+    pub async fn try_signature_slip(&self, slip: SignatureCause) -> AuthTokenReply {
+        self.integrator.try_signature_slip(slip).await
+    }
+
+    /// Explains pasted texts, offline: an answer of the cloud, a request, or both; `client_string` is the client's own canonical
+    /// request or string to sign. `None`: the pasted request's signature holds. Only the simulated accounts' secrets are known.
+    pub fn explain_signature(
+        &self,
+        text: &str,
+        client_string: Option<&str>,
+    ) -> Result<Option<SignatureReport>, PastedError> {
+        let pasted = Pasted::read(text)?;
+        let id = pasted.access_key_id();
+        let keys: Vec<_> = ACCOUNTS.iter().map(Account::access_key).collect();
+        let key = keys.iter().find(|key| Some(key.id()) == id.as_deref());
+        pasted.explain(Known {
+            key,
+            others: &keys,
+            client_string,
+        })
     }
 
     /// Changes the device.

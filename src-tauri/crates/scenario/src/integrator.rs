@@ -7,7 +7,7 @@ use numberauth_cloud::{
 };
 use numberauth_protocol::{
     CallId, Clock, CloudAction, Flow, Hop, Journal, JwtToken, Message, Operation, Outcome, Party,
-    PhoneNumber, SpToken, Stopwatch, TransportFailure,
+    PhoneNumber, SignatureCause, SpToken, Stopwatch, TransportFailure,
 };
 use numberauth_simulator::{ACCOUNTS, PAGE_ORIGIN, PAGE_URL, Simulator};
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,8 @@ pub enum Credentials {
 
 /// How old the kept tokens of [`Credentials::Expired`] are, in seconds: older than either token lives.
 const KEPT_SECONDS: i64 = 2 * 3_600;
+/// Every character that encoders disagree about, for [`Integrator::try_signature_slip`].
+const SLIPPERY_URL: &str = "https://demo.example.test/~shop/*/?name=one tap (it's no. 1)!";
 /// What your server tells its page when the cloud did not answer.
 const UNREACHABLE: &str = "Unreachable";
 
@@ -218,7 +220,17 @@ impl Integrator {
         credentials: Credentials,
     ) -> AuthTokenReply {
         let asked = self.asked(CloudAction::GetAuthToken, flow, json!({"flow": flow}));
-        let (ending, tokens) = Ending::of(self.tokens(flow, credentials, asked.call).await);
+        let answer = self.tokens(flow, credentials, asked.call).await;
+        self.hand_out(&asked, answer)
+    }
+
+    /// Tells the page how it went, and the journal.
+    fn hand_out(
+        &self,
+        asked: &Asked,
+        answer: Result<Success<AuthTokens>, Error>,
+    ) -> AuthTokenReply {
+        let (ending, tokens) = Ending::of(answer);
         let reply = AuthTokenReply {
             access_token: tokens
                 .as_ref()
@@ -228,8 +240,25 @@ impl Integrator {
             message: ending.message.clone(),
             request_id: ending.request_id.clone(),
         };
-        self.record(&asked, &ending, &json!(reply));
+        self.record(asked, &ending, &json!(reply));
         reply
+    }
+
+    /// Asks for tokens with a signature that holds a slip on purpose.
+    pub(crate) async fn try_signature_slip(&self, slip: SignatureCause) -> AuthTokenReply {
+        let request = json!({"slip": slip});
+        let asked = self.asked(CloudAction::GetAuthToken, Flow::Login, request);
+        let request = AuthTokenRequest {
+            url: SLIPPERY_URL.to_owned(),
+            origin: PAGE_ORIGIN.to_owned(),
+            scene_code: ACCOUNTS[0].scene_code.to_owned(),
+            biz_type: Flow::Login.biz_type(),
+        };
+        let answer = self
+            .own
+            .get_auth_token_with_slip(&request, slip, Some(asked.call))
+            .await;
+        self.hand_out(&asked, answer)
     }
 
     async fn tokens(

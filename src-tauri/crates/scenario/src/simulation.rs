@@ -1,6 +1,8 @@
 use jiff::Timestamp;
+use numberauth_cloud::microscope::SEEDED;
 use numberauth_protocol::{
-    CarrierFacts, Connection, DeviceCarrier, Dictionary, Network, carrier_facts, dictionary,
+    CarrierFacts, CauseEntry, Connection, DeviceCarrier, Dictionary, Network, SignatureCause,
+    carrier_facts, dictionary, signature_causes,
 };
 use numberauth_simulator::{
     ACCESS_TOKEN_SECONDS, CarrierRules, Fault, JWT_TOKEN_SECONDS, Quota, Tries,
@@ -86,6 +88,10 @@ pub struct Facts {
     pub rules: Vec<CarrierRules>,
     /// The dictionary of result codes.
     pub dictionary: Dictionary,
+    /// The dictionary of causes of a wrong signature.
+    pub signature_causes: Vec<CauseEntry>,
+    /// The slips that can be tried out.
+    pub signature_slips: Vec<SignatureCause>,
     /// How long an accessToken lives, in seconds.
     pub access_token_seconds: i64,
     /// How long a jwtToken lives, in seconds.
@@ -100,6 +106,8 @@ impl Facts {
             carriers: carrier_facts().to_vec(),
             rules: rules.to_vec(),
             dictionary: dictionary().clone(),
+            signature_causes: signature_causes().to_vec(),
+            signature_slips: SEEDED.to_vec(),
             access_token_seconds: ACCESS_TOKEN_SECONDS,
             jwt_token_seconds: JWT_TOKEN_SECONDS,
         }

@@ -140,14 +140,12 @@ fn within(text: &str, byte: usize) -> Option<String> {
     {
         name
     } else {
-        let separator = if line.contains("%26") { "%26" } else { "&" };
-        let up_to = &text[line_start..byte];
-        let start = up_to.rfind(separator).map_or(0, |at| at + separator.len());
-        let pair = &line[start..];
-        let equals = pair.find("%3D").or_else(|| pair.find('='))?;
-        &pair[..equals]
+        let (from, separator) = redact::canonical_parameters(line);
+        let up_to = line.get(from..byte - line_start).unwrap_or_default();
+        let start = from + up_to.rfind(separator).map_or(0, |at| at + separator.len());
+        let pair = line.get(start..)?.split(separator).next()?;
+        &pair[..redact::canonical_equals(pair)?.0]
     };
-    let name = name.rsplit('&').next().unwrap_or(name);
     (!name.is_empty() && name.len() <= 64).then(|| name.to_owned())
 }
 
@@ -193,6 +191,12 @@ mod tests {
     fn a_parameter_of_a_string_to_sign_is_named() {
         let server = "POST&%2F&A%3D1%26Url%3Dx%252F";
         let found = first_difference(server, "POST&%2F&A%3D1%26Url%3Dx/").unwrap();
+        assert_eq!(found.within.as_deref(), Some("Url"));
+    }
+
+    #[test]
+    fn an_equals_sign_in_the_value_belongs_to_the_value() {
+        let found = first_difference("/\nUrl=a%3Db%2A", "/\nUrl=a%3Db*").unwrap();
         assert_eq!(found.within.as_deref(), Some("Url"));
     }
 

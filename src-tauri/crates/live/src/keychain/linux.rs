@@ -43,6 +43,8 @@ fn absent(error: &Error) -> String {
     match error {
         Error::NoResult => "the Secret Service has no default collection".to_owned(),
         Error::Unavailable => "no Secret Service on the session bus".to_owned(),
+        Error::Zbus(why) => format!("the session bus says: {why}"),
+        Error::ZbusFdo(why) => format!("the session bus says: {why}"),
         other => other.to_string(),
     }
 }

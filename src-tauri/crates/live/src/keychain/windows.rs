@@ -15,7 +15,7 @@ pub(super) fn state() -> KeychainState {
     KeychainState::Available
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
+#[allow(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
 pub(super) fn unlock() -> Result<(), KeychainError> {
     Ok(())
 }

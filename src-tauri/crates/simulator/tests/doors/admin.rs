@@ -124,6 +124,155 @@ async fn only_the_bearer_of_the_token_is_served() {
     }
 }
 
+const DEVICES: &str = "/_sim/v1/devices";
+const TOKENS: &str = "/_sim/v1/sp-tokens";
+const ADVANCE: &str = "/_sim/v1/clock/advance";
+const FAULTS: &str = "/_sim/v1/faults";
+const LIMITS: &str = "/_sim/v1/limits";
+
+/// What is refused, by method, path and body, with its status.
+const WRONG: [(&str, &str, &str, u16); 44] = [
+    ("POST", DEVICES, "", 400),
+    ("POST", DEVICES, "{", 400),
+    ("POST", DEVICES, "carrier=CM", 400),
+    ("POST", DEVICES, "null", 422),
+    ("POST", DEVICES, "[]", 422),
+    ("POST", DEVICES, "{}", 422),
+    (
+        "POST",
+        DEVICES,
+        r#"{"carrier":"XX","number":"13800001234","network":"cellular"}"#,
+        422,
+    ),
+    (
+        "POST",
+        DEVICES,
+        r#"{"carrier":"CM","number":"23800001234","network":"cellular"}"#,
+        422,
+    ),
+    (
+        "POST",
+        DEVICES,
+        r#"{"carrier":"CM","number":13800001234,"network":"cellular"}"#,
+        422,
+    ),
+    (
+        "POST",
+        DEVICES,
+        r#"{"carrier":"CM","number":"13800001234","network":"5G"}"#,
+        422,
+    ),
+    (
+        "POST",
+        DEVICES,
+        r#"{"carrier":"CM","number":"13800001234","network":"hotspot"}"#,
+        422,
+    ),
+    (
+        "POST",
+        DEVICES,
+        r#"{"carrier":"CM","number":"13800001234","network":"wifi","x":1}"#,
+        422,
+    ),
+    (
+        "POST",
+        DEVICES,
+        r#"{"carrier":"CM","carrier":"CU","number":"13800001234","network":"wifi"}"#,
+        422,
+    ),
+    ("DELETE", "/_sim/v1/scenes/FC0", "", 404),
+    ("DELETE", "/_sim/v1/scenes/%FF%00", "", 404),
+    (
+        "POST",
+        TOKENS,
+        r#"{"carrier":"other","number":"13800001234","flow":"login"}"#,
+        422,
+    ),
+    (
+        "POST",
+        TOKENS,
+        r#"{"carrier":"CM","number":"13800001234","flow":"both"}"#,
+        422,
+    ),
+    (
+        "POST",
+        TOKENS,
+        r#"{"carrier":"CM","number":"1380000123","flow":"login"}"#,
+        422,
+    ),
+    ("POST", ADVANCE, "", 400),
+    ("POST", ADVANCE, r#"{"seconds":1.5}"#, 422),
+    ("POST", ADVANCE, r#"{"seconds":"60"}"#, 422),
+    ("POST", ADVANCE, r#"{"seconds":99999999999999999999}"#, 422),
+    ("POST", ADVANCE, r#"{"seconds":9223372036854775807}"#, 422),
+    ("POST", ADVANCE, r#"{"seconds":-9223372036854775808}"#, 422),
+    ("PUT", FAULTS, "", 400),
+    ("PUT", FAULTS, "{}", 422),
+    ("PUT", FAULTS, r#"{"faults":null}"#, 422),
+    (
+        "PUT",
+        FAULTS,
+        r#"{"faults":[{"operation":"nope","effect":{"kind":"cut"}}]}"#,
+        422,
+    ),
+    (
+        "PUT",
+        FAULTS,
+        r#"{"faults":[{"operation":"GetAuthToken","effect":{"kind":"boom"}}]}"#,
+        422,
+    ),
+    (
+        "PUT",
+        FAULTS,
+        r#"{"faults":[{"operation":"GetAuthToken","effect":{"kind":"carrier"}}]}"#,
+        422,
+    ),
+    (
+        "PUT",
+        FAULTS,
+        r#"{"faults":[{"operation":"getLoginToken","effect":{"kind":"throttle"}}]}"#,
+        422,
+    ),
+    (
+        "PUT",
+        FAULTS,
+        r#"{"faults":[{"operation":"GetAuthToken","effect":{"kind":"cut"},"times":0}]}"#,
+        422,
+    ),
+    (
+        "PUT",
+        FAULTS,
+        r#"{"faults":[{"operation":"GetAuthToken","effect":{"kind":"cut"},"hits":0}]}"#,
+        422,
+    ),
+    ("PUT", LIMITS, "{", 400),
+    (
+        "PUT",
+        LIMITS,
+        r#"{"calls_per_second":{"GetEverything":1}}"#,
+        422,
+    ),
+    (
+        "PUT",
+        LIMITS,
+        r#"{"calls_per_second":{"GetAuthToken":0}}"#,
+        422,
+    ),
+    (
+        "PUT",
+        LIMITS,
+        r#"{"calls_per_second":{"GetAuthToken":-1}}"#,
+        422,
+    ),
+    ("PUT", LIMITS, r#"{"limits":{}}"#, 422),
+    ("GET", "/_sim/v1/journal?after=x", "", 422),
+    ("GET", "/_sim/v1/journal?after=-1", "", 422),
+    ("GET", "/_sim/v1/journal?limit=0", "", 422),
+    ("GET", "/_sim/v1/journal?limit=1001", "", 422),
+    ("GET", "/_sim/v1/journal?limit=1&limit=2", "", 422),
+    ("GET", "/_sim/v1/journal?before=1", "", 422),
+];
+
 #[tokio::test]
 async fn what_is_asked_wrongly_is_refused_with_an_example() {
     let simulator = start().await;
@@ -137,152 +286,7 @@ async fn what_is_asked_wrongly_is_refused_with_an_example() {
         assert_eq!(answer.status, 405, "{method} {target}");
         assert!(answer.head.contains("allow: "), "{}", answer.head);
     }
-    let devices = "/_sim/v1/devices";
-    let tokens = "/_sim/v1/sp-tokens";
-    let clock = "/_sim/v1/clock/advance";
-    let faults = "/_sim/v1/faults";
-    let limits = "/_sim/v1/limits";
-    for (method, target, body, status) in [
-        ("POST", devices, "", 400),
-        ("POST", devices, "{", 400),
-        ("POST", devices, "carrier=CM", 400),
-        ("POST", devices, "null", 422),
-        ("POST", devices, "[]", 422),
-        ("POST", devices, "{}", 422),
-        (
-            "POST",
-            devices,
-            r#"{"carrier":"XX","number":"13800001234","network":"cellular"}"#,
-            422,
-        ),
-        (
-            "POST",
-            devices,
-            r#"{"carrier":"CM","number":"23800001234","network":"cellular"}"#,
-            422,
-        ),
-        (
-            "POST",
-            devices,
-            r#"{"carrier":"CM","number":13800001234,"network":"cellular"}"#,
-            422,
-        ),
-        (
-            "POST",
-            devices,
-            r#"{"carrier":"CM","number":"13800001234","network":"5G"}"#,
-            422,
-        ),
-        (
-            "POST",
-            devices,
-            r#"{"carrier":"CM","number":"13800001234","network":"hotspot"}"#,
-            422,
-        ),
-        (
-            "POST",
-            devices,
-            r#"{"carrier":"CM","number":"13800001234","network":"wifi","x":1}"#,
-            422,
-        ),
-        (
-            "POST",
-            devices,
-            r#"{"carrier":"CM","carrier":"CU","number":"13800001234","network":"wifi"}"#,
-            422,
-        ),
-        ("DELETE", "/_sim/v1/scenes/FC0", "", 404),
-        ("DELETE", "/_sim/v1/scenes/%FF%00", "", 404),
-        (
-            "POST",
-            tokens,
-            r#"{"carrier":"other","number":"13800001234","flow":"login"}"#,
-            422,
-        ),
-        (
-            "POST",
-            tokens,
-            r#"{"carrier":"CM","number":"13800001234","flow":"both"}"#,
-            422,
-        ),
-        (
-            "POST",
-            tokens,
-            r#"{"carrier":"CM","number":"1380000123","flow":"login"}"#,
-            422,
-        ),
-        ("POST", clock, "", 400),
-        ("POST", clock, r#"{"seconds":1.5}"#, 422),
-        ("POST", clock, r#"{"seconds":"60"}"#, 422),
-        ("POST", clock, r#"{"seconds":99999999999999999999}"#, 422),
-        ("POST", clock, r#"{"seconds":9223372036854775807}"#, 422),
-        ("POST", clock, r#"{"seconds":-9223372036854775808}"#, 422),
-        ("PUT", faults, "", 400),
-        ("PUT", faults, "{}", 422),
-        ("PUT", faults, r#"{"faults":null}"#, 422),
-        (
-            "PUT",
-            faults,
-            r#"{"faults":[{"operation":"nope","effect":{"kind":"cut"}}]}"#,
-            422,
-        ),
-        (
-            "PUT",
-            faults,
-            r#"{"faults":[{"operation":"GetAuthToken","effect":{"kind":"boom"}}]}"#,
-            422,
-        ),
-        (
-            "PUT",
-            faults,
-            r#"{"faults":[{"operation":"GetAuthToken","effect":{"kind":"carrier"}}]}"#,
-            422,
-        ),
-        (
-            "PUT",
-            faults,
-            r#"{"faults":[{"operation":"getLoginToken","effect":{"kind":"throttle"}}]}"#,
-            422,
-        ),
-        (
-            "PUT",
-            faults,
-            r#"{"faults":[{"operation":"GetAuthToken","effect":{"kind":"cut"},"times":0}]}"#,
-            422,
-        ),
-        (
-            "PUT",
-            faults,
-            r#"{"faults":[{"operation":"GetAuthToken","effect":{"kind":"cut"},"hits":0}]}"#,
-            422,
-        ),
-        ("PUT", limits, "{", 400),
-        (
-            "PUT",
-            limits,
-            r#"{"calls_per_second":{"GetEverything":1}}"#,
-            422,
-        ),
-        (
-            "PUT",
-            limits,
-            r#"{"calls_per_second":{"GetAuthToken":0}}"#,
-            422,
-        ),
-        (
-            "PUT",
-            limits,
-            r#"{"calls_per_second":{"GetAuthToken":-1}}"#,
-            422,
-        ),
-        ("PUT", limits, r#"{"limits":{}}"#, 422),
-        ("GET", "/_sim/v1/journal?after=x", "", 422),
-        ("GET", "/_sim/v1/journal?after=-1", "", 422),
-        ("GET", "/_sim/v1/journal?limit=0", "", 422),
-        ("GET", "/_sim/v1/journal?limit=1001", "", 422),
-        ("GET", "/_sim/v1/journal?limit=1&limit=2", "", 422),
-        ("GET", "/_sim/v1/journal?before=1", "", 422),
-    ] {
+    for (method, target, body, status) in WRONG {
         let answer = call(&simulator, method, target, body).await;
         assert_eq!(
             answer.status, status,
@@ -293,13 +297,13 @@ async fn what_is_asked_wrongly_is_refused_with_an_example() {
         assert!(!answer.body.contains("23800001234"), "{}", answer.body);
     }
     let long = format!(r#"{{"seconds":{}}}"#, " ".repeat(64 * 1024));
-    assert_eq!(call(&simulator, "POST", clock, &long).await.status, 413);
+    assert_eq!(call(&simulator, "POST", ADVANCE, &long).await.status, 413);
     // Nothing of all that has changed anything.
     let now = call(&simulator, "GET", "/_sim/v1/clock", "").await.json();
     assert_eq!(now["shift_seconds"], 0);
-    let armed = call(&simulator, "GET", faults, "").await.json();
+    let armed = call(&simulator, "GET", FAULTS, "").await.json();
     assert_eq!(armed, json!({"faults": []}));
-    let limits = call(&simulator, "GET", limits, "").await.json();
+    let limits = call(&simulator, "GET", LIMITS, "").await.json();
     assert_eq!(limits, json!({"calls_per_second": {}}));
 }
 

@@ -1,0 +1,310 @@
+//! `numberauth doctor`, against `numberauth serve` behind TLS: a proxy leads there, since the simulator answers only to
+//! its own name and port.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+use numberauth_live::{LiveProfile, ProfileDraft, ProfileStore};
+use serde_json::Value;
+
+use crate::front::{Listener, Root, Validity};
+
+const NO_BUS: &str = "unix:path=/nonexistent/bus";
+
+/// `numberauth serve`, ended when it is dropped.
+struct Served {
+    child: Child,
+    ready: Value,
+}
+
+impl Served {
+    fn start() -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_numberauth"))
+            .arg("serve")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        Self {
+            child,
+            ready: serde_json::from_str(&line).unwrap(),
+        }
+    }
+
+    fn text(&self, field: &str) -> &str {
+        self.ready[field].as_str().unwrap()
+    }
+
+    fn port(&self) -> u16 {
+        let port = self.text("base_url").rsplit(':').next().unwrap();
+        port.parse().unwrap()
+    }
+
+    fn draft(&self) -> ProfileDraft {
+        ProfileDraft {
+            name: "bench".into(),
+            access_key_id: self.text("access_key_id").into(),
+            scene_code: self.text("scene_code").into(),
+            page_url: self.text("page_url").into(),
+            origin: self.text("origin").into(),
+            endpoint: Some(format!("localhost:{}", self.port())),
+            sts: false,
+        }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn made_up() -> ProfileDraft {
+    ProfileDraft {
+        name: "bench".into(),
+        access_key_id: "LTAI-made-up".into(),
+        scene_code: "FC100000000000001".into(),
+        page_url: "https://demo.example.test/".into(),
+        origin: "https://demo.example.test".into(),
+        endpoint: None,
+        sts: false,
+    }
+}
+
+fn keep(folder: &Path, draft: &ProfileDraft) {
+    let profile = LiveProfile::parse(draft).unwrap();
+    let store = ProfileStore::open(folder).unwrap();
+    store.save(&profile, None).unwrap();
+}
+
+/// The command in a clean environment: no bus, no proxy but those given.
+fn doctor(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_numberauth"));
+    command.arg("doctor").arg("--data-dir").arg(folder);
+    for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
+        command.env_remove(name).env_remove(name.to_uppercase());
+    }
+    command
+        .env("DBUS_SESSION_BUS_ADDRESS", NO_BUS)
+        .args(arguments)
+        .envs(environment.iter().copied())
+        .output()
+        .unwrap()
+}
+
+fn findings(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn verdict<'a>(findings: &'a Value, check: &str) -> &'a str {
+    let mut all = findings.as_array().unwrap().iter();
+    let found = all.find(|finding| finding["check"] == check);
+    found.unwrap()["verdict"].as_str().unwrap()
+}
+
+#[test]
+fn without_a_profile_it_looks_at_this_machine_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let proxy = [("ALL_PROXY", "http://me:pass-word-1@127.0.0.1:9")];
+    let output = doctor(folder.path(), &[], &proxy);
+    assert_eq!(output.status.code(), Some(0), "warnings are no failure");
+    let text = String::from_utf8(output.stdout).unwrap();
+    for line in [
+        "注意 warning  keychain",
+        "This system has no keychain",
+        "没有可用的系统钥匙串",
+        "处理 fix: 密钥可以只在本次运行中使用",
+        "注意 warning  proxy",
+        "through the proxy http://127.0.0.1:9 (environment variable ALL_PROXY)",
+    ] {
+        assert!(text.contains(line), "{line} is missing:\n{text}");
+    }
+    assert!(!text.contains("pass-word-1"), "{text}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+
+    let output = doctor(folder.path(), &["--json"], &[]);
+    let findings = findings(&output);
+    assert_eq!(findings.as_array().unwrap().len(), 2);
+    assert_eq!(verdict(&findings, "proxy"), "good");
+}
+
+#[test]
+fn a_wrong_input_exits_with_two_and_says_what_there_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = |arguments: &[&str], words: &str| {
+        let output = doctor(folder.path(), arguments, &[]);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(output.stdout.is_empty());
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert!(text.contains(words), "{text}");
+    };
+    told(&["--profile", "bench"], "there is no profile at all");
+    keep(folder.path(), &made_up());
+    told(&["--profile", "bank"], "there are: bench");
+    told(&["--try-key"], "--profile");
+    told(
+        &["--profile", "bench", "--try-key", "--offline"],
+        "cannot be used with",
+    );
+    let newer = r#"{"schema_version": 9}"#;
+    std::fs::write(folder.path().join("live-profiles.json"), newer).unwrap();
+    told(&[], "newer version of this program");
+    // A broken file is set aside, and told.
+    std::fs::write(folder.path().join("live-profiles.json"), "{").unwrap();
+    let output = doctor(folder.path(), &[], &[]);
+    assert_eq!(output.status.code(), Some(0));
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("live-profiles.broken-1.json"), "{text}");
+}
+
+#[test]
+fn a_slip_exits_with_one() {
+    let folder = tempfile::tempdir().unwrap();
+    keep(
+        folder.path(),
+        &ProfileDraft {
+            page_url: "https://demo.example.test".into(),
+            origin: "https://demo.example.test/".into(),
+            ..made_up()
+        },
+    );
+    let arguments = ["--profile", "bench", "--offline", "--json"];
+    let output = doctor(folder.path(), &arguments, &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let findings = findings(&output);
+    for (check, expected) in [
+        ("page_url", "bad"),
+        ("origin", "bad"),
+        ("scene_code", "good"),
+        ("endpoint", "good"),
+        ("secret", "warning"),
+        ("secret_shape", "skipped"),
+        ("clock", "skipped"),
+        ("key", "skipped"),
+    ] {
+        assert_eq!(verdict(&findings, check), expected, "{findings:#}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_clock_is_compared_over_tls_with_the_systems_roots_alone() {
+    let served = Served::start();
+    let root = Root::new();
+    let tls = root.tls("localhost", Validity::Now);
+    let behind = ([127, 0, 0, 1], served.port()).into();
+    let front = Listener::tls_front(tls, behind).await;
+    let (proxy, asked) = Listener::proxy(front.address).await;
+    let folder = tempfile::tempdir().unwrap();
+    keep(folder.path(), &served.draft());
+    let pem = folder.path().join("root.pem");
+    std::fs::write(&pem, root.pem()).unwrap();
+
+    let proxy = format!("http://{}", proxy.address);
+    let arguments = ["--profile", "bench", "--json"];
+    let mut environment = vec![("https_proxy", proxy.as_str())];
+    // A stranger's root, or no root at all, is not trusted.
+    let output = doctor(folder.path(), &arguments, &environment);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(verdict(&findings(&output), "clock"), "bad");
+    if cfg!(target_os = "linux") {
+        environment.push(("SSL_CERT_FILE", pem.to_str().unwrap()));
+        let output = doctor(folder.path(), &arguments, &environment);
+        let findings = findings(&output);
+        assert_eq!(output.status.code(), Some(0), "{findings:#}");
+        assert_eq!(verdict(&findings, "clock"), "good");
+        assert_eq!(verdict(&findings, "proxy"), "warning");
+        assert_eq!(verdict(&findings, "key"), "skipped");
+        // There is no secret to try the key with.
+        let arguments = ["--profile", "bench", "--json", "--try-key"];
+        let output = doctor(folder.path(), &arguments, &environment);
+        assert_eq!(output.status.code(), Some(0));
+        let connect = format!("CONNECT localhost:{} HTTP/1.1", served.port());
+        assert!(asked.all().iter().all(|asked| asked.starts_with(&connect)));
+    }
+}
+
+/// With a real Secret Service, on a session bus of its own.
+#[cfg(target_os = "linux")]
+mod with_a_keychain {
+    use numberauth_live::{Keychain, KeychainState, OsKeychain};
+
+    use super::*;
+
+    #[test]
+    fn the_key_is_tried_with_the_secret_of_the_keychain() {
+        let home = tempfile::tempdir().unwrap();
+        let script = "printf a-password | gnome-keyring-daemon --foreground --components=secrets --unlock & daemon=$!; \
+                      \"$0\" --exact doctor::with_a_keychain::inside --ignored --nocapture; code=$?; \
+                      kill $daemon; exit $code";
+        let output = Command::new("dbus-run-session")
+            .args(["--", "sh", "-c", script])
+            .arg(std::env::current_exe().unwrap())
+            .env("HOME", home.path())
+            .env("XDG_RUNTIME_DIR", home.path())
+            .env_remove("XDG_DATA_HOME")
+            .output()
+            .expect("dbus-run-session and gnome-keyring-daemon: cargo xtask setup installs them");
+        let told = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            output.status.success() && told.contains("1 passed"),
+            "{told}{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    #[ignore = "run on a bus of its own"]
+    async fn inside() {
+        let served = Served::start();
+        let root = Root::new();
+        let tls = root.tls("localhost", Validity::Now);
+        let behind = ([127, 0, 0, 1], served.port()).into();
+        let front = Listener::tls_front(tls, behind).await;
+        let (proxy, _) = Listener::proxy(front.address).await;
+        let proxy = format!("http://{}", proxy.address);
+        let folder = tempfile::tempdir().unwrap();
+        keep(folder.path(), &served.draft());
+        let pem = folder.path().join("root.pem");
+        std::fs::write(&pem, root.pem()).unwrap();
+        let bus = std::env::var("DBUS_SESSION_BUS_ADDRESS").unwrap();
+        let environment = [
+            ("https_proxy", proxy.as_str()),
+            ("SSL_CERT_FILE", pem.to_str().unwrap()),
+            ("DBUS_SESSION_BUS_ADDRESS", &bus),
+        ];
+        let arguments = ["--profile", "bench", "--json", "--try-key"];
+        let write = |secret: &str| {
+            let (account, secret) = (served.text("access_key_id").to_owned(), secret.to_owned());
+            tokio::task::spawn_blocking(move || {
+                while OsKeychain.state() != KeychainState::Available {
+                    std::thread::sleep(std::time::Duration::from_millis(50));
+                }
+                OsKeychain.write(&account, &secret.into()).unwrap();
+            })
+        };
+        let secret = served.text("access_key_secret");
+        write(secret).await.unwrap();
+        let output = doctor(folder.path(), &arguments, &environment);
+        let good = findings(&output);
+        assert_eq!(output.status.code(), Some(0), "{good:#}");
+        for check in ["keychain", "secret", "secret_shape", "clock", "key"] {
+            assert_eq!(verdict(&good, check), "good", "{good:#}");
+        }
+        // A line end that came along.
+        write(&format!("{secret}\n")).await.unwrap();
+        let output = doctor(folder.path(), &arguments, &environment);
+        let bad = findings(&output);
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(verdict(&bad, "secret_shape"), "bad");
+        assert_eq!(verdict(&bad, "key"), "bad");
+        assert!(bad.to_string().contains("SignatureDoesNotMatch"), "{bad:#}");
+        for text in [good.to_string(), bad.to_string()] {
+            assert!(!text.contains(secret), "{text}");
+        }
+    }
+}
