@@ -292,6 +292,8 @@ async fn calls_are_taken_in_the_pages_order_and_a_lost_one_is_not_waited_for() {
 /// Each of the requests is refused with this status and code, and with words.
 async fn assert_refused(desk: &Page, status: u16, code: &str, requests: &[(&str, &str, String)]) {
     let address = desk.bench.simulator().address();
+    let document: Value =
+        serde_json::from_str(include_str!("../../../simulator/src/http/openapi.json")).unwrap();
     for (method, target, body) in requests {
         let what = format!("{method} {target} {body:.80}");
         let answer = ask(address, method, target, body.as_bytes()).await;
@@ -300,6 +302,12 @@ async fn assert_refused(desk: &Page, status: u16, code: &str, requests: &[(&str,
         assert_eq!(refusal["code"], code, "{what}");
         let words = refusal["message"].as_str().unwrap();
         assert!(words.len() > 10, "{what}");
+        let path = target.split('?').next().unwrap();
+        let described = &document["paths"][path][method.to_ascii_lowercase()];
+        if described.is_object() {
+            let answers = &described["responses"];
+            assert!(answers[status.to_string()].is_object(), "{what}: OpenAPI");
+        }
     }
 }
 
