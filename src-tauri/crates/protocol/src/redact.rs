@@ -249,25 +249,37 @@ pub fn canonical(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
+/// Where the parameters of a canonical line begin, and what separates them. The legacy string to sign begins with `POST&%2F&`,
+/// and its parameters are encoded once more, unless a client forgot it.
+#[must_use]
+pub fn canonical_parameters(line: &str) -> (usize, &'static str) {
+    let root = "&%2F&";
+    let from = line.find(root).map_or(0, |at| at + root.len());
+    let encoded_once_more = from > 0 && !line[from..].contains('&');
+    (from, if encoded_once_more { "%26" } else { "&" })
+}
+
+/// Where a parameter's name ends and its value begins, whether its `=` is encoded or not.
+#[must_use]
+pub fn canonical_equals(pair: &str) -> Option<(usize, usize)> {
+    let signs = ["=", "%3D"].map(|sign| pair.find(sign).map(|at| (at, at + sign.len())));
+    signs.into_iter().flatten().min()
+}
+
 fn canonical_pairs(line: &str) -> String {
-    let separator = if line.contains("%26") { "%26" } else { "&" };
-    // The legacy string begins with `POST&%2F&`, whatever separates its parameters.
-    let from = ["&%2F&", "&/&"]
-        .into_iter()
-        .find_map(|root| line.find(root).map(|at| at + root.len()))
-        .unwrap_or(0);
+    let (from, separator) = canonical_parameters(line);
     let (start, rest) = line.split_at(from);
     let pairs = rest.split(separator).map(|pair| {
-        let equals = if pair.contains("%3D") { "%3D" } else { "=" };
-        let Some((name, value)) = pair.split_once(equals) else {
+        let Some((end, begin)) = canonical_equals(pair) else {
             return scrub(pair);
         };
+        let (name, value) = (&pair[..end], &pair[begin..]);
         let plain = decode(&decode(value));
         let shown = by_kind(kind(&decode(&decode(name))), &plain);
         if shown == plain {
             pair.to_owned()
         } else {
-            format!("{name}{equals}{shown}")
+            format!("{}{shown}", &pair[..begin])
         }
     });
     format!("{start}{}", pairs.collect::<Vec<_>>().join(separator))
@@ -455,6 +467,15 @@ mod tests {
             (
                 "GET&%2F&Action=A&PhoneNumber=13800131234&SpToken=abc%2Bdef",
                 "GET&%2F&Action=A&PhoneNumber=138****1234&SpToken=…(7)",
+            ),
+            // An encoded `&` or `=` inside a value separates nothing.
+            (
+                "A=1&PhoneNumber=13800131234&SpToken=abc%3D%26&Url=x%26y",
+                "A=1&PhoneNumber=138****1234&SpToken=…(5)&Url=x%26y",
+            ),
+            (
+                "POST&%2F&SpToken%3Dabc%253D%2526%26Url%3Dx%2526y",
+                "POST&%2F&SpToken%3D…(5)%26Url%3Dx%2526y",
             ),
         ] {
             assert_eq!(canonical(legacy), expected);

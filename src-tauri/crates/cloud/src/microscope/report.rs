@@ -140,15 +140,12 @@ fn within(text: &str, byte: usize) -> Option<String> {
     {
         name
     } else {
-        let separator = if line.contains("%26") { "%26" } else { "&" };
-        let up_to = &text[line_start..byte];
-        let start = up_to.rfind(separator).map_or(0, |at| at + separator.len());
-        let pair = &line[start..];
-        let equals = [pair.find("%3D"), pair.find('=')];
-        let equals = equals.into_iter().flatten().min()?;
-        &pair[..equals]
+        let (from, separator) = redact::canonical_parameters(line);
+        let up_to = line.get(from..byte - line_start).unwrap_or_default();
+        let start = from + up_to.rfind(separator).map_or(0, |at| at + separator.len());
+        let pair = line.get(start..)?.split(separator).next()?;
+        &pair[..redact::canonical_equals(pair)?.0]
     };
-    let name = name.rsplit('&').next().unwrap_or(name);
     (!name.is_empty() && name.len() <= 64).then(|| name.to_owned())
 }
 
