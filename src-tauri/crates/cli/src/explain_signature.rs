@@ -79,10 +79,7 @@ pub(crate) fn run(options: &Options) -> Result<String, ExplainError> {
         .transpose()?;
     let id = pasted.access_key_id().unwrap_or_default();
     let key = key(&id, options)?;
-    let others: Vec<_> = ACCOUNTS
-        .iter()
-        .map(|account| account.access_key())
-        .collect();
+    let others: Vec<_> = ACCOUNTS.iter().map(Account::access_key).collect();
     let report = pasted.explain(Known {
         key: key.as_ref(),
         others: &others,
