@@ -72,3 +72,79 @@ pub(crate) fn open_window<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         .build()?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use numberauth_live::{
+        DeskParts, Keep, Keychain, KeychainError, KeychainState, ProfileDraft, SecretPlace,
+    };
+    use numberauth_protocol::Clock;
+    use secrecy::SecretString;
+    use tauri::async_runtime::block_on;
+
+    use super::*;
+
+    #[derive(Debug)]
+    struct NoKeychain;
+
+    impl NoKeychain {
+        fn absent<T>() -> Result<T, KeychainError> {
+            Err(KeychainError::Absent {
+                reason: "a test".into(),
+            })
+        }
+    }
+
+    impl Keychain for NoKeychain {
+        fn state(&self) -> KeychainState {
+            KeychainState::Absent {
+                reason: "a test".into(),
+            }
+        }
+        fn read(&self, _: &str) -> Result<Option<SecretString>, KeychainError> {
+            Self::absent()
+        }
+        fn write(&self, _: &str, _: &SecretString) -> Result<(), KeychainError> {
+            Self::absent()
+        }
+        fn delete(&self, _: &str) -> Result<(), KeychainError> {
+            Self::absent()
+        }
+        fn unlock(&self) -> Result<(), KeychainError> {
+            Self::absent()
+        }
+    }
+
+    #[test]
+    fn leaving_forgets_the_secret_of_this_run_and_not_the_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let open_desk: OpenLiveDesk = Arc::new(|folder| {
+            LiveDesk::with(DeskParts {
+                folder: folder.to_owned(),
+                keychain: Arc::new(NoKeychain),
+                connector: None,
+                clock: Clock::system(),
+            })
+        });
+        let room = LiveRoom::new(folder.path().to_owned(), open_desk);
+        room.leave();
+        let draft = ProfileDraft {
+            name: "test".into(),
+            access_key_id: "LTAI5t".into(),
+            scene_code: "FC1".into(),
+            page_url: "https://www.example.com/".into(),
+            origin: "https://www.example.com".into(),
+            endpoint: None,
+            sts: false,
+        };
+        let desk = room.desk().unwrap();
+        let place = || block_on(desk.snapshot()).profiles[0].secret.clone();
+        block_on(desk.save_profile(&draft, None)).unwrap();
+        block_on(desk.put_secret("test", "s".into(), None, Keep::ThisRun)).unwrap();
+        assert_eq!(desk.set_limit(3).limit, 3);
+        assert_eq!(place(), SecretPlace::ThisRun);
+        room.leave();
+        assert_eq!(place(), SecretPlace::Missing);
+        assert_eq!(room.desk().unwrap().spend().limit, 3);
+    }
+}

@@ -1,16 +1,29 @@
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
 /// The program's own home: no test sees another one's settings, and nobody's own are touched.
-pub(crate) struct Home(TempDir);
+pub(crate) struct Home {
+    folder: TempDir,
+    more: Vec<(&'static str, OsString)>,
+}
 
 impl Home {
     pub(crate) fn new() -> Self {
         let folder = tempfile::Builder::new()
             .prefix("numberauth-window-")
             .tempdir();
-        Self(folder.unwrap())
+        Self {
+            folder: folder.unwrap(),
+            more: Vec::new(),
+        }
+    }
+
+    /// A home in which the program also finds this variable in its environment.
+    pub(crate) fn and(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
+        self.more.push((name, value.into()));
+        self
     }
 
     /// A home in which the program finds this settings file.
@@ -22,18 +35,23 @@ impl Home {
     }
 
     pub(crate) fn path(&self) -> &Path {
-        self.0.path()
+        self.folder.path()
     }
 
     /// For the program's environment; by the XDG base directory specification.
-    pub(crate) fn variables(&self) -> [(&'static str, PathBuf); 4] {
+    pub(crate) fn variables(&self) -> Vec<(&'static str, OsString)> {
         let path = self.path();
-        [
+        let folders = [
             ("HOME", path.to_owned()),
             ("XDG_DATA_HOME", path.join("data")),
             ("XDG_CONFIG_HOME", path.join("config")),
             ("XDG_CACHE_HOME", path.join("cache")),
-        ]
+        ];
+        let folders = folders.map(|(name, path)| (name, path.into_os_string()));
+        folders
+            .into_iter()
+            .chain(self.more.iter().cloned())
+            .collect()
     }
 
     /// Where the program keeps its data: the identifier is tauri.conf.json's.

@@ -1,121 +1,277 @@
 //! The Live window: opened by its word alone, told apart at a glance, and apart from the simulation.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use thirtyfour::prelude::*;
 
 use crate::access::{look, violations};
-use crate::home::Home;
+use crate::live_window::{
+    Both, NOWHERE, home_without_keychain, keep_secret, make_profile, type_word,
+};
 use crate::sources::{self, words};
-use crate::watch;
 use crate::window::{Window, in_window, in_window_of};
 
-/// The two windows of the program.
-struct Both<'a> {
-    window: &'a Window,
-    main: WindowHandle,
-    live: WindowHandle,
-}
+/// Where the mark of the real is not wholly seen, after everything was scrolled to its end.
+const MARK_IS_SEEN: &str = "(() => {
+  for (const one of document.querySelectorAll('*')) one.scrollTop = 99999;
+  const mark = document.querySelector('[data-real]');
+  const { left, right, top, bottom } = mark.getBoundingClientRect();
+  const front = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight && mark.contains(front);
+})()";
 
-impl<'a> Both<'a> {
-    /// Opens the Live window as a person does, and stands in it.
-    async fn open(window: &'a Window) -> Self {
-        let session = window.session();
-        let main = session.window().await.unwrap();
-        type_word(window, &words("en", "gate.word")).await;
-        let live = loop {
-            let handles = session.windows().await.unwrap();
-            if let Some(live) = handles.into_iter().find(|handle| *handle != main) {
-                break live;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
-        };
-        let both = Self { window, main, live };
-        both.to_live().await;
-        window
-            .until("the page", "location.href.includes('live.html')")
-            .await;
-        window.run(include_str!("watch.js")).await;
-        window
-            .until("the profiles", "document.querySelector('.live .profiles')")
-            .await;
-        both
-    }
-
-    async fn to_main(&self) {
-        let to = self.main.clone();
-        self.window.session().switch_to_window(to).await.unwrap();
-    }
-
-    async fn to_live(&self) {
-        let to = self.live.clone();
-        self.window.session().switch_to_window(to).await.unwrap();
-    }
-
-    /// Another look, by the main window's settings, which the Live window follows.
-    async fn look(&self, language: &str, theme: &str) {
-        self.to_main().await;
-        look(self.window, language, theme).await;
-        self.to_live().await;
-        let tag = if language == "zh" { "zh-CN" } else { "en" };
-        let followed = format!(
-            "document.documentElement.lang === '{tag}' && document.documentElement.dataset.theme === '{theme}'"
-        );
-        self.window.until("the look", &followed).await;
-    }
-
-    /// Back to the main window, where the test's end looks for offences; the Live window's are looked for here.
-    async fn end(self) {
-        watch::assert_no_offence(self.window).await;
-        self.to_main().await;
-    }
-}
-
-/// Opens the dialog, types this word and confirms.
-async fn type_word(window: &Window, word: &str) {
-    window.click("nav button.item").await;
-    window
-        .until("the dialog", "document.querySelector('dialog[open]')")
-        .await;
-    window.type_into("dialog input", word).await;
-    window.click("dialog button[type=submit]").await;
-}
-
-/// Fills the form for a new profile and saves it.
-async fn make_profile(window: &Window, name: &str, endpoint: &str) {
-    window.press(".profiles", "live.new").await;
-    for (field, value) in [
-        ("name", name),
-        ("access_key_id", "LTAI5tExampleExample"),
-        ("scene_code", "FC100000000000001"),
-        ("page_url", "https://www.example.com/"),
-        ("origin", "https://www.example.com"),
-        ("endpoint", endpoint),
-    ] {
-        window
-            .type_into(&format!(".profiles form input[id$='-{field}']"), value)
-            .await;
-    }
-    window.press(".profiles form", "live.save").await;
-    let shown = format!("document.querySelector('[data-profile={name:?}]')");
-    window.until("the profile", &shown).await;
+async fn windows(window: &Window) -> usize {
+    window.session().windows().await.unwrap().len()
 }
 
 #[tokio::test]
-async fn pictures_of_the_live_window() {
+async fn only_the_word_opens_it() {
     in_window(async |window| {
+        type_word(window, "yes").await;
+        let told = words("en", "gate.wrong").replace("{word}", &words("en", "gate.word"));
+        let shows = format!(
+            "document.querySelector('dialog').innerText.includes({})",
+            json!(told)
+        );
+        window.until("the refusal", &shows).await;
+        assert_eq!(windows(window).await, 1);
+        window.keys(Key::Escape).await;
+        window
+            .until("no dialog", "!document.querySelector('dialog')")
+            .await;
+        window.wait_for_focus("nav button.item").await;
+
+        // By keys alone.
+        window.keys(Key::Enter).await;
+        window.wait_for_focus("dialog input").await;
+        window.keys(words("en", "gate.word").as_str()).await;
+        window.keys(Key::Enter).await;
+        window
+            .until("no dialog", "!document.querySelector('dialog')")
+            .await;
+        assert_eq!(windows(window).await, 2);
+        // A second time brings the same window.
+        type_word(window, "LIVE").await;
+        window
+            .until("no dialog", "!document.querySelector('dialog')")
+            .await;
+        assert_eq!(windows(window).await, 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn it_says_that_it_is_real_and_looks_it() {
+    in_window_of(&home_without_keychain(), async |window| {
+        let colour = "getComputedStyle(document.body).backgroundColor";
+        let accent = "getComputedStyle(document.documentElement).getPropertyValue('--accent')";
         let both = Both::open(window).await;
-        window.picture("live-empty").await;
-        make_profile(window, "staging", "localhost:9").await;
-        for (language, theme) in [
-            ("zh", "light"),
-            ("zh", "dark"),
-            ("en", "light"),
-            ("en", "dark"),
-        ] {
+        make_profile(window, &NOWHERE).await;
+        for (language, theme) in [("zh", "light"), ("en", "dark")] {
             both.look(language, theme).await;
-            window.picture(&format!("live-{language}-{theme}")).await;
+            let title = window.session().title().await.unwrap();
+            assert!(
+                title.contains("真实 LIVE") && title.contains("NumberAuth Lab"),
+                "{title}"
+            );
+            assert!(!title.contains("SIMULATION"));
+            let mark = window.text("[data-real]").await;
+            assert!(
+                mark.contains("LIVE") && mark.contains(&words(language, "live.mark_note")),
+                "{mark}"
+            );
+            assert_eq!(window.ask(MARK_IS_SEEN).await, json!(true));
+            let here = (window.ask(colour).await, window.ask(accent).await);
+            both.to_main().await;
+            let there = (window.ask(colour).await, window.ask(accent).await);
+            both.to_live().await;
+            assert!(here.0 != there.0 && here.1 != there.1, "{here:?}");
         }
         both.end().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn it_fits_a_narrow_window() {
+    in_window_of(&home_without_keychain(), async |window| {
+        let both = Both::open(window).await;
+        make_profile(window, &NOWHERE).await;
+        for (width, height) in [(900, 600), (680, 500), (320, 480)] {
+            both.to_live().await;
+            let session = window.session();
+            session.set_window_rect(0, 0, width, height).await.unwrap();
+            window
+                .until("the size", &format!("innerWidth <= {width}"))
+                .await;
+            for language in ["zh", "en"] {
+                both.look(language, "light").await;
+                window.picture(&format!("live-{width}-{language}")).await;
+                let wide = window
+                    .ask(
+                        "[...document.querySelectorAll('.live *')].filter((one) => {
+                           const { right, left, width } = one.getBoundingClientRect();
+                           return width > 1 && (right > innerWidth + 1 || left < -1);
+                         }).map((one) => one.outerHTML.slice(0, 80))",
+                    )
+                    .await;
+                assert_eq!(wide, json!([]), "{width} {language}");
+                assert_eq!(window.ask(MARK_IS_SEEN).await, json!(true), "{width}");
+            }
+        }
+        both.end().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn neither_window_may_give_the_others_commands() {
+    in_window_of(&home_without_keychain(), async |window| {
+        let refused = async |command: &str| {
+            let told = window
+                .run_async(&format!(
+                    "return await window.__TAURI_INTERNALS__.invoke('plugin:{command}', {{}}).then(() => 'done', String)"
+                ))
+                .await;
+            assert!(told.as_str().unwrap().contains("not allowed"), "{command}: {told}");
+        };
+        let both = Both::open(window).await;
+        for command in ["lab|reset", "feed|snapshot", "sdk|call", "server|get_auth_token", "settings|save", "gate|open_live"] {
+            refused(command).await;
+        }
+        both.to_main().await;
+        for command in ["live|snapshot", "live|entries", "live|put_secret", "live|reveal_token"] {
+            refused(command).await;
+        }
+        both.to_live().await;
+        both.end().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_simulation_goes_on_beside_it() {
+    in_window_of(&home_without_keychain(), async |window| {
+        window.open_consent_page().await;
+        let both = Both::open(window).await;
+        // Its page was loaded, and the simulation's SDK instance is still there.
+        both.to_main().await;
+        window.log_in_rightly().await;
+        both.to_live().await;
+        both.end().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_profile_is_found_again_and_the_secret_of_this_run_is_not() {
+    const SECRET: &str = "planted-secret-of-this-run";
+    let home = home_without_keychain();
+    in_window_of(&home, async |window| {
+        let both = Both::open(window).await;
+        make_profile(window, &NOWHERE).await;
+        assert!(
+            window
+                .text(".profiles")
+                .await
+                .contains(&words("en", "live.keychain_absent"))
+        );
+        keep_secret(window, SECRET).await;
+        assert_eq!(
+            window
+                .ask(&format!(
+                    "document.documentElement.outerHTML.includes('{SECRET}') || [...document.querySelectorAll('input')].some((one) => one.value === '{SECRET}')"
+                ))
+                .await,
+            json!(false)
+        );
+        both.end().await;
+    })
+    .await;
+
+    for file in home.files() {
+        let bytes = std::fs::read(&file).unwrap();
+        let found = bytes
+            .windows(SECRET.len())
+            .any(|part| part == SECRET.as_bytes());
+        assert!(!found, "the secret is in {}", file.display());
+    }
+    in_window_of(&home, async |window| {
+        let both = Both::open(window).await;
+        window
+            .until(
+                "the profile without its secret",
+                "document.querySelector('[data-profile=staging]') && document.querySelector('[data-secret=missing]')",
+            )
+            .await;
+        both.end().await;
+    })
+    .await;
+}
+
+/// What breaks a rule of access in the Live window, in each look.
+async fn audit(both: &Both<'_>, state: &str, found: &mut Vec<String>) {
+    for language in ["zh", "en"] {
+        for theme in ["light", "dark"] {
+            both.look(language, theme).await;
+            let here = violations(both.window).await.into_iter();
+            found.extend(here.map(|what| format!("{state}, {language}, {theme}: {what}")));
+        }
+    }
+    both.look("en", "light").await;
+}
+
+#[tokio::test]
+async fn it_breaks_no_rule_of_access() {
+    in_window_of(&home_without_keychain(), async |window| {
+        let axe = sources::read("ui/node_modules/axe-core/axe.min.js");
+        let mut found = Vec::new();
+        window.run(&axe).await;
+        window.click("nav button.item").await;
+        for language in ["zh", "en"] {
+            for theme in ["light", "dark"] {
+                look(window, language, theme).await;
+                window.picture(&format!("gate-{language}-{theme}")).await;
+                found.extend(violations(window).await);
+            }
+        }
+        look(window, "en", "light").await;
+        window.press("dialog", "gate.cancel").await;
+
+        let both = Both::open(window).await;
+        window.run(&axe).await;
+        audit(&both, "empty", &mut found).await;
+        window.press(".profiles", "live.new").await;
+        window.press(".profiles form", "live.save").await;
+        window
+            .until(
+                "the wrong field",
+                "document.querySelector('[aria-invalid=true]')",
+            )
+            .await;
+        audit(&both, "a wrong profile", &mut found).await;
+        both.pictures("form").await;
+        window.press(".profiles form", "live.cancel").await;
+        make_profile(window, &NOWHERE).await;
+        keep_secret(window, "a secret").await;
+        window
+            .press("[data-action=GetAuthToken]", "live.button.GetAuthToken")
+            .await;
+        window
+            .until("a failure", "document.querySelector('[data-problem]')")
+            .await;
+        window.press(".card", "live.delete").await;
+        window.press(".meter", "live.change_limit").await;
+        audit(&both, "a failure, a question, a field", &mut found).await;
+        both.pictures("failure").await;
+        window.click("[data-tab=doctor]").await;
+        window.press(".doctor", "live.doctor_button").await;
+        window
+            .until("findings", "document.querySelector('[data-check]')")
+            .await;
+        audit(&both, "the doctor", &mut found).await;
+        both.pictures("doctor").await;
+        both.end().await;
+        assert!(found.is_empty(), "{}", found.join("\n"));
     })
     .await;
 }

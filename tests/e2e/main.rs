@@ -14,10 +14,17 @@
 mod access;
 mod driver;
 mod faults;
+#[path = "../../src-tauri/crates/live/tests/live/fixtures.rs"]
+#[allow(dead_code, reason = "numberauth-live's own tests use the rest")]
+mod fixtures;
+#[path = "../../src-tauri/crates/live/tests/live/front.rs"]
+mod front;
 mod gallery;
 mod home;
 mod keyboard;
 mod live;
+mod live_calls;
+mod live_window;
 mod login;
 mod page;
 mod pictures;

@@ -11,8 +11,14 @@
 mod access;
 #[path = "../../src-tauri/command_groups.rs"]
 mod command_groups;
+#[path = "../../src-tauri/crates/live/tests/live/fixtures.rs"]
+#[allow(dead_code, reason = "numberauth-live's own tests use the rest")]
+mod fixtures;
+#[path = "../../src-tauri/crates/live/tests/live/front.rs"]
+mod front;
 mod generated;
 mod ipc;
+mod live;
 mod parity;
 mod recording;
 mod window;

@@ -1,8 +1,12 @@
 //! A program on the mock runtime, with the real capabilities and settings of its own.
 
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
-use numberauth_lab::{Options, builder, context};
+use numberauth_lab::{OpenLiveDesk, Options, builder, context};
+use numberauth_live::{Connector, DeskParts, Keychain, LiveDesk};
+use numberauth_protocol::Clock;
 use serde_json::Value;
 use tauri::ipc::{CallbackFn, InvokeBody};
 use tauri::test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder};
@@ -10,10 +14,42 @@ use tauri::webview::InvokeRequest;
 use tauri::{App, Manager, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 use tempfile::TempDir;
 
+use crate::fixtures::FakeKeychain;
+
 pub(crate) struct Program {
     pub(crate) app: App<MockRuntime>,
     pub(crate) folder: TempDir,
     pub(crate) opened: Arc<Mutex<Vec<String>>>,
+    pub(crate) live: LiveParts,
+}
+
+/// What the Live window's desk is made of here: never the system's own keychain.
+#[derive(Clone, Default)]
+pub(crate) struct LiveParts {
+    pub(crate) keychain: Arc<FakeKeychain>,
+    /// What carries the calls.
+    pub(crate) connector: Option<Connector>,
+    /// How many desks were made.
+    pub(crate) made: Arc<AtomicU32>,
+}
+
+impl LiveParts {
+    fn open_desk(&self) -> OpenLiveDesk {
+        let Self {
+            keychain,
+            connector,
+            made,
+        } = self.clone();
+        Arc::new(move |folder: &Path| {
+            made.fetch_add(1, Ordering::Relaxed);
+            LiveDesk::with(DeskParts {
+                folder: folder.to_owned(),
+                keychain: Arc::clone(&keychain) as Arc<dyn Keychain>,
+                connector: connector.clone(),
+                clock: Clock::system(),
+            })
+        })
+    }
 }
 
 /// The origin of the program's own page.
@@ -25,6 +61,10 @@ impl Program {
     }
 
     pub(crate) fn start_in(folder: TempDir) -> Self {
+        Self::start_with(folder, LiveParts::default())
+    }
+
+    pub(crate) fn start_with(folder: TempDir, live: LiveParts) -> Self {
         let opened = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&opened);
         let options = Options {
@@ -37,13 +77,14 @@ impl Program {
                     Ok(())
                 }
             })),
-            open_live_desk: None,
+            open_live_desk: Some(live.open_desk()),
         };
         let app = builder(mock_builder(), options).build(context()).unwrap();
         Self {
             app,
             folder,
             opened,
+            live,
         }
     }
 
@@ -58,6 +99,14 @@ impl Program {
     /// Invokes a command of the main window from its own page.
     pub(crate) fn invoke(&self, command: &str, body: Value) -> Result<Value, Value> {
         invoke(&self.window("main"), command, body, OWN_PAGE)
+    }
+}
+
+impl Program {
+    /// Invokes a command of the Live window from its own page.
+    pub(crate) fn invoke_live(&self, command: &str, body: Value) -> Result<Value, Value> {
+        let command = format!("plugin:live|{command}");
+        invoke(&self.window("live"), &command, body, OWN_PAGE)
     }
 }
 

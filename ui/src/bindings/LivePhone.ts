@@ -6,7 +6,7 @@ import type { Spend } from "./Spend";
  */
 export type LivePhone = { 
 /**
- * `138****1234`; [`LiveDesk::reveal_number`] gives it whole.
+ * `138****1234`; [`LiveDesk::reveal_number`](crate::LiveDesk::reveal_number) gives it whole.
  */
 number: string, 
 /**

@@ -11,11 +11,11 @@ export type LiveTokens = {
  */
 flow: Flow, 
 /**
- * `c3AgdG…(2304)`; [`LiveDesk::reveal_token`] gives it whole.
+ * `c3AgdG…(2304)`; [`LiveDesk::reveal_token`](crate::LiveDesk::reveal_token) gives it whole.
  */
 access_token: string, 
 /**
- * `eyJhbG…(812)`; [`LiveDesk::reveal_token`] gives it whole.
+ * `eyJhbG…(812)`; [`LiveDesk::reveal_token`](crate::LiveDesk::reveal_token) gives it whole.
  */
 jwt_token: string, 
 /**
