@@ -17,9 +17,11 @@ struct Official {
 
 impl Official {
     fn start(doors: &Doors) -> Self {
-        let python = std::env::var_os("NUMBERAUTH_OFFICIAL_PYTHON").expect(
-            "NUMBERAUTH_OFFICIAL_PYTHON names no Python with the official SDK: run `cargo xtask test`",
-        );
+        let Some(python) = std::env::var_os("NUMBERAUTH_OFFICIAL_PYTHON") else {
+            panic!(
+                "NUMBERAUTH_OFFICIAL_PYTHON names no Python with the official SDK: run `cargo xtask test`"
+            );
+        };
         let script = concat!(
             env!("CARGO_MANIFEST_DIR"),
             "/../../../tests/cli/official/client.py"

@@ -1,8 +1,7 @@
 //! Headless Chromium, driven by `ChromeDriver`.
 
-use std::fmt::Write as _;
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -10,7 +9,7 @@ use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
 /// How long anything may take. Machines are noisy.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Between two looks at the page.
 const LOOK: Duration = Duration::from_millis(25);
 
@@ -33,6 +32,8 @@ pub(crate) struct Browser {
 struct Driver {
     child: Child,
     port: u16,
+    /// Held open: a driver whose output goes nowhere may end.
+    output: Option<BufReader<ChildStdout>>,
 }
 
 impl Driver {
@@ -50,15 +51,20 @@ impl Driver {
                      run `cargo xtask test`, which installs it"
                 )
             });
+        let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut said = String::new();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        for line in lines.map_while(Result::ok) {
-            // "ChromeDriver was started successfully on port 38471."
-            if let Some((_, port)) = line.split_once("successfully on port ") {
-                let port = port.trim_end_matches('.').parse().unwrap();
-                return Self { child, port };
+        let mut driver = Self {
+            child,
+            port: 0,
+            output: None,
+        };
+        // "ChromeDriver was started successfully on port 38471."
+        while output.read_line(&mut said).unwrap() > 0 {
+            if let Some((_, port)) = said.split_once("successfully on port ") {
+                driver.port = port.trim_end().trim_end_matches('.').parse().unwrap();
+                driver.output = Some(output);
+                return driver;
             }
-            writeln!(said, "{line}").unwrap();
         }
         panic!("chromedriver does not start: {said}");
     }

@@ -230,7 +230,7 @@ async fn a_page_that_goes_away_takes_its_instances_with_it() {
         browser.until("the mask", "document.getElementById('consent').open").await;
         browser.visit(&format!("{shop}/nothing.html")).await;
         let instance = browser.ask("sessionStorage.instance").await;
-        let end = Instant::now() + Duration::from_secs(60);
+        let end = Instant::now() + Duration::from_mins(1);
         for number in 3.. {
             let call = json!({"instance": instance, "number": number, "settled": number - 1, "call": "getLoginMaskPhone", "options": {}});
             // Until the farewell has arrived the instance knows its check.

@@ -49,12 +49,14 @@ pub(crate) fn examine(options: &Options) -> Result<Report, String> {
         (false, true) => OnlineChecks::ClockAndKey,
         (false, false) => OnlineChecks::Clock,
     };
-    let findings = tokio::runtime::Builder::new_current_thread()
+    let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| error.to_string())?
-        .block_on(desk.doctor(options.profile.as_deref(), online))
-        .map_err(|error| with_names(&error, &desk))?;
+        .map_err(|error| error.to_string())?;
+    let examined = runtime.block_on(desk.doctor(options.profile.as_deref(), online));
+    // A keychain that never answers must not keep the command.
+    runtime.shutdown_background();
+    let findings = examined.map_err(|error| with_names(&error, &desk))?;
     let notices = desk.notices().into_iter().map(|notice| match notice {
         LiveNotice::ProfilesSetAside { file, kept } => format!(
             "the profiles' file was broken: it is kept as {file}; {kept} of its profiles can still be used"

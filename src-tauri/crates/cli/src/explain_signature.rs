@@ -8,7 +8,7 @@ use clap::Args;
 use numberauth_cloud::AccessKey;
 use numberauth_cloud::microscope::{Known, Pasted, PastedError, SignatureReport};
 use numberauth_protocol::{Difference, NamedCause};
-use numberauth_simulator::ACCOUNTS;
+use numberauth_simulator::{ACCOUNTS, Account};
 use secrecy::SecretString;
 use thiserror::Error;
 
@@ -79,10 +79,7 @@ pub(crate) fn run(options: &Options) -> Result<String, ExplainError> {
         .transpose()?;
     let id = pasted.access_key_id().unwrap_or_default();
     let key = key(&id, options)?;
-    let others: Vec<_> = ACCOUNTS
-        .iter()
-        .map(|account| account.access_key())
-        .collect();
+    let others: Vec<_> = ACCOUNTS.iter().map(Account::access_key).collect();
     let report = pasted.explain(Known {
         key: key.as_ref(),
         others: &others,
@@ -156,7 +153,7 @@ fn key(id: &str, options: &Options) -> Result<Option<AccessKey>, ExplainError> {
         return Ok(Some(AccessKey::new(id, SecretString::from(secret.trim()))));
     }
     let simulated = ACCOUNTS.iter().find(|account| account.access_key_id == id);
-    Ok(simulated.map(|account| account.access_key()))
+    Ok(simulated.map(Account::access_key))
 }
 
 fn json(report: &SignatureReport, raw: bool) -> String {

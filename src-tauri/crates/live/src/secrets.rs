@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
@@ -8,6 +9,9 @@ use ts_rs::TS;
 
 use crate::keychain::{Keychain, KeychainError, KeychainState};
 use crate::{LiveCredentials, LiveProfile};
+
+/// How long a keychain may take: some ask the person whether this program may read.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Where a secret is to be kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -68,6 +72,7 @@ pub enum SecretError {
 pub struct Secrets {
     keychain: Arc<dyn Keychain>,
     this_run: Arc<Mutex<HashMap<String, Held>>>,
+    patience: Duration,
 }
 
 #[derive(Clone, Debug)]
@@ -83,23 +88,46 @@ impl Secrets {
         Self {
             keychain,
             this_run: Arc::default(),
+            patience: PATIENCE,
         }
+    }
+
+    /// Waits at most so long for the keychain, instead of a minute.
+    #[must_use]
+    pub fn patient_for(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
     }
 
     /// Whether the system has a keychain.
     pub async fn state(&self) -> KeychainState {
-        let keychain = Arc::clone(&self.keychain);
-        off_the_runtime(move || Ok(keychain.state()))
+        self.ask(|keychain| Ok(keychain.state()))
             .await
             .unwrap_or_else(|error| KeychainState::Absent {
                 reason: error.to_string(),
             })
     }
 
-    /// Has the system ask the person to unlock its keychain, and waits for them.
+    /// Has the system ask the person to unlock its keychain, and waits for them, however long they think.
     pub async fn unlock(&self) -> Result<(), SecretError> {
         let keychain = Arc::clone(&self.keychain);
         Ok(off_the_runtime(move || keychain.unlock()).await?)
+    }
+
+    /// Asks the keychain, for as long as is bearable.
+    async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&dyn Keychain) -> Result<T, KeychainError> + Send + 'static,
+    ) -> Result<T, KeychainError> {
+        let keychain = Arc::clone(&self.keychain);
+        let answer = off_the_runtime(move || question(&*keychain));
+        tokio::time::timeout(self.patience, answer)
+            .await
+            .unwrap_or_else(|_| {
+                Err(KeychainError::Failed {
+                    reason: format!("it did not answer within {} s", self.patience.as_secs()),
+                })
+            })
     }
 
     /// Keeps a profile's secret as it was typed, and tells where. `sts_token` is the token of a temporary key.
@@ -128,8 +156,9 @@ impl Secrets {
             self.this_run().insert(account, held);
             return Ok(SecretPlace::ThisRun);
         }
-        let (keychain, key) = (Arc::clone(&self.keychain), account.clone());
-        off_the_runtime(move || keychain.write(&key, &secret)).await?;
+        let key = account.clone();
+        self.ask(move |keychain| keychain.write(&key, &secret))
+            .await?;
         // What was typed last counts.
         self.this_run().remove(&account);
         Ok(SecretPlace::Keychain)
@@ -152,8 +181,7 @@ impl Secrets {
     pub async fn forget(&self, profile: &LiveProfile) -> Result<(), SecretError> {
         let account = profile.access_key_id().to_owned();
         self.this_run().remove(&account);
-        let keychain = Arc::clone(&self.keychain);
-        match off_the_runtime(move || keychain.delete(&account)).await {
+        match self.ask(move |keychain| keychain.delete(&account)).await {
             // Without a keychain there is nothing in it.
             Ok(()) | Err(KeychainError::Absent { .. }) => Ok(()),
             Err(error) => Err(error.into()),
@@ -194,8 +222,7 @@ impl Secrets {
         if let Some(held) = held {
             return Ok(Found::ThisRun(held));
         }
-        let keychain = Arc::clone(&self.keychain);
-        let kept = off_the_runtime(move || keychain.read(&account)).await;
+        let kept = self.ask(move |keychain| keychain.read(&account)).await;
         match kept {
             Ok(Some(secret)) => Ok(Found::Keychain(secret)),
             Ok(None) | Err(KeychainError::Absent { .. }) => Err(SecretError::Missing),

@@ -6,6 +6,7 @@
 mod account;
 mod carrier;
 mod cloud_api;
+mod config;
 mod device;
 mod fault;
 mod gateway;
@@ -20,6 +21,7 @@ mod simulator;
 mod world;
 
 pub use account::{ACCOUNTS, Account, PAGE_ORIGIN, PAGE_URL};
+pub use config::{BATCH_HOST, Config, StartError};
 pub use device::{Device, Path, Sim};
 pub use fault::{ArmedFault, Fault, FaultEffect, FaultError};
 pub use jwt::JWT_TOKEN_SECONDS;
@@ -30,5 +32,5 @@ pub use rules::{
     Answer, Answers, CarrierRules, Comparison, Confidence, FactSource, Lockout, RuleBook,
     VerifyQuota,
 };
-pub use simulator::{BATCH_HOST, Config, Quota, Simulator, StartError};
+pub use simulator::{Quota, Simulator};
 pub use world::{ClockError, MachineConnection};

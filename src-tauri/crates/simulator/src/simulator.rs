@@ -5,76 +5,22 @@ use std::time::Duration;
 use axum::Router;
 use jiff::{SignedDuration, Timestamp};
 use numberauth_cloud::microscope::SignatureReport;
-use numberauth_protocol::{
-    AccessToken, Clock, Connection, Entropy, Flow, Journal, JwtToken, Operation, Route, Target,
-};
+use numberauth_protocol::{AccessToken, Connection, Flow, JwtToken, Operation, Route, Target};
 use serde::Serialize;
-use thiserror::Error;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 use ts_rs::TS;
 
 use crate::account::{ACCOUNTS, PAGE_ORIGIN};
+use crate::config::{BATCH_HOST, Config, StartError};
 use crate::device::{Device, Path};
 use crate::fault::{Fault, FaultError};
 use crate::http::{Face, serve};
 use crate::ledger::{IssuedAccessToken, Tries};
-use crate::origin::{AllowedOrigin, OriginError};
 use crate::rate_limit::{RateLimitError, RateLimits};
 use crate::rules::RuleBook;
-use crate::world::{ClockError, MachineConnection, World};
-
-/// The `Host` that batch runs send, so that no port is signed or printed.
-pub const BATCH_HOST: &str = "sim";
-
-/// What a simulator is started with.
-pub struct Config {
-    /// The one clock.
-    pub clock: Clock,
-    /// The one source of randomness.
-    pub entropy: Entropy,
-    /// Where every hop is written.
-    pub journal: Journal,
-    /// The carriers' rules.
-    pub rules: RuleBook,
-    /// The real machine's connection, for devices on the network `machine`.
-    pub machine: MachineConnection,
-    /// The default device.
-    pub device: Device,
-    /// The port on 127.0.0.1; 0 takes a free one.
-    pub port: u16,
-    /// Whether `Host: sim` is accepted, and sent by clients of [`Simulator::route`].
-    pub batch: bool,
-    /// The browser origins (`scheme://host[:port]`) whose pages may call; any other page is refused.
-    pub origins: Vec<String>,
-    /// The bearer token of the admin API, of at least 16 characters; `None`: there is no admin API.
-    pub admin_token: Option<String>,
-}
-
-/// A token that is shorter could be guessed by trying.
-const SHORTEST_ADMIN_TOKEN: usize = 16;
-
-/// The simulator could not be started.
-#[derive(Debug, Error)]
-pub enum StartError {
-    /// An origin that no browser would ever send.
-    #[error(transparent)]
-    Origin(#[from] OriginError),
-    /// The admin token could be guessed.
-    #[error("the admin token has fewer than {SHORTEST_ADMIN_TOKEN} characters: make a random one")]
-    AdminToken,
-    /// The port is taken, or sockets are forbidden.
-    #[error(
-        "cannot listen on 127.0.0.1:{port}: {source}; choose another port, or 0 for a free one"
-    )]
-    Listen {
-        /// The port that was asked for.
-        port: u16,
-        /// What the system says.
-        source: std::io::Error,
-    },
-}
+use crate::world::{ClockError, World};
 
 /// A running simulator; dropping it closes its port.
 pub struct Simulator {
@@ -147,18 +93,7 @@ impl Route for SimulatorRoute {
 impl Simulator {
     /// Listens on 127.0.0.1 and serves on the current tokio runtime.
     pub async fn start(config: Config) -> Result<Self, StartError> {
-        let origins = config
-            .origins
-            .iter()
-            .map(|origin| AllowedOrigin::parse(origin))
-            .collect::<Result<_, _>>()?;
-        if config
-            .admin_token
-            .as_ref()
-            .is_some_and(|token| token.len() < SHORTEST_ADMIN_TOKEN)
-        {
-            return Err(StartError::AdminToken);
-        }
+        let origins = config.check()?;
         let failed = |source| StartError::Listen {
             port: config.port,
             source,

@@ -1,8 +1,16 @@
 //! The keychain: a double of it everywhere, and on Linux a real Secret Service, none, and a locked one, each on a session
 //! bus of its own. Nothing of it outlives the test.
 
-use numberauth_live::{Keep, KeychainState, LiveErrorCode, Proxies, SecretPlace};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use numberauth_live::{
+    Keep, Keychain, KeychainError, KeychainState, LiveErrorCode, LiveProfile, Proxies, SecretError,
+    SecretPlace, Secrets,
+};
 use numberauth_protocol::Flow;
+use secrecy::SecretString;
 
 use crate::fixtures::{NAME, bench, draft};
 
@@ -54,6 +62,68 @@ async fn a_locked_keychain_is_not_no_secret_and_can_be_unlocked() {
         let put = desk.put_secret(NAME, nothing.into(), None, Keep::Keychain);
         assert_eq!(put.await.unwrap_err().code(), LiveErrorCode::SecretEmpty);
     }
+}
+
+/// A keychain that answers nothing until its sender is gone.
+#[derive(Debug)]
+struct Stuck(Mutex<Receiver<()>>);
+
+impl Stuck {
+    fn wait(&self) -> KeychainError {
+        let _ = self.0.lock().unwrap().recv();
+        KeychainError::Locked
+    }
+}
+
+impl Keychain for Stuck {
+    fn state(&self) -> KeychainState {
+        self.wait();
+        KeychainState::Locked
+    }
+
+    fn read(&self, _: &str) -> Result<Option<SecretString>, KeychainError> {
+        Err(self.wait())
+    }
+
+    fn write(&self, _: &str, _: &SecretString) -> Result<(), KeychainError> {
+        Err(self.wait())
+    }
+
+    fn delete(&self, _: &str) -> Result<(), KeychainError> {
+        Err(self.wait())
+    }
+
+    fn unlock(&self) -> Result<(), KeychainError> {
+        Err(self.wait())
+    }
+}
+
+#[tokio::test]
+async fn a_keychain_that_never_answers_is_not_waited_for() {
+    let (release, held) = channel();
+    let secrets =
+        Secrets::new(Arc::new(Stuck(Mutex::new(held)))).patient_for(Duration::from_millis(50));
+    let profile = LiveProfile::parse(&draft("a.example")).unwrap();
+    let SecretPlace::Unknown { reason } = secrets.place(&profile).await else {
+        panic!("it cannot be told");
+    };
+    assert!(reason.contains("did not answer"), "{reason}");
+    assert!(matches!(
+        secrets.state().await,
+        KeychainState::Absent { .. }
+    ));
+    let put = secrets.put(&profile, "s".into(), None, Keep::Keychain);
+    assert!(matches!(
+        put.await.unwrap_err(),
+        SecretError::Keychain(KeychainError::Failed { .. })
+    ));
+    // For this run it needs no keychain.
+    secrets
+        .put(&profile, "s".into(), None, Keep::ThisRun)
+        .await
+        .unwrap();
+    assert_eq!(secrets.place(&profile).await, SecretPlace::ThisRun);
+    drop(release);
 }
 
 #[cfg(target_os = "linux")]

@@ -33,13 +33,16 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
     ),
 ];
 
+/// What the page's build made, in the order of [`Script`].
+const SCRIPTS: [&str; 2] = [
+    include_str!(concat!(env!("OUT_DIR"), "/numberauth.js")),
+    include_str!(concat!(env!("OUT_DIR"), "/numberauth.mjs")),
+];
+
 impl Script {
     /// As it was built; empty when it was not.
     const fn text(self) -> &'static str {
-        match self {
-            Self::Classic => include_str!(concat!(env!("OUT_DIR"), "/numberauth.js")),
-            Self::Module => include_str!(concat!(env!("OUT_DIR"), "/numberauth.mjs")),
-        }
+        SCRIPTS[self as usize]
     }
 
     /// The script, for a page on a device with this connection: `getConnection()` is right from the first call on.

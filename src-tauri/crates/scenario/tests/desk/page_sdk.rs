@@ -15,6 +15,8 @@ use crate::page::Page;
 const ORIGIN: &str = "http://shop.test:8080";
 /// Longer than an instance may be idle.
 const IDLE: Duration = Duration::from_mins(10);
+/// Not quite so long.
+const NOT_IDLE: Duration = Duration::from_millis(599_999);
 
 /// A desk that serves pages of one other origin.
 async fn desk() -> Page {
@@ -67,7 +69,7 @@ impl Page {
     }
 
     /// A call that must be taken: its result.
-    async fn from_page(&self, instance: &str, number: u64, call: &str, options: Value) -> Value {
+    async fn taken(&self, instance: &str, number: u64, call: &str, options: Value) -> Value {
         let body = json!({"instance": instance, "number": number, "settled": number - 1, "call": call, "options": options});
         let answer = self.post("/sdk/v1/call", &body).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
@@ -80,18 +82,18 @@ async fn a_page_of_another_origin_logs_in_and_its_calls_are_in_the_journal_witho
     let desk = desk().await;
     let tokens = desk.tokens(Flow::Login).await;
     let check = desk
-        .from_page("a", 1, "checkLoginAvailable", tokens.clone())
+        .taken("a", 1, "checkLoginAvailable", tokens.clone())
         .await;
     assert_eq!(check["code"], 600_000);
     // Another instance knows nothing of it.
-    let stranger = desk.from_page("b", 1, "getLoginMaskPhone", json!({})).await;
+    let stranger = desk.taken("b", 1, "getLoginMaskPhone", json!({})).await;
     assert_eq!(stranger["code"], 600_013);
-    let mask = desk.from_page("a", 2, "getLoginMaskPhone", json!({})).await;
+    let mask = desk.taken("a", 2, "getLoginMaskPhone", json!({})).await;
     let number = desk.bench.own_number();
     assert_eq!(mask["maskPhone"], number.masked().to_string());
     let digits = desk.right_digits();
     let token = desk
-        .from_page("a", 3, "getLoginToken", json!({"mask": digits}))
+        .taken("a", 3, "getLoginToken", json!({"mask": digits}))
         .await;
     assert_eq!(
         (&token["code"], &token["vender"]),
@@ -180,25 +182,24 @@ async fn an_instance_stays_on_the_device_of_its_first_call() {
 #[tokio::test(start_paused = true)]
 async fn an_instance_is_forgotten_after_ten_idle_minutes_of_real_time() {
     let desk = desk().await;
-    let moment = Duration::from_millis(1);
     let check = async |instance, number| {
         let tokens = desk.tokens(Flow::Login).await;
         let result = desk
-            .from_page(instance, number, "checkLoginAvailable", tokens)
+            .taken(instance, number, "checkLoginAvailable", tokens)
             .await;
         assert_eq!(result["code"], 600_000);
     };
     check("a", 1).await;
     // A calendar that moves on is no idleness.
     desk.bench.advance_clock(86_400).unwrap();
-    tokio::time::sleep(IDLE - moment).await;
+    tokio::time::sleep(NOT_IDLE).await;
     desk.bench.advance_clock(-86_400).unwrap();
-    let mask = desk.from_page("a", 2, "getLoginMaskPhone", json!({})).await;
+    let mask = desk.taken("a", 2, "getLoginMaskPhone", json!({})).await;
     assert_eq!(mask["code"], 600_000, "still known");
 
-    tokio::time::sleep(IDLE + moment).await;
+    tokio::time::sleep(IDLE).await;
     let begun = tokio::time::Instant::now();
-    let forgotten = desk.from_page("a", 3, "getLoginMaskPhone", json!({})).await;
+    let forgotten = desk.taken("a", 3, "getLoginMaskPhone", json!({})).await;
     assert_eq!(
         forgotten["code"], 600_013,
         "a new instance: nothing is checked"
@@ -215,12 +216,12 @@ async fn a_call_under_way_keeps_its_instance() {
     desk.delay(numberauth_protocol::SdkCall::CheckLoginAvailable, 50_000);
     let mut options = desk.tokens(Flow::Login).await;
     options["timeout"] = json!(60);
-    let slow = desk.from_page("a", 1, "checkLoginAvailable", options);
+    let slow = desk.taken("a", 1, "checkLoginAvailable", options);
     let (slow, ()) = tokio::join!(slow, tokio::time::sleep(Duration::from_secs(40)));
     assert_eq!(slow["code"], 600_000);
-    tokio::time::sleep(IDLE - Duration::from_secs(1)).await;
+    tokio::time::sleep(NOT_IDLE).await;
     // Idle since its answer, not since it was made.
-    let mask = desk.from_page("a", 2, "getLoginMaskPhone", json!({})).await;
+    let mask = desk.taken("a", 2, "getLoginMaskPhone", json!({})).await;
     assert_eq!(
         mask["code"], 600_025,
         "known, but its accessToken has expired"
@@ -231,7 +232,7 @@ async fn a_call_under_way_keeps_its_instance() {
 async fn a_thousand_instances_are_enough_and_closed_or_idle_ones_make_room() {
     let desk = desk().await;
     for id in 0..1_000 {
-        desk.from_page(&id.to_string(), 1, "getLoginMaskPhone", json!({}))
+        desk.taken(&id.to_string(), 1, "getLoginMaskPhone", json!({}))
             .await;
     }
     let one_more =
@@ -246,9 +247,9 @@ async fn a_thousand_instances_are_enough_and_closed_or_idle_ones_make_room() {
         assert_eq!((closed.status, closed.body.as_str()), (204, ""));
     }
     assert_eq!(desk.post("/sdk/v1/call", &one_more).await.status, 200);
-    desk.from_page("0", 2, "getLoginMaskPhone", json!({})).await;
+    desk.taken("0", 2, "getLoginMaskPhone", json!({})).await;
     tokio::time::sleep(IDLE).await;
-    desk.from_page("7", 1, "getLoginMaskPhone", json!({})).await;
+    desk.taken("7", 1, "getLoginMaskPhone", json!({})).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -288,167 +289,100 @@ async fn calls_are_taken_in_the_pages_order_and_a_lost_one_is_not_waited_for() {
     );
 }
 
-#[tokio::test(start_paused = true)]
-async fn what_is_no_request_is_refused_clearly_and_the_next_one_is_served() {
-    let desk = desk().await;
+/// Each of the requests is refused with this status and code, and with words.
+async fn assert_refused(desk: &Page, status: u16, code: &str, requests: &[(&str, &str, String)]) {
     let address = desk.bench.simulator().address();
-    let good = json!({"instance": "a", "number": 1, "call": "getLoginMaskPhone", "options": {}});
-    let with = |key: &str, value: Value| {
-        let mut body = good.clone();
-        body[key] = value;
-        body.to_string()
-    };
-    let cases = [
-        ("POST", "/sdk/v1/call", String::new(), 400, "BAD_REQUEST"),
-        (
-            "POST",
-            "/sdk/v1/call",
-            "not JSON".into(),
-            400,
-            "BAD_REQUEST",
-        ),
-        ("POST", "/sdk/v1/call", "[]".into(), 400, "BAD_REQUEST"),
-        (
-            "POST",
-            "/sdk/v1/call",
-            with("extra", json!(1)),
-            400,
-            "BAD_REQUEST",
-        ),
-        (
-            "POST",
-            "/sdk/v1/call",
-            with("call", json!("getToken")),
-            400,
-            "BAD_REQUEST",
-        ),
-        (
-            "POST",
-            "/sdk/v1/call",
-            with("number", json!(-1)),
-            400,
-            "BAD_REQUEST",
-        ),
-        (
-            "POST",
-            "/sdk/v1/call",
-            with("options", json!([])),
-            400,
-            "BAD_REQUEST",
-        ),
-        (
-            "POST",
-            "/sdk/v1/call",
-            with("instance", json!("")),
-            400,
-            "BAD_REQUEST",
-        ),
-        (
-            "POST",
-            "/sdk/v1/call",
-            with("instance", json!("x".repeat(65))),
-            400,
-            "BAD_REQUEST",
-        ),
-        (
-            "POST",
-            "/sdk/v1/call",
-            with("number", json!(0)),
-            409,
-            "CALL_NUMBER",
-        ),
-        (
-            "POST",
-            "/sdk/v1/call",
-            with("number", json!(u64::MAX)),
-            409,
-            "CALL_NUMBER",
-        ),
-        (
-            "POST",
-            "/sdk/v1/call",
-            with("instance", json!("x".repeat(65_536))),
-            413,
-            "TOO_LONG",
-        ),
-        (
-            "POST",
-            "/sdk/v1/call",
-            "[".repeat(60_000),
-            400,
-            "BAD_REQUEST",
-        ),
-        ("POST", "/sdk/v1/close", "{}".into(), 400, "BAD_REQUEST"),
-        (
-            "GET",
-            "/sdk/v1/call",
-            String::new(),
-            405,
-            "METHOD_NOT_ALLOWED",
-        ),
-        (
-            "PUT",
-            "/sdk/v1/numberauth.js",
-            String::new(),
-            405,
-            "METHOD_NOT_ALLOWED",
-        ),
-        (
-            "GET",
-            "/sdk/v1/connection?device=none",
-            String::new(),
-            404,
-            "NO_DEVICE",
-        ),
-        (
-            "GET",
-            "/sdk/v1/connection?devise=none",
-            String::new(),
-            400,
-            "BAD_REQUEST",
-        ),
-        (
-            "GET",
-            "/sdk/v1/connection?device=a&device=b",
-            String::new(),
-            400,
-            "BAD_REQUEST",
-        ),
-        (
-            "GET",
-            "/sdk/v1/numberauth.js?device=none",
-            String::new(),
-            404,
-            "NO_DEVICE",
-        ),
-        (
-            "GET",
-            "/sdk/v1/numberauth.css",
-            String::new(),
-            404,
-            "NOT_FOUND",
-        ),
-        ("GET", "/sdk/v2/call", String::new(), 404, "NOT_FOUND"),
-    ];
-    for (method, target, body, status, code) in cases {
+    let document: Value =
+        serde_json::from_str(include_str!("../../../simulator/src/http/openapi.json")).unwrap();
+    for (method, target, body) in requests {
         let what = format!("{method} {target} {body:.80}");
         let answer = ask(address, method, target, body.as_bytes()).await;
         assert_eq!(answer.status, status, "{what}: {}", answer.body);
         let refusal = answer.json();
         assert_eq!(refusal["code"], code, "{what}");
-        assert!(
-            refusal["message"]
-                .as_str()
-                .is_some_and(|message| message.len() > 10),
-            "{what}"
-        );
+        let words = refusal["message"].as_str().unwrap();
+        assert!(words.len() > 10, "{what}");
+        let path = target.split('?').next().unwrap();
+        let described = &document["paths"][path][method.to_ascii_lowercase()];
+        if described.is_object() {
+            let answers = &described["responses"];
+            assert!(answers[status.to_string()].is_object(), "{what}: OpenAPI");
+        }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_no_call_is_refused_clearly_and_the_next_one_is_served() {
+    let desk = desk().await;
+    let good = json!({"instance": "a", "number": 1, "call": "getLoginMaskPhone", "options": {}});
+    let call = |body: String| ("POST", "/sdk/v1/call", body);
+    let with = |key: &str, value: Value| {
+        let mut body = good.clone();
+        body[key] = value;
+        call(body.to_string())
+    };
+    let bad = [
+        call(String::new()),
+        call("not JSON".into()),
+        call("[]".into()),
+        call("[".repeat(60_000)),
+        with("extra", json!(1)),
+        with("call", json!("getToken")),
+        with("number", json!(-1)),
+        with("options", json!([])),
+        with("device", json!(1)),
+        with("instance", json!("")),
+        with("instance", json!("x".repeat(65))),
+        ("POST", "/sdk/v1/close", "{}".into()),
+    ];
+    assert_refused(&desk, 400, "BAD_REQUEST", &bad).await;
+    let numbers = [with("number", json!(0)), with("number", json!(u64::MAX))];
+    assert_refused(&desk, 409, "CALL_NUMBER", &numbers).await;
+    let long = [with("instance", json!("x".repeat(65_536)))];
+    assert_refused(&desk, 413, "TOO_LONG", &long).await;
+
+    // serde's words repeat what was sent; a number that went astray is not repeated.
+    let stray = with("number", json!("13800131234")).2;
+    let address = desk.bench.simulator().address();
+    let answer = ask(address, "POST", "/sdk/v1/call", stray.as_bytes()).await;
     assert!(
-        desk.bench.journal().after(0, 10).is_empty(),
-        "none of them was a call"
+        answer.status == 400 && !answer.body.contains("13800131234"),
+        "{}",
+        answer.body
     );
+
+    let journal = desk.bench.journal().after(0, 10);
+    assert!(journal.is_empty(), "none of them was a call");
     let served = desk.post("/sdk/v1/call", &good).await;
     assert_eq!(served.json()["result"]["code"], 600_013);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_no_address_is_refused_clearly() {
+    let desk = desk().await;
+    let get = |target| ("GET", target, String::new());
+    let queries = [
+        get("/sdk/v1/connection?devise=none"),
+        get("/sdk/v1/connection?device=a&device=b"),
+        get("/sdk/v1/numberauth.mjs?x"),
+    ];
+    assert_refused(&desk, 400, "BAD_REQUEST", &queries).await;
+    let devices = [
+        get("/sdk/v1/connection?device=none"),
+        get("/sdk/v1/numberauth.js?device="),
+    ];
+    assert_refused(&desk, 404, "NO_DEVICE", &devices).await;
+    let paths = [
+        get("/sdk/v1/numberauth.css"),
+        get("/sdk/v2/call"),
+        get("/sdk/"),
+    ];
+    assert_refused(&desk, 404, "NOT_FOUND", &paths).await;
+    let methods = [
+        get("/sdk/v1/call"),
+        ("PUT", "/sdk/v1/numberauth.js", String::new()),
+    ];
+    assert_refused(&desk, 405, "METHOD_NOT_ALLOWED", &methods).await;
 }
 
 #[tokio::test(start_paused = true)]
@@ -494,7 +428,7 @@ async fn without_an_allowed_origin_there_is_no_page_sdk() {
 async fn a_desk_that_is_gone_has_closed_its_port() {
     let desk = desk().await;
     let address = desk.bench.simulator().address();
-    desk.from_page("a", 1, "getLoginMaskPhone", json!({})).await;
+    desk.taken("a", 1, "getLoginMaskPhone", json!({})).await;
     drop(desk);
     let deadline = tokio::time::Instant::now() + Duration::from_secs(20);
     while TcpStream::connect(address).await.is_ok() {
