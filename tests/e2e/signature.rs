@@ -96,3 +96,34 @@ async fn a_pasted_answer_of_the_real_cloud_is_explained() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_view_fits_a_narrow_window() {
+    in_window(async |window| {
+        open(window).await;
+        slip(window, "not_encoded_twice").await;
+        for (width, height) in [(900, 600), (320, 480)] {
+            let session = window.session();
+            session.set_window_rect(0, 0, width, height).await.unwrap();
+            window
+                .until("the size", &format!("innerWidth <= {width}"))
+                .await;
+            for language in ["zh", "en"] {
+                look(window, language, "light").await;
+                window
+                    .picture(&format!("signature-{width}-{language}"))
+                    .await;
+                let wide = window
+                    .ask(
+                        "[...document.querySelectorAll('[data-view=signature] *')].filter((one) => {
+                           const { right, left, width } = one.getBoundingClientRect();
+                           return width > 1 && (right > innerWidth + 1 || left < -1);
+                         }).map((one) => one.outerHTML.slice(0, 80))",
+                    )
+                    .await;
+                assert_eq!(wide, json!([]), "{width} {language}");
+            }
+        }
+    })
+    .await;
+}
