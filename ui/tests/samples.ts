@@ -57,6 +57,7 @@ const canonical = (value: string) => `POST\n/\nUrl=${value}&PhoneNumber=13800131
 export const signatureReport = (change: Partial<SignatureReport> = {}): SignatureReport => ({
   scheme: 'ACS3-HMAC-SHA256',
   causes: [{ cause: 'tilde_encoded', certain: true }],
+  compared: true,
   server: { canonical_request: canonical('~'), string_to_sign: 's' },
   client: { canonical_request: canonical('%7E'), string_to_sign: 'c' },
   first_difference: { byte: 11, line: 3, within: 'Url', server: '~', client: '%7E' },

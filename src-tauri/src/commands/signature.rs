@@ -23,7 +23,7 @@ pub(crate) fn report(shell: ShellState<'_>, number: u64) -> Result<SignatureRepo
 
 /// Explains what somebody pasted; nothing where the signature holds.
 #[command]
-pub(crate) fn explain(
+pub(crate) async fn explain(
     shell: ShellState<'_>,
     text: String,
     client_string: Option<String>,

@@ -20,6 +20,11 @@ scheme: SignatureScheme,
  */
 causes: Array<NamedCause>, 
 /**
+ * Whether the client's side was known: its signature with the secret, or its own string. Where it was not, the causes are
+ * only what the request itself shows.
+ */
+compared: boolean, 
+/**
  * The server's canonical request (ACS3) or string to sign (RPC); absent where it did not come to that.
  */
 server: string | null, 

@@ -17,6 +17,10 @@ scheme: SignatureScheme,
  */
 causes: Array<NamedCause>, 
 /**
+ * Whether the client's side was known: its signature with the secret, or its own string.
+ */
+compared: boolean, 
+/**
  * The server's strings; absent where it did not come to that.
  */
 server: CanonicalStrings | null, 

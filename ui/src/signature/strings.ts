@@ -3,7 +3,7 @@ import type { SignatureFinding } from '../bindings/SignatureFinding';
 import type { SignatureReport } from '../bindings/SignatureReport';
 
 /** What is shown of a signature: redacted as the journal has it, or whole. */
-export type Shown = Pick<SignatureFinding, 'scheme' | 'causes' | 'server' | 'client' | 'first_difference'>;
+export type Shown = Pick<SignatureFinding, 'scheme' | 'causes' | 'compared' | 'server' | 'client' | 'first_difference'>;
 
 type Strings = SignatureReport['server'];
 /** The canonical request (ACS3) or the string to sign (RPC): the one that shows how the request was read. */

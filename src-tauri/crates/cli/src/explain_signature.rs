@@ -89,7 +89,7 @@ pub(crate) fn run(options: &Options) -> Result<String, ExplainError> {
         (None, true) => "{\"holds\": true}\n".to_owned(),
         (None, false) => "签名正确。\nThe signature holds.\n".to_owned(),
         (Some(report), true) => json(&report, options.raw),
-        (Some(report), false) => text(&report, options.raw, key.is_some()),
+        (Some(report), false) => text(&report, options.raw),
     })
 }
 
@@ -167,7 +167,7 @@ fn json(report: &SignatureReport, raw: bool) -> String {
 }
 
 /// The report for reading.
-fn text(report: &SignatureReport, raw: bool, secret_known: bool) -> String {
+fn text(report: &SignatureReport, raw: bool) -> String {
     let mut out = String::new();
     let finding = report.finding(0);
     let whole = |strings: &Option<numberauth_cloud::CanonicalStrings>| {
@@ -193,10 +193,10 @@ fn text(report: &SignatureReport, raw: bool, secret_known: bool) -> String {
         }
     }
     if client.is_none() && server.is_some() {
-        let advice = if secret_known {
+        let advice = if report.compared {
             "没有一种已知错误能得出这个签名；把程序自己的待签名串交给 --client-string 再比一次。\nNo known slip makes this signature; give your program's own string to --client-string to compare them.\n"
         } else {
-            "要确定原因：把程序自己的待签名串交给 --client-string，或用 --ask-secret 输入 Secret（需要同时给出请求）。\nFor certainty give your program's own string to --client-string, or the secret to --ask-secret (with the request).\n"
+            "只看答复不知道您的程序签了什么：Secret 里的空格、~ * !'() 与空格的编码、参数顺序、密钥本身都有可能。\n把程序自己的待签名串交给 --client-string，或把请求一起给出并用 --ask-secret 输入 Secret，就能确定。\nThe answer alone does not tell what your program signed: a space in the secret, the encoding of ~ * !'() or of a space,\nthe order of parameters and the secret itself are all possible. Give your program's own string to --client-string, or\nthe request too and the secret to --ask-secret, and the slip is named for certain.\n"
         };
         out.push_str(advice);
     }

@@ -147,7 +147,9 @@ impl<'a> Authorization<'a> {
         if algorithm != ALGORITHM {
             return None;
         }
-        let mut fields = rest.split(',').map(|field| field.trim().split_once('='));
+        let mut fields = rest
+            .split(',')
+            .map(|field| field.trim_start().split_once('='));
         let mut field = |name: &str| {
             fields
                 .next()

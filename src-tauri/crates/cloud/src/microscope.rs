@@ -28,6 +28,9 @@ pub use pasted::{Pasted, PastedError};
 pub use report::SignatureReport;
 pub use seeded::{SEEDED, signed_with};
 
+/// How many bytes of parameters are canonicalised for one explanation: some 50 ms.
+const MOST_BYTES_TRIED: usize = 2 * 1024 * 1024;
+
 /// What the microscope may know beside the request.
 #[derive(Clone, Copy, Default)]
 pub struct Known<'a> {
@@ -50,26 +53,42 @@ pub fn explain(
     if let SignatureError::Mismatch(strings) = error {
         return compare(&specimen, strings.clone(), known);
     }
-    SignatureReport::visible(specimen.scheme, visible::cause(error))
+    SignatureReport::visible(specimen.scheme, visible::causes(error))
 }
 
 /// Compares a request, or what a server's string tells of one, with what is known of the client.
 fn compare(specimen: &Specimen, server: CanonicalStrings, known: Known<'_>) -> SignatureReport {
-    let ways = suspects(specimen.scheme);
-    let by_string = known
-        .client_string
-        .map(|text| by_string(specimen, &ways, text));
-    let found = match by_string {
-        Some(found) => Some(found),
-        None => known
-            .key
-            .and_then(|key| by_signature(specimen, &ways, key, known.others)),
-    };
+    let ways = affordable(specimen, suspects(specimen.scheme));
+    let by_signature = known
+        .key
+        .and_then(|key| by_signature(specimen, &ways, key, known.others));
+    // What the signature itself proves beats what two strings make one think.
+    let proven = by_signature.filter(|found| found.causes.iter().all(|named| named.certain));
+    let found = proven.or_else(|| {
+        let text = known.client_string?;
+        Some(by_string(specimen, &ways, text))
+    });
+    let compared = found.is_some() || (known.key.is_some() && specimen.signature.is_some());
     let found = found.unwrap_or_else(|| Found {
-        causes: uncertain(specimen),
+        causes: if compared {
+            uncertain(specimen)
+        } else {
+            visible::suspicions(specimen)
+        },
         client: None,
     });
-    SignatureReport::new(specimen.scheme, found.causes, server, found.client)
+    SignatureReport {
+        compared,
+        ..SignatureReport::new(specimen.scheme, found.causes, server, found.client)
+    }
+}
+
+/// As many ways as can be tried of a request of this size: the commonest slips come first. Whoever sends a long request with a
+/// wrong signature must not keep others waiting.
+fn affordable(specimen: &Specimen, mut ways: Vec<slips::Suspect>) -> Vec<slips::Suspect> {
+    let size = specimen.query.len() + specimen.form.len() + 1;
+    ways.truncate((MOST_BYTES_TRIED / size).max(1));
+    ways
 }
 
 struct Found {

@@ -63,7 +63,7 @@ impl Message {
     ) -> Self {
         let headers = headers
             .into_iter()
-            .map(|(name, value)| (name.to_owned(), redact::header(name, value)))
+            .map(|(name, value)| (redact::scrub(name), redact::header(name, value)))
             .collect();
         Self {
             start_line,

@@ -77,7 +77,8 @@ fn by_kind(kind: Kind, text: &str) -> String {
         Kind::Number => number(text),
         // A number of seconds is no string; what was typed instead may be anything.
         Kind::Timeout => format!("…({})", text.chars().count()),
-        Kind::Plain => text.to_owned(),
+        // Long and random, and no number of anybody's.
+        Kind::Plain => scrub_written_numbers(text),
         Kind::Other => scrub(text),
     }
 }
@@ -222,10 +223,12 @@ fn pairs(query: &str) -> String {
             let kind = kind(&decode(name));
             match kind {
                 // What need not be hidden keeps its encoding, as it was sent.
-                Kind::Other | Kind::Plain if by_kind(kind, &decode(value)) == decode(value) => {
+                Kind::Other | Kind::Plain
+                    if scrub(name) == name && by_kind(kind, &decode(value)) == decode(value) =>
+                {
                     pair.to_owned()
                 }
-                _ => format!("{name}={}", by_kind(kind, &decode(value))),
+                _ => format!("{}={}", scrub(name), by_kind(kind, &decode(value))),
             }
         }
         None => scrub(pair),
@@ -239,7 +242,7 @@ fn pairs(query: &str) -> String {
 pub fn canonical(text: &str) -> String {
     let lines = text.split('\n').map(|line| match line.split_once(':') {
         Some((name, value)) if !name.contains(['&', '=', '%']) => {
-            format!("{name}:{}", header(name, value))
+            format!("{}:{}", scrub(name), header(name, value))
         }
         // A content hash is long, but hides nothing.
         _ if line.len() == 64 && line.bytes().all(|b| b.is_ascii_hexdigit()) => line.to_owned(),
@@ -276,10 +279,10 @@ fn canonical_pairs(line: &str) -> String {
         let (name, value) = (&pair[..end], &pair[begin..]);
         let plain = decode(&decode(value));
         let shown = by_kind(kind(&decode(&decode(name))), &plain);
-        if shown == plain {
+        if shown == plain && scrub(name) == name {
             pair.to_owned()
         } else {
-            format!("{}{shown}", &pair[..begin])
+            format!("{}{}{shown}", scrub(name), &pair[end..begin])
         }
     });
     format!("{start}{}", pairs.collect::<Vec<_>>().join(separator))

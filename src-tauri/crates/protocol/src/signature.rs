@@ -177,6 +177,9 @@ pub struct SignatureFinding {
     pub scheme: SignatureScheme,
     /// The likely causes, the surest first.
     pub causes: Vec<NamedCause>,
+    /// Whether the client's side was known: its signature with the secret, or its own string. Where it was not, the causes are
+    /// only what the request itself shows.
+    pub compared: bool,
     /// The server's canonical request (ACS3) or string to sign (RPC); absent where it did not come to that.
     pub server: Option<String>,
     /// The client's, where it could be worked out.

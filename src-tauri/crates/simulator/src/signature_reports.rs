@@ -3,8 +3,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use numberauth_cloud::microscope::SignatureReport;
 
-/// The most reports that are kept: each may hold two strings of 16 kB.
+/// The most reports that are kept …
 const MOST_REPORTS: usize = 100;
+/// … and about this many bytes: a request of 128 kB, encoded twice, makes strings of half a megabyte.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
 
 /// The newest reports of signatures that did not hold, whole. The journal has them redacted, with their numbers.
 #[derive(Debug, Default)]
@@ -23,7 +25,12 @@ impl SignatureReports {
         kept.last += 1;
         let number = kept.last;
         kept.reports.push_back((number, report));
-        while kept.reports.len() > MOST_REPORTS {
+        let size = |reports: &VecDeque<(u64, SignatureReport)>| -> usize {
+            reports.iter().map(|(_, report)| report.size()).sum()
+        };
+        while kept.reports.len() > MOST_REPORTS
+            || (kept.reports.len() > 1 && size(&kept.reports) > MOST_BYTES)
+        {
             kept.reports.pop_front();
         }
         number

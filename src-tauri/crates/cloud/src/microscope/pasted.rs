@@ -18,7 +18,7 @@ const STRING_MARKS: [&str; 3] = [
 /// Texts that can be explained.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pasted {
-    /// `Code` of an error text.
+    /// A code of an error text that explains itself.
     code: Option<String>,
     /// The server's legacy string to sign, or `ACS3-HMAC-SHA256` and a hash.
     string_to_sign: Option<String>,
@@ -57,7 +57,7 @@ impl Pasted {
     pub fn read(text: &str) -> Result<Self, PastedError> {
         let plain = unescape(text);
         let found = Self {
-            code: field(&plain, "Code"),
+            code: known_code(&plain),
             string_to_sign: string_to_sign(&plain),
             canonical_request: canonical_request(&plain),
             request: RawRequest::find(text),
@@ -97,14 +97,16 @@ impl Pasted {
 
     /// A cause that the code alone names.
     fn visible(&self) -> Option<NamedCause> {
-        let cause = match self.code.as_deref()? {
-            "InvalidTimeStamp.Expired" => SignatureCause::ClockSkew,
-            "InvalidTimeStamp.Format" => SignatureCause::TimestampForm,
+        let (cause, certain) = match self.code.as_deref()? {
+            // Or it was kept for a while before it was sent, or local time: the code alone does not tell.
+            "InvalidTimeStamp.Expired" => (SignatureCause::ClockSkew, false),
+            "InvalidTimeStamp.Format" => (SignatureCause::TimestampForm, true),
+            "InvalidAccessKeyId.NotFound" => (SignatureCause::OtherSecret, false),
             _ => return None,
         };
         Some(NamedCause {
             cause,
-            certain: true,
+            certain,
             detail: None,
         })
     }
@@ -113,7 +115,7 @@ impl Pasted {
     pub fn explain(&self, known: Known<'_>) -> Result<Option<SignatureReport>, PastedError> {
         if let Some(cause) = self.visible() {
             let scheme = self.scheme();
-            return Ok(Some(SignatureReport::visible(scheme, cause)));
+            return Ok(Some(SignatureReport::visible(scheme, vec![cause])));
         }
         let Some(request) = &self.request else {
             return self.explain_answer(known).map(Some);
@@ -121,8 +123,8 @@ impl Pasted {
         let parts = request.parts();
         let specimen = Specimen::of_request(&parts);
         if let Some(error) = visible_error(&parts) {
-            let cause = visible::cause(&error);
-            return Ok(Some(SignatureReport::visible(specimen.scheme, cause)));
+            let causes = visible::causes(&error);
+            return Ok(Some(SignatureReport::visible(specimen.scheme, causes)));
         }
         let own = own_strings(&parts, &specimen);
         if self.string_to_sign.is_none()
@@ -221,19 +223,15 @@ fn unescape(text: &str) -> String {
         .replace("&amp;", "&")
 }
 
-/// A field of a JSON or XML text, without reading it as either: logs cut and wrap them.
-fn field(text: &str, name: &str) -> Option<String> {
-    let json = format!("\"{name}\"");
-    let xml = format!("<{name}>");
-    let after = text
-        .split_once(&json)
-        .map(|(_, after)| after.trim_start_matches([' ', ':', '"']))
-        .or_else(|| text.split_once(&xml).map(|(_, after)| after))?;
-    let value: String = after
-        .chars()
-        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'))
-        .collect();
-    (!value.is_empty()).then_some(value)
+/// A code that explains itself, wherever it stands: in JSON, in XML, or in an SDK's own sentence.
+fn known_code(text: &str) -> Option<String> {
+    let codes = [
+        "InvalidTimeStamp.Expired",
+        "InvalidTimeStamp.Format",
+        "InvalidAccessKeyId.NotFound",
+    ];
+    let found = codes.into_iter().find(|code| text.contains(code));
+    found.map(str::to_owned)
 }
 
 fn string_to_sign(text: &str) -> Option<String> {

@@ -1,4 +1,6 @@
-use numberauth_protocol::{Difference, NamedCause, SignatureFinding, SignatureScheme, redact};
+use numberauth_protocol::{
+    Difference, NamedCause, SignatureCause, SignatureFinding, SignatureScheme, redact,
+};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -11,6 +13,8 @@ pub struct SignatureReport {
     pub scheme: SignatureScheme,
     /// The likely causes, the surest first.
     pub causes: Vec<NamedCause>,
+    /// Whether the client's side was known: its signature with the secret, or its own string.
+    pub compared: bool,
     /// The server's strings; absent where it did not come to that.
     pub server: Option<CanonicalStrings>,
     /// The client's strings, worked out or given.
@@ -32,17 +36,43 @@ impl SignatureReport {
         Self {
             scheme,
             causes,
+            compared: true,
             server: Some(server),
             client,
             first_difference,
         }
     }
 
-    /// A cause that is there to see: no strings are needed.
-    pub(crate) fn visible(scheme: SignatureScheme, cause: NamedCause) -> Self {
+    /// The cloud does not know the id of the key: it may be an old one, or mistyped.
+    #[must_use]
+    pub fn unknown_key(scheme: SignatureScheme) -> Self {
+        let cause = NamedCause {
+            cause: SignatureCause::OtherSecret,
+            certain: false,
+            detail: Some("AccessKeyId".into()),
+        };
+        Self::visible(scheme, vec![cause])
+    }
+
+    /// About how many bytes the report takes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        let strings = self.server.iter().chain(&self.client);
+        let texts = strings.flat_map(|strings| {
+            strings
+                .canonical_request
+                .iter()
+                .chain([&strings.string_to_sign])
+        });
+        texts.map(String::len).sum::<usize>() + size_of::<Self>()
+    }
+
+    /// Causes that are there to see: no strings are needed.
+    pub(crate) fn visible(scheme: SignatureScheme, causes: Vec<NamedCause>) -> Self {
         Self {
             scheme,
-            causes: vec![cause],
+            causes,
+            compared: true,
             server: None,
             client: None,
             first_difference: None,
@@ -61,6 +91,7 @@ impl SignatureReport {
             report,
             scheme: self.scheme,
             causes: self.causes.clone(),
+            compared: self.compared,
             server: shown(&self.server),
             client: shown(&self.client),
             first_difference: self.first_difference.clone(),

@@ -1,52 +1,56 @@
 //! What is there to see without any secret.
 
-use numberauth_protocol::{NamedCause, SignatureCause};
+use numberauth_protocol::{NamedCause, SignatureCause, redact};
 
 use super::specimen::Specimen;
 use crate::signature::SignatureError;
 
-/// Clocks that are this near to a whole quarter of an hour, in seconds, are right but for the zone.
+/// Clocks that are this near to a zone's offset, in seconds, are right but for the zone.
 const ZONE_TOLERANCE_SECONDS: i64 = 120;
-/// Zones are whole quarters of an hour, in seconds.
-const QUARTER_SECONDS: i64 = 900;
-/// The widest zone is UTC+14, in seconds.
-const WIDEST_ZONE_SECONDS: i64 = 14 * 3_600;
+/// Offsets from UTC in use that are no whole hours, in minutes (IANA time zone database).
+const ODD_OFFSETS_MINUTES: [i64; 12] = [
+    -570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765,
+];
+/// From UTC−12 to UTC+14, in hours.
+const WHOLE_OFFSETS_HOURS: std::ops::RangeInclusive<i64> = -12..=14;
 
-/// The cause that an error other than a mismatch shows by itself.
-pub(crate) fn cause(error: &SignatureError) -> NamedCause {
-    let (cause, detail) = match error {
-        SignatureError::Expired { skew_seconds, .. } => {
-            let cause = if is_zone(*skew_seconds) {
-                SignatureCause::LocalTime
-            } else {
-                SignatureCause::ClockSkew
-            };
-            (cause, Some(format!("{skew_seconds:+} s")))
-        }
-        SignatureError::MalformedDate(name) => {
-            (SignatureCause::TimestampForm, Some((*name).to_owned()))
-        }
-        SignatureError::NotSigned(name) => (SignatureCause::HeaderNotSigned, Some(name.clone())),
-        SignatureError::WrongContentHash => (SignatureCause::WrongContentHash, None),
-        SignatureError::Missing(name) => (SignatureCause::Incomplete, Some((*name).to_owned())),
-        SignatureError::Unsupported { name, .. } => {
-            (SignatureCause::Incomplete, Some((*name).to_owned()))
-        }
-        SignatureError::Malformed => (SignatureCause::Incomplete, Some("authorization".into())),
-        SignatureError::Mismatch(_) => (SignatureCause::OtherSecret, None),
-    };
-    NamedCause {
+/// The causes that an error other than a mismatch shows by itself.
+pub(crate) fn causes(error: &SignatureError) -> Vec<NamedCause> {
+    let named = |cause, detail: Option<String>| NamedCause {
         cause,
-        certain: !matches!(error, SignatureError::Mismatch(_)),
+        certain: true,
         detail,
+    };
+    let one = |cause, detail: &str| vec![named(cause, Some(redact::scrub(detail)))];
+    match error {
+        SignatureError::Expired { skew_seconds, .. } => {
+            let mut causes = one(SignatureCause::ClockSkew, &format!("{skew_seconds:+} s"));
+            if is_zone(*skew_seconds) {
+                // The clock may be that wrong by itself.
+                causes.push(NamedCause {
+                    certain: false,
+                    ..named(SignatureCause::LocalTime, None)
+                });
+            }
+            causes
+        }
+        SignatureError::MalformedDate(name) => one(SignatureCause::TimestampForm, name),
+        SignatureError::NotSigned(name) => one(SignatureCause::HeaderNotSigned, name),
+        SignatureError::WrongContentHash => vec![named(SignatureCause::WrongContentHash, None)],
+        SignatureError::Missing(name) | SignatureError::Unsupported { name, .. } => {
+            one(SignatureCause::Incomplete, name)
+        }
+        SignatureError::Malformed => one(SignatureCause::Incomplete, "authorization"),
+        SignatureError::Mismatch(_) => Vec::new(),
     }
 }
 
 fn is_zone(skew_seconds: i64) -> bool {
-    let size = skew_seconds.abs();
-    let off = size % QUARTER_SECONDS;
-    (QUARTER_SECONDS * 2..=WIDEST_ZONE_SECONDS + ZONE_TOLERANCE_SECONDS).contains(&size)
-        && off.min(QUARTER_SECONDS - off) <= ZONE_TOLERANCE_SECONDS
+    let whole = WHOLE_OFFSETS_HOURS.map(|hours| hours * 60);
+    let mut offsets = whole
+        .chain(ODD_OFFSETS_MINUTES)
+        .filter(|offset| *offset != 0);
+    offsets.any(|offset| (skew_seconds - offset * 60).abs() <= ZONE_TOLERANCE_SECONDS)
 }
 
 /// What the parameters make one suspect, where nothing is certain.
@@ -99,7 +103,9 @@ mod tests {
             (-5 * 3_600 + 90, true),
             (5 * 3_600 + 45 * 60, true),
             (901, false),
-            (1_900, true),
+            (1_900, false),
+            (-2_700, false),
+            (-210 * 60, true),
             (8 * 3_600 + 400, false),
             (30 * 86_400, false),
         ] {

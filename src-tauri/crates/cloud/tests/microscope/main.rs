@@ -314,7 +314,7 @@ fn what_languages_do_by_themselves_is_taken_apart() {
     }
     .rpc()
     .report(known);
-    assert_eq!(causes(&local), [Cause::LocalTime]);
+    assert_eq!(causes(&local), [Cause::ClockSkew, Cause::LocalTime]);
 }
 
 #[test]

@@ -1,12 +1,12 @@
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use numberauth_cloud::microscope::{Known, explain};
+use numberauth_cloud::microscope::{Known, SignatureReport, explain};
 use numberauth_cloud::{
     CanonicalStrings, RequestParts, SignatureError, VERSION, claimed_access_key, verify,
 };
 use numberauth_protocol::{
-    BizType, CloudAction, Flow, Hop, Operation, Outcome, Party, SignatureScheme,
+    BizType, CloudAction, Flow, Hop, Operation, Outcome, Party, SignatureFinding, SignatureScheme,
 };
 
 use super::gateway::journal;
@@ -32,29 +32,30 @@ pub(super) async fn answer(State(face): State<Face>, request: Request<Body>) -> 
         SignatureScheme::Rpc => parameters.get("Action"),
     };
     let action = named.and_then(action);
-    let fault = action.and_then(|action| world.faults.strike(Operation::Cloud(action)));
+    let authentic = authenticate(world, &received, action);
+    // A fault is for the caller's own calls: one that is not let in uses none up.
+    let fault = authentic
+        .as_ref()
+        .ok()
+        .and_then(|call| world.faults.strike(Operation::Cloud(call.action)));
     if fault.is_some() {
         world.touch();
     }
-    let reply = match fault {
+    let reply = match (authentic, fault) {
+        (Err(refused), _) => refused,
         // A refused one gets no answer at all; what stands here is not sent.
-        Some(FaultEffect::ServerError | FaultEffect::Refuse) => CloudReply::platform(
+        (Ok(_), Some(FaultEffect::ServerError | FaultEffect::Refuse)) => CloudReply::platform(
             503,
             "ServiceUnavailable",
             "The request has failed due to a temporary failure.",
         ),
-        _ => answer_signed(world, &received, &parameters, action, fault)
-            .unwrap_or_else(|refused| refused),
+        (Ok(call), _) => world.answer_cloud(call.action, call.account, &parameters, fault),
     };
     let answer = dialect::answer(world, &received, &parameters, action, &reply).touched_by(fault);
     tokio::time::sleep(fault.map_or(std::time::Duration::ZERO, FaultEffect::delay)).await;
 
     // An action that is none has no place in the flow; it is answered, and the log tells it.
     if let Some(action) = action {
-        let signature = reply.signature.map(|report| {
-            let finding = |number| Box::new(report.finding(number));
-            finding(world.signature_reports.keep((*report).clone()))
-        });
         let exchange = Hop {
             at,
             elapsed: watch.elapsed(),
@@ -74,13 +75,19 @@ pub(super) async fn answer(State(face): State<Face>, request: Request<Body>) -> 
             fault: fault.map(|fault| fault.to_string()),
             late: false,
             hint: None,
-            signature,
+            signature: reply.signature.map(|report| finding(world, &report)),
         };
         journal(world, exchange, Party::Cloud, reply.carrier, fault);
     } else {
         tracing::warn!("a cloud call without a known action was refused");
     }
     answer.respond(world)
+}
+
+/// Keeps the whole report, and gives what the journal has of it.
+fn finding(world: &World, report: &SignatureReport) -> Box<SignatureFinding> {
+    let kept = world.signature_reports.keep(report.clone());
+    Box::new(report.finding(kept))
 }
 
 fn action(name: &str) -> Option<CloudAction> {
@@ -104,21 +111,28 @@ fn flow(action: CloudAction, parameters: &Parameters) -> Option<Flow> {
     }
 }
 
-fn answer_signed(
+/// A call that was let in.
+struct Authentic {
+    action: CloudAction,
+    /// Index of the account.
+    account: usize,
+}
+
+/// Checks the key, the signature, the nonce and the action.
+fn authenticate(
     world: &World,
     received: &Received,
-    parameters: &Parameters,
     action: Option<CloudAction>,
-    fault: Option<FaultEffect>,
-) -> Result<CloudReply, CloudReply> {
+) -> Result<Authentic, CloudReply> {
     let parts = received.parts();
     let nobody = Known::default();
     let id = claimed_access_key(&parts).map_err(|error| explained(&parts, &error, nobody))?;
     let account = ACCOUNTS
         .iter()
         .position(|account| account.access_key_id == id)
-        .ok_or_else(|| {
-            CloudReply::platform(
+        .ok_or_else(|| CloudReply {
+            signature: Some(Box::new(SignatureReport::unknown_key(parts.scheme()))),
+            ..CloudReply::platform(
                 404,
                 "InvalidAccessKeyId.NotFound",
                 "Specified access key is not found.",
@@ -139,16 +153,16 @@ fn answer_signed(
         let message = "Specified signature nonce was used already.";
         return Err(CloudReply::platform(400, "SignatureNonceUsed", message));
     }
-    let action = action
+    action
         .filter(|_| verified.version == VERSION)
+        .map(|action| Authentic { action, account })
         .ok_or_else(|| {
             CloudReply::platform(
                 404,
                 "InvalidAction.NotFound",
                 "Specified api is not found, please check your url and method.",
             )
-        })?;
-    Ok(world.answer_cloud(action, account, parameters, fault))
+        })
 }
 
 /// The answer to a signature that does not hold, with the microscope's report for the journal.

@@ -12,6 +12,9 @@ use axum::response::Response;
 
 use super::{ADMIN, Face};
 
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+/// Where other people's pages load the page SDK from.
+const PAGE_SDK: &str = "/sdk/";
 const REQUEST_PRIVATE_NETWORK: HeaderName =
     HeaderName::from_static("access-control-request-private-network");
 const ALLOW_PRIVATE_NETWORK: HeaderName =
@@ -26,7 +29,11 @@ impl Face {
         path: &str,
         headers: &HeaderMap,
     ) -> Result<Option<HeaderValue>, (u16, &'static str)> {
-        let host = headers.get(HOST).ok_or((400, "Host is missing"))?;
+        let mut hosts = headers.get_all(HOST).iter();
+        let host = hosts.next().ok_or((400, "Host is missing"))?;
+        if hosts.next().is_some() {
+            return Err((400, "Host is there twice"));
+        }
         if !self
             .hosts
             .iter()
@@ -36,7 +43,14 @@ impl Face {
         }
         let mut origins = headers.get_all(ORIGIN).iter();
         let Some(origin) = origins.next() else {
-            return Ok(None);
+            // Browsers send no Origin with an image or a link of another site; a classic script may come so.
+            let site = headers.get(FETCH_SITE).map(HeaderValue::as_bytes);
+            let foreign = matches!(site, Some(b"cross-site" | b"same-site"));
+            return if foreign && !path.starts_with(PAGE_SDK) {
+                Err((403, "a page of another site may not use this"))
+            } else {
+                Ok(None)
+            };
         };
         if path.starts_with(ADMIN) {
             return Err((403, "no browser page may use the admin API"));

@@ -1,7 +1,7 @@
 use jiff::{SignedDuration, Timestamp};
 use numberauth_protocol::{AccessToken, Flow, JwtToken};
 
-use super::{Ledger, PRUNE_FROM};
+use super::{Ledger, NextPrune};
 use crate::account::ACCOUNTS;
 use crate::jwt::Refusal;
 
@@ -75,10 +75,15 @@ impl Ledger {
     }
 
     pub(crate) fn remember_access_token(&mut self, token: &AccessToken, issued: IssuedAccessToken) {
-        if self.access_tokens.len() >= PRUNE_FROM {
+        if self
+            .next_prune
+            .access_tokens
+            .is_due(self.access_tokens.len())
+        {
             let oldest = issued.issued_at - SignedDuration::from_secs(ACCESS_TOKEN_SECONDS);
             self.access_tokens
                 .retain(|_, known| known.issued_at > oldest);
+            self.next_prune.access_tokens = NextPrune::after(self.access_tokens.len());
             let access_tokens = &self.access_tokens;
             self.checked
                 .retain(|(_, token)| access_tokens.contains_key(token));
@@ -136,9 +141,10 @@ impl Ledger {
 
     /// Remembers a nonce at the unshifted time `now`; `false` if it was used before.
     pub(crate) fn use_nonce(&mut self, access_key_id: &str, nonce: &str, now: Timestamp) -> bool {
-        if self.nonces.len() >= PRUNE_FROM {
+        if self.next_prune.nonces.is_due(self.nonces.len()) {
             let oldest = now - SignedDuration::from_secs(NONCE_SECONDS);
             self.nonces.retain(|_, used| *used > oldest);
+            self.next_prune.nonces = NextPrune::after(self.nonces.len());
         }
         self.nonces
             .insert((access_key_id.to_owned(), nonce.to_owned()), now)

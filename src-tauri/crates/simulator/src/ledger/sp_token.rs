@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use numberauth_protocol::{Carrier, Flow, MaskDigits, PhoneNumber, SpToken};
 
-use super::{Ledger, PRUNE_FROM, Session};
+use super::{Ledger, NextPrune, Session};
 
 /// An spToken that was issued.
 #[derive(Clone, Debug)]
@@ -34,10 +34,11 @@ pub(crate) enum SpTokenRefusal {
 
 impl Ledger {
     pub(crate) fn remember_sp_token(&mut self, token: &SpToken, issued: IssuedSpToken) {
-        if self.sp_tokens.len() >= PRUNE_FROM {
+        if self.next_prune.sp_tokens.is_due(self.sp_tokens.len()) {
             let now = issued.issued_at;
             self.sp_tokens
                 .retain(|_, known| !known.used && !known.has_expired(now));
+            self.next_prune.sp_tokens = NextPrune::after(self.sp_tokens.len());
         }
         self.sp_tokens.insert(token.reveal().to_owned(), issued);
     }

@@ -193,3 +193,23 @@ async fn an_origin_that_could_never_match_is_refused_at_the_start() {
         panic!("a token of five letters was taken");
     };
 }
+
+#[tokio::test]
+async fn an_image_or_a_link_of_another_site_is_refused_without_an_origin_too() {
+    let simulator = start().await;
+    let address = simulator.address();
+    for (site, path, refused) in [
+        ("cross-site", "/", true),
+        ("same-site", "/h5/v1/check", true),
+        ("none", "/", false),
+        ("cross-site", "/sdk/v1/numberauth.js", false),
+    ] {
+        let mut headers = host(address);
+        headers.push(("sec-fetch-site".into(), site.into()));
+        let answer = post(address, path, &headers, b"{}").await;
+        assert_eq!(answer.status == 403, refused, "{site} {path}");
+    }
+    let mut twice = host(address);
+    twice.push(("host".into(), "evil.example".into()));
+    assert_eq!(post(address, "/", &twice, b"").await.status, 400);
+}

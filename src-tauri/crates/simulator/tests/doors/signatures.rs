@@ -133,6 +133,68 @@ async fn the_legacy_signature_is_taken_from_query_and_form_by_get_and_post() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_key_that_nobody_knows_has_a_finding_too() {
+    let (simulator, journal) = watched().await;
+    let old = AccessKey::new("AnOldId", "x");
+    signed(&simulator, &old, "GetAuthToken", &token_pairs(), "1").await;
+    let found = finding(&journal).1.unwrap();
+    assert_eq!(found.causes[0].cause, SignatureCause::OtherSecret);
+    assert!(!found.causes[0].certain);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_not_let_in_uses_no_fault_up() {
+    let (simulator, journal) = watched().await;
+    let fault = Fault {
+        operation: Operation::Cloud(CloudAction::GetAuthToken),
+        effect: FaultEffect::ServerError,
+        times: Some(1),
+    };
+    simulator.set_fault(Some(fault)).unwrap();
+    let wrong = AccessKey::new(ACCOUNTS[0].access_key_id, "x");
+    let answer = signed(&simulator, &wrong, "GetAuthToken", &token_pairs(), "1").await;
+    assert_eq!(answer.json()["Code"], "SignatureDoesNotMatch");
+    assert_eq!(finding(&journal).0.hop.fault, None);
+    let key = ACCOUNTS[0].access_key();
+    let answer = signed(&simulator, &key, "GetAuthToken", &token_pairs(), "2").await;
+    assert_eq!(answer.status, 503);
+}
+
+#[tokio::test(start_paused = true)]
+async fn numbers_in_names_and_nonces_do_not_show_in_the_journal() {
+    let (simulator, journal) = watched().await;
+    let number = "13912345678";
+    let key = ACCOUNTS[0].access_key();
+    let pairs = [(number, "x"), ("Url", "https://a.test/")];
+    signed(&simulator, &key, "GetAuthToken", &pairs, number).await;
+    let wrong = AccessKey::new(ACCOUNTS[0].access_key_id, "x");
+    signed(&simulator, &wrong, "GetAuthToken", &pairs, "2").await;
+    let mut headers = host(simulator.address());
+    for (name, value) in [
+        (
+            "authorization",
+            "ACS3-HMAC-SHA256 Credential=SimulatedAccessKeyId1,SignedHeaders=host,Signature=0",
+        ),
+        ("x-acs-action", "GetAuthToken"),
+        ("x-acs-version", "2017-05-25"),
+        ("x-acs-date", "2026-01-01T00:00:00Z"),
+        ("x-acs-signature-nonce", "n"),
+        ("x-acs-content-sha256", "x"),
+        ("x-acs-13912345678", "y"),
+    ] {
+        headers.push((name.into(), value.into()));
+    }
+    post(simulator.address(), "/", &headers, b"").await;
+    let entries = journal.after(0, usize::MAX);
+    let all: String = entries
+        .iter()
+        .map(|entry| serde_json::to_string(&**entry).unwrap())
+        .collect();
+    assert!(!all.contains(number), "{all}");
+    assert!(all.contains("139****5678"), "{all}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn half_a_legacy_request_is_told_what_is_missing() {
     let (simulator, journal) = watched().await;
     let address = simulator.address();
