@@ -3,11 +3,13 @@
 import { getContext, setContext } from 'svelte';
 import { asProblem, type Problem } from '../backend/problem';
 import type { Entry } from '../bindings/Entry';
+import type { Finding } from '../bindings/Finding';
 import type { Keep } from '../bindings/Keep';
 import type { KeychainState } from '../bindings/KeychainState';
 import type { LiveNotice } from '../bindings/LiveNotice';
 import type { LiveProfileView } from '../bindings/LiveProfileView';
 import type { LiveSnapshot } from '../bindings/LiveSnapshot';
+import type { OnlineChecks } from '../bindings/OnlineChecks';
 import type { ProfileDraft } from '../bindings/ProfileDraft';
 import type { Spend } from '../bindings/Spend';
 import type { LiveBackend } from './backend';
@@ -25,6 +27,8 @@ export class LiveRoom {
   notices = $state.raw<readonly LiveNotice[]>([]);
   entries = $state.raw<readonly Entry[]>([]);
   chosenName = $state<string | null>(null);
+  /** What the doctor found last, and about whom; it stays while one looks elsewhere, until a profile or secret changes. */
+  examined = $state.raw<{ about: string | null; findings: readonly Finding[] } | null>(null);
 
   chosen = $derived(this.profiles.find((profile) => profile.draft.name === this.chosenName) ?? null);
   atLimit = $derived(this.spend.used >= this.spend.limit);
@@ -97,17 +101,21 @@ export class LiveRoom {
     return ended;
   }
 
-  /** What another command wrote into the journal. */
-  async refreshEntries(): Promise<void> {
-    await this.#readEntries();
-  }
-
   async clearEntries(): Promise<void> {
     await this.backend.clearEntries();
     this.entries = [];
   }
 
+  /** Looks for what usually goes wrong with the chosen profile, or with this machine alone. */
+  async examine(online: OnlineChecks): Promise<void> {
+    const about = this.chosenName;
+    this.examined = null;
+    this.examined = { about, findings: await this.backend.doctor(about, about === null ? 'none' : online) };
+    await this.#readEntries();
+  }
+
   #take(snapshot: LiveSnapshot): void {
+    this.examined = null;
     this.profiles = snapshot.profiles;
     this.keychain = snapshot.keychain;
     this.spend = snapshot.spend;

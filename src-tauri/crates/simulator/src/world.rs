@@ -43,7 +43,8 @@ pub(crate) enum DeviceRefusal {
 /// A number has one carrier.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error(
-    "{number} is the number of another carrier's SIM here ({known:?}): a number has one carrier"
+    "{number} is the number of another carrier's SIM here ({}): a number has one carrier",
+    known.served().map_or("other", numberauth_protocol::Carrier::as_str)
 )]
 pub(crate) struct KnownElsewhere {
     number: PhoneNumber,
