@@ -154,12 +154,18 @@ fn a_wrong_input_exits_with_two_and_says_what_there_is() {
     let newer = r#"{"schema_version": 9}"#;
     std::fs::write(folder.path().join("live-profiles.json"), newer).unwrap();
     told(&[], "newer version of this program");
-    // A broken file is set aside, and told.
+    // A broken file is told, and left as it is: the doctor only looks.
     std::fs::write(folder.path().join("live-profiles.json"), "{").unwrap();
     let output = doctor(folder.path(), &[], &[]);
     assert_eq!(output.status.code(), Some(0));
     let text = String::from_utf8(output.stderr).unwrap();
-    assert!(text.contains("live-profiles.broken-1.json"), "{text}");
+    assert!(
+        text.contains("live-profiles.json is broken, and was left"),
+        "{text}"
+    );
+    let left = std::fs::read_to_string(folder.path().join("live-profiles.json"));
+    assert_eq!(left.unwrap(), "{");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
 #[test]

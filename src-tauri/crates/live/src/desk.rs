@@ -70,10 +70,21 @@ impl LiveDesk {
         Self::with(DeskParts::of_system(folder))
     }
 
+    /// The same, for a look alone: nothing in `folder` is changed, not even a broken file's name, and no profile can be
+    /// saved or deleted.
+    pub fn open_to_read(folder: &Path) -> Result<Self, LiveError> {
+        let store = ProfileStore::open_to_read(folder)?;
+        Self::of(store, DeskParts::of_system(folder))
+    }
+
     /// A desk of these parts.
     pub fn with(parts: DeskParts) -> Result<Self, LiveError> {
+        Self::of(ProfileStore::open(&parts.folder)?, parts)
+    }
+
+    fn of(store: ProfileStore, parts: DeskParts) -> Result<Self, LiveError> {
         Ok(Self {
-            store: ProfileStore::open(&parts.folder)?,
+            store,
             secrets: Secrets::new(parts.keychain),
             connector: Mutex::new(parts.connector),
             clock: parts.clock,
