@@ -134,6 +134,24 @@ fn without_a_profile_it_looks_at_this_machine_alone() {
 }
 
 #[test]
+fn a_password_that_cuts_the_proxys_address_is_not_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    for address in [
+        "http://user:S3cret/Pw@127.0.0.1:1",
+        "http://user:S3cret#Pw@127.0.0.1:1",
+    ] {
+        let output = doctor(folder.path(), &[], &[("HTTPS_PROXY", address)]);
+        assert_eq!(output.status.code(), Some(1));
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(
+            !text.contains("S3cret") && !text.contains("user:"),
+            "{text}"
+        );
+        assert!(text.contains("%2F"), "{text}");
+    }
+}
+
+#[test]
 fn a_wrong_input_exits_with_two_and_says_what_there_is() {
     let folder = tempfile::tempdir().unwrap();
     let told = |arguments: &[&str], words: &str| {
@@ -154,12 +172,18 @@ fn a_wrong_input_exits_with_two_and_says_what_there_is() {
     let newer = r#"{"schema_version": 9}"#;
     std::fs::write(folder.path().join("live-profiles.json"), newer).unwrap();
     told(&[], "newer version of this program");
-    // A broken file is set aside, and told.
+    // A broken file is told, and left as it is: the doctor only looks.
     std::fs::write(folder.path().join("live-profiles.json"), "{").unwrap();
     let output = doctor(folder.path(), &[], &[]);
     assert_eq!(output.status.code(), Some(0));
     let text = String::from_utf8(output.stderr).unwrap();
-    assert!(text.contains("live-profiles.broken-1.json"), "{text}");
+    assert!(
+        text.contains("live-profiles.json is broken, and was left"),
+        "{text}"
+    );
+    let left = std::fs::read_to_string(folder.path().join("live-profiles.json"));
+    assert_eq!(left.unwrap(), "{");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
 #[test]

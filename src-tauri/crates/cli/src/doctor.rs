@@ -43,7 +43,7 @@ pub(crate) struct Report {
 pub(crate) fn examine(options: &Options) -> Result<Report, String> {
     let folder = options.data_dir.clone().or_else(default_folder);
     let folder = folder.ok_or("this system names no folder for data; give one with --data-dir")?;
-    let desk = LiveDesk::open(&folder).map_err(|error| error.to_string())?;
+    let desk = LiveDesk::open_to_read(&folder).map_err(|error| error.to_string())?;
     let online = match (options.offline, options.try_key) {
         (true, _) => OnlineChecks::None,
         (false, true) => OnlineChecks::ClockAndKey,
@@ -59,7 +59,7 @@ pub(crate) fn examine(options: &Options) -> Result<Report, String> {
     let findings = examined.map_err(|error| with_names(&error, &desk))?;
     let notices = desk.notices().into_iter().map(|notice| match notice {
         LiveNotice::ProfilesSetAside { file, kept } => format!(
-            "the profiles' file was broken: it is kept as {file}; {kept} of its profiles can still be used"
+            "the profiles' file {file} is broken, and was left as it is; {kept} of its profiles can be read"
         ),
     });
     Ok(Report {

@@ -12,6 +12,7 @@ use secrecy::SecretString;
 use thiserror::Error;
 
 use crate::connector::Outgoing;
+use crate::run::Run;
 use crate::spend::UnderWay;
 use crate::{Connector, LimitReached, LiveProfile, SpendMeter, Unanswered};
 
@@ -59,6 +60,8 @@ pub struct LiveContext {
     pub journal: Journal,
     /// What counts the billable calls.
     pub spend: SpendMeter,
+    /// The run whose journal it is.
+    pub(crate) run: Run,
 }
 
 /// The client of the real cloud. It signs ACS3-HMAC-SHA256, speaks TLS alone, and never retries.
@@ -233,11 +236,11 @@ impl LiveClient {
     fn record(&self, asked: Asked, reply: Option<&HttpReply>, outcome: Outcome) {
         let operation = Operation::Cloud(asked.action);
         tracing::info!(action = operation.name(), elapsed = ?asked.watch.elapsed(), "a live call ended");
-        let call = self.context.journal.next_call();
-        self.context.journal.record(Hop {
+        let journal = &self.context.journal;
+        let hop = Hop {
             at: asked.at,
             elapsed: asked.watch.elapsed(),
-            call: Some(call),
+            call: Some(journal.next_call()),
             flow: Some(asked.flow),
             from: Party::Server,
             to: Party::Cloud,
@@ -251,7 +254,9 @@ impl LiveClient {
             late: false,
             hint: None,
             signature: None,
-        });
+        };
+        // What was forgotten meanwhile stays forgotten.
+        let _ = self.context.run.keep(|| journal.record(hop));
     }
 }
 

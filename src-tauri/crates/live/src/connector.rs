@@ -155,7 +155,7 @@ impl Connector {
         let mut connector = HttpConnector::new();
         connector.enforce_http(false);
         connector.set_nodelay(true);
-        let stream = match self.proxies.for_endpoint(endpoint) {
+        let stream = match self.proxies.for_endpoint(endpoint)? {
             Some(proxy) => through(&proxy, connector, address).await?,
             None => connector
                 .call(address)

@@ -9,6 +9,7 @@ use secrecy::SecretString;
 
 use crate::doctor::{self, Finding, Patient};
 use crate::keychain::{Keychain, KeychainState, OsKeychain};
+use crate::run::{Run, Runs};
 use crate::{
     Connector, JwtTimes, Keep, LiveClient, LiveContext, LiveError, LiveNotice, LivePhone,
     LiveProfile, LiveProfileView, LiveSnapshot, LiveTokens, LiveVerdict, OnlineChecks,
@@ -54,6 +55,7 @@ pub struct LiveDesk {
     journal: Journal,
     spend: SpendMeter,
     last: Mutex<Last>,
+    runs: Runs,
 }
 
 /// What the last calls brought, for copying on purpose. In memory only.
@@ -70,10 +72,21 @@ impl LiveDesk {
         Self::with(DeskParts::of_system(folder))
     }
 
+    /// The same, for a look alone: nothing in `folder` is changed, not even a broken file's name, and no profile can be
+    /// saved or deleted.
+    pub fn open_to_read(folder: &Path) -> Result<Self, LiveError> {
+        let store = ProfileStore::open_to_read(folder)?;
+        Self::of(store, DeskParts::of_system(folder))
+    }
+
     /// A desk of these parts.
     pub fn with(parts: DeskParts) -> Result<Self, LiveError> {
+        Self::of(ProfileStore::open(&parts.folder)?, parts)
+    }
+
+    fn of(store: ProfileStore, parts: DeskParts) -> Result<Self, LiveError> {
         Ok(Self {
-            store: ProfileStore::open(&parts.folder)?,
+            store,
             secrets: Secrets::new(parts.keychain),
             connector: Mutex::new(parts.connector),
             clock: parts.clock,
@@ -81,6 +94,7 @@ impl LiveDesk {
             journal: Journal::default(),
             spend: SpendMeter::default(),
             last: Mutex::default(),
+            runs: Runs::default(),
         })
     }
 
@@ -197,7 +211,9 @@ impl LiveDesk {
 
     /// `GetAuthToken` with a profile. Not billed.
     pub async fn get_auth_token(&self, name: &str, flow: Flow) -> Result<LiveTokens, LiveError> {
-        let success = self.client(name).await?.get_auth_token(flow).await?;
+        let run = self.runs.current();
+        let client = self.client(name, &run).await?;
+        let success = client.get_auth_token(flow).await?;
         let tokens = success.value;
         let life = SignedDuration::from_secs(ACCESS_TOKEN_SECONDS);
         let shown = LiveTokens {
@@ -212,9 +228,11 @@ impl LiveDesk {
             jwt_times: JwtTimes::read(&tokens.jwt_token),
             request_id: success.request_id,
         };
-        let mut last = self.last();
-        last.access_token = Some(tokens.access_token);
-        last.jwt_token = Some(tokens.jwt_token);
+        run.keep(|| {
+            let mut last = self.last();
+            last.access_token = Some(tokens.access_token);
+            last.jwt_token = Some(tokens.jwt_token);
+        });
         Ok(shown)
     }
 
@@ -225,9 +243,10 @@ impl LiveDesk {
         sp_token: &str,
     ) -> Result<LivePhone, LiveError> {
         let sp_token = pasted(sp_token)?;
-        let client = self.client(name).await?;
+        let run = self.runs.current();
+        let client = self.client(name, &run).await?;
         let success = client.get_phone_with_token(&sp_token).await?;
-        self.last().number = Some(success.value);
+        run.keep(|| self.last().number = Some(success.value));
         Ok(LivePhone {
             number: success.value.masked().to_string(),
             request_id: success.request_id,
@@ -250,7 +269,7 @@ impl LiveDesk {
         }
         let understood = PhoneNumber::parse_typed(typed).ok();
         let asked = understood.as_ref().map_or(typed, PhoneNumber::reveal);
-        let client = self.client(name).await?;
+        let client = self.client(name, &self.runs.current()).await?;
         let success = client.verify_phone_with_token(asked, &sp_token).await?;
         Ok(LiveVerdict {
             result: success.value,
@@ -291,11 +310,13 @@ impl LiveDesk {
     }
 
     /// Forgets what this run holds in memory: results, tokens, numbers, secrets for this run, the journal. The count of
-    /// billable calls stays.
+    /// billable calls stays. A call under way still ends and is counted, but leaves nothing of that behind.
     pub fn forget_this_run(&self) {
-        *self.last() = Last::default();
-        self.secrets.forget_this_run();
-        self.journal.clear();
+        self.runs.end(|| {
+            *self.last() = Last::default();
+            self.secrets.forget_this_run();
+            self.journal.clear();
+        });
     }
 
     /// Looks for what usually goes wrong. Never a billable call; without a profile only this machine is looked at.
@@ -315,7 +336,7 @@ impl LiveDesk {
         };
         let context = match (&profile, online) {
             (None, _) | (_, OnlineChecks::None) => None,
-            _ => Some(self.context()),
+            _ => Some(self.context(&self.runs.current())),
         };
         let patient = Patient {
             profile: profile.as_ref(),
@@ -327,13 +348,13 @@ impl LiveDesk {
         Ok(doctor::examine(patient).await)
     }
 
-    async fn client(&self, name: &str) -> Result<LiveClient, LiveError> {
+    async fn client(&self, name: &str, run: &Run) -> Result<LiveClient, LiveError> {
         let profile = self.store.get(name)?;
         let credentials = self.secrets.credentials(&profile).await?;
-        Ok(LiveClient::new(&profile, credentials, self.context()?))
+        Ok(LiveClient::new(&profile, credentials, self.context(run)?))
     }
 
-    fn context(&self) -> Result<LiveContext, LiveError> {
+    fn context(&self, run: &Run) -> Result<LiveContext, LiveError> {
         let mut connector = self
             .connector
             .lock()
@@ -348,6 +369,7 @@ impl LiveDesk {
             entropy: self.entropy.clone(),
             journal: self.journal.clone(),
             spend: self.spend.clone(),
+            run: run.clone(),
         })
     }
 

@@ -36,6 +36,8 @@ impl Endpoint {
             Some("") => HTTPS_PORT,
             Some(rest) => rest
                 .strip_prefix(':')
+                // A number's own parser takes a sign.
+                .filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
                 .and_then(|digits| digits.parse().ok())
                 .filter(|port| *port != 0)
                 .ok_or(ProfileProblem::Port)?,

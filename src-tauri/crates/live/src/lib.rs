@@ -15,6 +15,7 @@ mod keychain;
 mod profile;
 mod profile_store;
 mod proxy;
+mod run;
 mod secrets;
 mod shown;
 mod spend;

@@ -15,8 +15,8 @@ const LONGEST_CODE: usize = 128;
 const LONGEST_ADDRESS: usize = 2_000;
 
 /// A profile as a person types it, and as the file keeps it. There is no field for a secret.
+// Other fields are ignored: a file of a later program may have some.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
 pub struct ProfileDraft {
     /// What the person calls it.
     pub name: String,

@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use thiserror::Error;
 
 use crate::{LiveProfile, ProfileDraft, ProfileError};
@@ -13,6 +14,8 @@ const IDENTIFIER: &str = "io.github.numberauth-lab";
 const FILE: &str = "live-profiles.json";
 /// The file's form; a newer program may raise it.
 const SCHEMA_VERSION: u32 = 1;
+/// So much of an unknown form is told, in characters.
+const LONGEST_VERSION: usize = 40;
 /// A file longer than this is none of ours, in bytes.
 const LONGEST_FILE: u64 = 4 * 1024 * 1024;
 
@@ -28,9 +31,17 @@ pub struct ProfileStore {
     file: PathBuf,
     profiles: Mutex<Vec<LiveProfile>>,
     set_aside: Option<SetAside>,
+    access: Access,
 }
 
-/// A file that could not be read as a whole, and was set aside.
+/// What an opened store may do with its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Access {
+    Write,
+    Read,
+}
+
+/// A file that could not be read as a whole, and was set aside, unless the store only reads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SetAside {
     /// The name that it has now.
@@ -57,8 +68,8 @@ pub enum StoreError {
     Newer {
         /// The file.
         file: PathBuf,
-        /// Its form.
-        version: u64,
+        /// Its form, as JSON.
+        version: String,
     },
     /// The file cannot be written; what was there before is still there.
     #[error("{file} cannot be written: {source}")]
@@ -87,50 +98,70 @@ struct Written<'a> {
 
 #[derive(Deserialize)]
 struct Version {
-    schema_version: u64,
+    schema_version: Value,
 }
 
+/// What else there is, a later program may have added: it is ignored.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Read {
     #[expect(dead_code, reason = "read first, as `Version`")]
     schema_version: u64,
-    profiles: Vec<serde_json::Value>,
+    profiles: Vec<Value>,
 }
 
 impl ProfileStore {
     /// Reads the profiles in `folder`; no file is no profile. A file that is broken is set aside under another name,
     /// never overwritten, and what can be read of it is kept.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        Self::open_with(folder, Access::Write)
+    }
+
+    /// Reads the profiles in `folder`, and never changes anything there: a broken file stays where it is, and nothing
+    /// can be saved.
+    pub fn open_to_read(folder: &Path) -> Result<Self, StoreError> {
+        Self::open_with(folder, Access::Read)
+    }
+
+    fn open_with(folder: &Path, access: Access) -> Result<Self, StoreError> {
         let file = folder.join(FILE);
         let unreadable = |source| StoreError::Unreadable {
             file: file.clone(),
             source,
         };
         let Some(bytes) = read(&file).map_err(unreadable)? else {
-            return Ok(Self::of(file, Vec::new(), None));
+            return Ok(Self::of(file, Vec::new(), None, access));
         };
         if let Ok(Version { schema_version }) = serde_json::from_slice(&bytes)
-            && schema_version > u64::from(SCHEMA_VERSION)
+            && is_unknown(&schema_version)
         {
+            let version = schema_version.to_string();
             return Err(StoreError::Newer {
                 file,
-                version: schema_version,
+                version: version.chars().take(LONGEST_VERSION).collect(),
             });
         }
         let (profiles, whole) = understood(&bytes);
         if whole {
-            return Ok(Self::of(file, profiles, None));
+            return Ok(Self::of(file, profiles, None, access));
+        }
+        let kept = profiles.len();
+        if access == Access::Read {
+            let file_name = FILE.to_owned();
+            let untouched = SetAside {
+                file: file_name,
+                kept,
+            };
+            return Ok(Self::of(file, profiles, Some(untouched), access));
         }
         let set_aside = SetAside {
             file: set_aside(&file).map_err(unreadable)?,
-            kept: profiles.len(),
+            kept,
         };
         tracing::warn!(
             file = set_aside.file,
             "the profiles' file was broken and is set aside"
         );
-        let store = Self::of(file, profiles, Some(set_aside));
+        let store = Self::of(file, profiles, Some(set_aside), access);
         let kept = store.list();
         if !kept.is_empty() {
             store.write(&kept)?;
@@ -138,11 +169,17 @@ impl ProfileStore {
         Ok(store)
     }
 
-    fn of(file: PathBuf, profiles: Vec<LiveProfile>, set_aside: Option<SetAside>) -> Self {
+    fn of(
+        file: PathBuf,
+        profiles: Vec<LiveProfile>,
+        set_aside: Option<SetAside>,
+        access: Access,
+    ) -> Self {
         Self {
             file,
             profiles: Mutex::new(profiles),
             set_aside,
+            access,
         }
     }
 
@@ -194,14 +231,18 @@ impl ProfileStore {
 
     /// Writes the file: whole or not at all.
     fn write(&self, profiles: &[LiveProfile]) -> Result<(), StoreError> {
+        let not_saved = |source| StoreError::NotSaved {
+            file: self.file.clone(),
+            source,
+        };
+        if self.access == Access::Read {
+            return Err(not_saved(std::io::Error::other("opened to read only")));
+        }
         let written = Written {
             schema_version: SCHEMA_VERSION,
             profiles: profiles.iter().map(LiveProfile::draft).collect(),
         };
-        write_whole(&self.file, &written).map_err(|source| StoreError::NotSaved {
-            file: self.file.clone(),
-            source,
-        })
+        write_whole(&self.file, &written).map_err(not_saved)
     }
 
     fn profiles(&self) -> MutexGuard<'_, Vec<LiveProfile>> {
@@ -218,6 +259,11 @@ fn read(file: &Path) -> std::io::Result<Option<Vec<u8>>> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Whether a file's form is one of another program's: a number or a word that this one does not write.
+fn is_unknown(version: &Value) -> bool {
+    version.is_string() || version.is_number() && version.as_u64() != Some(SCHEMA_VERSION.into())
 }
 
 /// The profiles that can be read, and whether that is all of the file.

@@ -8,6 +8,7 @@ use thiserror::Error;
 use ts_rs::TS;
 
 use crate::keychain::{Keychain, KeychainError, KeychainState};
+use crate::run::Runs;
 use crate::{LiveCredentials, LiveProfile};
 
 /// How long a keychain may take: some ask the person whether this program may read.
@@ -72,6 +73,7 @@ pub enum SecretError {
 pub struct Secrets {
     keychain: Arc<dyn Keychain>,
     this_run: Arc<Mutex<HashMap<String, Held>>>,
+    runs: Runs,
     patience: Duration,
 }
 
@@ -88,6 +90,7 @@ impl Secrets {
         Self {
             keychain,
             this_run: Arc::default(),
+            runs: Runs::default(),
             patience: PATIENCE,
         }
     }
@@ -138,6 +141,7 @@ impl Secrets {
         sts_token: Option<SecretString>,
         keep: Keep,
     ) -> Result<SecretPlace, SecretError> {
+        let run = self.runs.current();
         if secret.expose_secret().trim().is_empty() {
             return Err(SecretError::Empty);
         }
@@ -153,14 +157,14 @@ impl Secrets {
                 secret,
                 security_token: sts_token,
             };
-            self.this_run().insert(account, held);
-            return Ok(SecretPlace::ThisRun);
+            let kept = run.keep(|| self.this_run().insert(account, held));
+            return Ok(kept.map_or(SecretPlace::Missing, |_| SecretPlace::ThisRun));
         }
         let key = account.clone();
         self.ask(move |keychain| keychain.write(&key, &secret))
             .await?;
-        // What was typed last counts.
-        self.this_run().remove(&account);
+        // What was typed last counts; in a newer run, that is not this.
+        run.keep(|| self.this_run().remove(&account));
         Ok(SecretPlace::Keychain)
     }
 
@@ -196,7 +200,7 @@ impl Secrets {
 
     /// Forgets every secret that is kept for this run only.
     pub fn forget_this_run(&self) {
-        self.this_run().clear();
+        self.runs.end(|| self.this_run().clear());
     }
 
     /// What a call is signed with.

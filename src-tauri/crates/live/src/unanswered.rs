@@ -69,6 +69,11 @@ pub enum Unanswered {
         /// Its address, without user and password.
         proxy: String,
     },
+    /// The proxy's address is cut inside its password; nobody was asked.
+    #[error(
+        "the proxy's address cannot be read; write /, ?, # and @ of its user and password as %2F, %3F, %23 and %40"
+    )]
+    ProxyUnreadable,
     /// TLS was not agreed on; nothing was sent.
     #[error("{0}; nothing was sent")]
     Tls(TlsProblem),
@@ -167,6 +172,7 @@ impl Unanswered {
             | Self::NotConnected { .. }
             | Self::Proxy { .. }
             | Self::ProxyKind { .. }
+            | Self::ProxyUnreadable
             | Self::Tls(_) => false,
         }
     }

@@ -69,6 +69,7 @@ pub(crate) enum Case {
     ProxyByVariable,
     ProxyBySystem,
     ProxyNotSpoken,
+    ProxyUnreadable,
     PageUrlGood,
     PageUrlWithoutSlash,
     PageUrlWithPath,

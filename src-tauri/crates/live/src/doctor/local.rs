@@ -22,6 +22,9 @@ pub(super) fn proxy(proxies: &Proxies, endpoint: Option<&Endpoint>) -> Finding {
     let Some(proxy) = proxies.in_the_way(endpoint) else {
         return Case::ProxyNone.with(&[("endpoint", &authority)]);
     };
+    let Some(address) = proxy.address else {
+        return Case::ProxyUnreadable.with(&[("endpoint", &authority)]);
+    };
     let case = match (&proxy.variable, proxy.is_spoken) {
         (_, false) => Case::ProxyNotSpoken,
         (Some(_), true) => Case::ProxyByVariable,
@@ -29,7 +32,7 @@ pub(super) fn proxy(proxies: &Proxies, endpoint: Option<&Endpoint>) -> Finding {
     };
     case.with(&[
         ("endpoint", &authority),
-        ("proxy", &proxy.address),
+        ("proxy", &address),
         ("variable", proxy.variable.as_deref().unwrap_or_default()),
     ])
 }

@@ -241,6 +241,43 @@ async fn a_call_that_nobody_waits_for_any_more_is_counted() {
 }
 
 #[tokio::test]
+async fn what_was_under_way_when_all_was_forgotten_leaves_its_count_alone() {
+    let cloud = Cloud::start(DeviceCarrier::Cu).await;
+    let bench = cloud.bench().await;
+    let desk = &bench.desk;
+    let sp_token = cloud.sp_token(desk, Flow::Login).await;
+    let delayed = |action| {
+        let armed = fault(action, FaultEffect::Delay { ms: 600 });
+        cloud.simulator.set_fault(Some(armed)).unwrap();
+    };
+    let forget_meanwhile = async || {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        desk.forget_this_run();
+    };
+    delayed(CloudAction::GetPhoneWithToken);
+    let call = desk.get_phone_with_token(NAME, &sp_token);
+    let (phone, ()) = tokio::join!(call, forget_meanwhile());
+    assert_eq!(phone.unwrap().spend, spend(1, 0));
+    assert!(desk.reveal_number().is_err());
+    assert!(desk.journal().after(0, 10).is_empty());
+
+    delayed(CloudAction::GetAuthToken);
+    let call = desk.get_auth_token(NAME, Flow::Login);
+    let (tokens, ()) = tokio::join!(call, forget_meanwhile());
+    tokens.unwrap();
+    for kind in [TokenKind::AccessToken, TokenKind::JwtToken] {
+        assert!(desk.reveal_token(kind).is_err());
+    }
+    assert!(desk.journal().after(0, 10).is_empty());
+    assert_eq!(desk.spend(), spend(1, 0));
+
+    // The next call is kept as ever.
+    desk.get_auth_token(NAME, Flow::Login).await.unwrap();
+    desk.reveal_token(TokenKind::JwtToken).unwrap();
+    assert_eq!(desk.journal().after(0, 10).len(), 1);
+}
+
+#[tokio::test]
 async fn a_wrong_secret_is_refused_by_the_cloud() {
     let cloud = Cloud::start(DeviceCarrier::Cm).await;
     let bench = cloud.bench().await;

@@ -232,6 +232,39 @@ async fn a_proxy_in_the_way_is_named_without_its_password() {
 }
 
 #[tokio::test]
+async fn a_proxys_address_that_is_cut_in_its_password_is_not_shown_nor_asked() {
+    for address in [
+        "http://user:S3cret/Pw@127.0.0.1:1",
+        "http://user:123?S3cret@127.0.0.1:1",
+        "http://user:S3cret#Pw@127.0.0.1:1",
+        "socks5h://user:S3cret/P@w@127.0.0.1:1",
+        "http://S3cret@127.0.0.1/P@w",
+    ] {
+        let proxies = Proxies::all_through(address);
+        let told = format!("{proxies:?}");
+        assert!(!told.contains("S3cret"), "{told}");
+        let bench = bench(&[], proxies);
+        bench.enter(&draft("cloud.example.test")).await;
+        let findings = examine(&bench, OnlineChecks::ClockAndKey).await;
+        let found = finding(&findings, CheckId::Proxy);
+        assert_eq!(found.verdict, Verdict::Bad, "{address}");
+        assert!(format!("{found:?}").contains("%2F"), "{found:?}");
+        let text = format!("{findings:?}{}", bench.journal());
+        assert!(
+            !text.contains("S3cret") && !text.contains("user:"),
+            "{text}"
+        );
+        assert!(text.contains("address cannot be read"), "{text}");
+    }
+    // Encoded, it is a proxy like another.
+    let proxies = Proxies::all_through("http://user:S3cret%2FPw@127.0.0.1:1");
+    let bench = bench(&[], proxies);
+    let findings = bench.desk.doctor(None, OnlineChecks::None).await.unwrap();
+    let text = format!("{:?}", finding(&findings, CheckId::Proxy));
+    assert!(text.contains("http://127.0.0.1:1"), "{text}");
+}
+
+#[tokio::test]
 async fn a_clock_that_is_wrong_is_told_and_so_is_a_cloud_that_is_not_there() {
     let cloud = Cloud::start(DeviceCarrier::Cm).await;
     // The batch clock stands at the first of January 2026.

@@ -126,6 +126,50 @@ async fn a_keychain_that_never_answers_is_not_waited_for() {
     drop(release);
 }
 
+/// A keychain that keeps nothing, and takes its time to say that it did.
+#[derive(Debug)]
+struct Slow(Mutex<Receiver<()>>);
+
+impl Keychain for Slow {
+    fn state(&self) -> KeychainState {
+        KeychainState::Available
+    }
+
+    fn read(&self, _: &str) -> Result<Option<SecretString>, KeychainError> {
+        Ok(None)
+    }
+
+    fn write(&self, _: &str, _: &SecretString) -> Result<(), KeychainError> {
+        let _ = self.0.lock().unwrap().recv();
+        Ok(())
+    }
+
+    fn delete(&self, _: &str) -> Result<(), KeychainError> {
+        Ok(())
+    }
+
+    fn unlock(&self) -> Result<(), KeychainError> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_secret_put_before_all_was_forgotten_does_not_touch_a_later_one() {
+    let (release, held) = channel();
+    let secrets = Secrets::new(Arc::new(Slow(Mutex::new(held))));
+    let profile = LiveProfile::parse(&draft("a.example")).unwrap();
+    let older = secrets.put(&profile, "older".into(), None, Keep::Keychain);
+    let later = async {
+        secrets.forget_this_run();
+        let put = secrets.put(&profile, "later".into(), None, Keep::ThisRun);
+        put.await.unwrap();
+        drop(release);
+    };
+    let (older, ()) = tokio::join!(older, later);
+    assert_eq!(older.unwrap(), SecretPlace::Keychain);
+    assert_eq!(secrets.place(&profile).await, SecretPlace::ThisRun);
+}
+
 #[cfg(target_os = "linux")]
 mod secret_service {
     use std::path::Path;

@@ -139,6 +139,7 @@ fn impossible_endpoints() -> Vec<Impossible> {
         ("a.example:", Problem::Port),
         ("a.example:0", Problem::Port),
         ("a.example:65536", Problem::Port),
+        ("a.example:+1", Problem::Port),
         ("a..example", Problem::NotAHost),
         ("[::1", Problem::NotAHost),
         ("例子.test", Problem::NotAHost),
@@ -230,8 +231,8 @@ fn a_broken_file_is_set_aside_never_overwritten() {
         "null",
         "\u{0}\u{0}",
         r#"{"schema_version":1}"#,
-        r#"{"schema_version":"1","profiles":{}}"#,
-        r#"{"schema_version":1,"profiles":[],"secret":"x"}"#,
+        r#"{"schema_version":1,"profiles":{}}"#,
+        r#"{"schema_version":null,"profiles":[]}"#,
     ];
     for text in broken {
         let folder = tempfile::tempdir().unwrap();
@@ -258,7 +259,7 @@ fn what_can_be_read_of_a_broken_file_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let mut value =
         serde_json::json!({"schema_version": 1, "profiles": [good(), good(), {"name": "x"}]});
-    value["profiles"][1]["access_key_secret"] = "typed by hand".into();
+    value["profiles"][1]["scene_code"] = 7.into();
     value["profiles"][1]["name"] = "by hand".into();
     fs::write(folder.path().join(FILE), value.to_string()).unwrap();
     let desk = LiveDesk::open(folder.path()).unwrap();
@@ -275,10 +276,60 @@ fn what_can_be_read_of_a_broken_file_is_kept() {
 #[test]
 fn a_newer_programs_file_is_not_touched() {
     let folder = tempfile::tempdir().unwrap();
-    let text = r#"{"schema_version": 2, "vaults": []}"#;
-    fs::write(folder.path().join(FILE), text).unwrap();
-    let error = LiveDesk::open(folder.path()).unwrap_err();
-    assert_eq!(error.code(), LiveErrorCode::ProfilesUnreadable);
+    for version in [
+        "2",
+        "0",
+        "-1",
+        "1.5",
+        "18446744073709551616",
+        r#""1""#,
+        r#""two""#,
+    ] {
+        let text = format!(r#"{{"schema_version": {version}, "vaults": []}}"#);
+        fs::write(folder.path().join(FILE), &text).unwrap();
+        let error = LiveDesk::open(folder.path()).unwrap_err();
+        assert_eq!(error.code(), LiveErrorCode::ProfilesUnreadable, "{version}");
+        assert_eq!(fs::read_to_string(folder.path().join(FILE)).unwrap(), text);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}
+
+#[test]
+fn fields_that_are_not_known_are_ignored() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut value =
+        serde_json::json!({"schema_version": 1, "profiles": [good()], "colour": "blue"});
+    value["profiles"][0]["colour"] = "red".into();
+    let text = value.to_string();
+    fs::write(folder.path().join(FILE), &text).unwrap();
+    let desk = LiveDesk::open(folder.path()).unwrap();
+    assert_eq!((desk.profiles().len(), desk.notices().len()), (1, 0));
+    assert_eq!(fs::read_to_string(folder.path().join(FILE)).unwrap(), text);
+}
+
+#[test]
+fn a_store_that_only_reads_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let text =
+        serde_json::json!({"schema_version": 1, "profiles": [good(), {"name": "x"}]}).to_string();
+    fs::write(folder.path().join(FILE), &text).unwrap();
+    let desk = LiveDesk::open_to_read(folder.path()).unwrap();
+    assert_eq!(
+        desk.notices(),
+        [LiveNotice::ProfilesSetAside {
+            file: FILE.into(),
+            kept: 1
+        }]
+    );
+    let store = ProfileStore::open_to_read(folder.path()).unwrap();
+    let profile = store.list().remove(0);
+    for error in [
+        store.save(&profile, Some(profile.name())).unwrap_err(),
+        store.delete(profile.name()).unwrap_err(),
+    ] {
+        assert!(matches!(error, StoreError::NotSaved { .. }), "{error}");
+    }
+    assert_eq!(store.list(), [profile]);
     assert_eq!(fs::read_to_string(folder.path().join(FILE)).unwrap(), text);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
