@@ -28,8 +28,8 @@ pub use pasted::{Pasted, PastedError};
 pub use report::SignatureReport;
 pub use seeded::{SEEDED, signed_with};
 
-/// How many bytes of parameters are canonicalised for one explanation: some 50 ms.
-const MOST_BYTES_TRIED: usize = 2 * 1024 * 1024;
+/// How many bytes of parameters are canonicalised for one explanation: enough for a real spToken in every way that is known.
+const MOST_BYTES_TRIED: usize = 3 * 1024 * 1024;
 
 /// What the microscope may know beside the request.
 #[derive(Clone, Copy, Default)]
@@ -230,4 +230,41 @@ fn decode_signature(scheme: SignatureScheme, text: &str) -> (Vec<u8>, Option<Sig
         },
         |bytes| (bytes, None),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn specimen(query: String) -> Specimen {
+        Specimen {
+            scheme: SignatureScheme::Rpc,
+            method: "POST".into(),
+            path: "/".into(),
+            query,
+            form: String::new(),
+            signed_headers: Vec::new(),
+            content_sha256: String::new(),
+            signature: None,
+        }
+    }
+
+    #[test]
+    fn a_long_request_is_tried_fewer_ways_and_a_real_token_all() {
+        let all = suspects(SignatureScheme::Rpc).len();
+        let tried = |length: usize| {
+            let ways = suspects(SignatureScheme::Rpc);
+            affordable(&specimen("a".repeat(length)), ways).len()
+        };
+        // An spToken of 2.3 kB, percent-encoded, with the parameters of the signature.
+        assert_eq!(tried(3_200), all);
+        for length in [16_000, 128_000, 2 * MOST_BYTES_TRIED] {
+            let ways = tried(length);
+            assert!(
+                ways == 1 || ways * length <= MOST_BYTES_TRIED,
+                "{length}: {ways}"
+            );
+            assert!(ways >= 1 && ways < all, "{length}: {ways}");
+        }
+    }
 }

@@ -199,7 +199,7 @@ mod tests {
         /// The microscope's right way is the verifier's, whatever the parameters.
         #[test]
         fn the_default_recipe_is_the_verifiers(
-            pairs in proptest::collection::vec((".{1,8}", ".{0,16}"), 0..5),
+            pairs in proptest::collection::vec(("(?s).{1,8}", "(?s).{0,16}"), 0..5),
             legacy in any::<bool>(),
         ) {
             let query: Vec<_> = pairs.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();

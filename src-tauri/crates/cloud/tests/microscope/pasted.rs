@@ -131,28 +131,6 @@ fn what_the_signature_proves_beats_what_the_strings_say() {
 }
 
 #[test]
-fn a_long_request_is_explained_in_a_bounded_time() {
-    let key = key();
-    let long = "!*~ ".repeat(50_000);
-    let sent = Client {
-        secret: "wrong".into(),
-        parameters: vec![("SpToken", Box::leak(long.into_boxed_str()))],
-        ..Client::default()
-    };
-    for sent in [sent.rpc(), sent.acs3()] {
-        let known = Known {
-            key: Some(&key),
-            ..Known::default()
-        };
-        let started = std::time::Instant::now();
-        let report = Pasted::read(&sent.text()).unwrap().explain(known).unwrap();
-        assert!(!report.unwrap().causes[0].certain);
-        // Unbounded it takes minutes in a debug build.
-        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
-    }
-}
-
-#[test]
 fn an_acs3_answer_needs_the_request_or_the_same_canonical_request() {
     let sent = Client {
         secret: "old".into(),
