@@ -255,17 +255,38 @@ async fn the_clock_is_compared_over_tls_with_the_systems_roots_alone() {
 /// With a real Secret Service, on a session bus of its own.
 #[cfg(target_os = "linux")]
 mod with_a_keychain {
+    use std::time::{Duration, Instant};
+
     use numberauth_live::{Keychain, KeychainState, OsKeychain};
 
     use super::*;
 
+    /// A bus that starts nobody by itself: the system's service files would have it start a second keyring, which owns
+    /// the name before ours does, and stays locked for ever.
+    const BUS: &str = r#"<busconfig>
+        <type>session</type>
+        <listen>unix:tmpdir=/tmp</listen>
+        <policy context="default">
+            <allow send_destination="*" eavesdrop="true"/>
+            <allow eavesdrop="true"/>
+            <allow own="*"/>
+        </policy>
+    </busconfig>"#;
+
+    /// How long the keyring may take to come up. It takes well under a second.
+    const PATIENCE: Duration = Duration::from_secs(60);
+
     #[test]
     fn the_key_is_tried_with_the_secret_of_the_keychain() {
         let home = tempfile::tempdir().unwrap();
+        let bus = home.path().join("bus.conf");
+        std::fs::write(&bus, BUS).unwrap();
         let script = "printf a-password | gnome-keyring-daemon --foreground --components=secrets --unlock & daemon=$!; \
                       \"$0\" --exact doctor::with_a_keychain::inside --ignored --nocapture; code=$?; \
                       kill $daemon; exit $code";
         let output = Command::new("dbus-run-session")
+            .arg("--config-file")
+            .arg(&bus)
             .args(["--", "sh", "-c", script])
             .arg(std::env::current_exe().unwrap())
             .env("HOME", home.path())
@@ -305,8 +326,11 @@ mod with_a_keychain {
         let write = |secret: &str| {
             let (account, secret) = (served.text("access_key_id").to_owned(), secret.to_owned());
             tokio::task::spawn_blocking(move || {
+                let start = Instant::now();
                 while OsKeychain.state() != KeychainState::Available {
-                    std::thread::sleep(std::time::Duration::from_millis(50));
+                    let state = OsKeychain.state();
+                    assert!(start.elapsed() < PATIENCE, "the keyring is {state:?}");
+                    std::thread::sleep(Duration::from_millis(50));
                 }
                 OsKeychain.write(&account, &secret.into()).unwrap();
             })
