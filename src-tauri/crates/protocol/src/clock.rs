@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
 /// The batch clock starts here: 2026-01-01T00:00:00Z.
-const BATCH_START: i64 = 1_767_225_600;
+pub const BATCH_START: Timestamp = Timestamp::constant(1_767_225_600, 0);
 
 /// The one clock: the calendar for token lives, lockout, quota and the journal. Nothing else asks the time.
 ///
@@ -68,9 +68,7 @@ impl Clock {
             Base::Batch { origin } => {
                 let passed =
                     SignedDuration::try_from(origin.elapsed()).unwrap_or(SignedDuration::MAX);
-                Timestamp::from_second(BATCH_START)
-                    .and_then(|start| start.saturating_add(passed))
-                    .unwrap_or(Timestamp::MAX)
+                BATCH_START.saturating_add(passed).unwrap_or(Timestamp::MAX)
             }
         }
     }

@@ -23,7 +23,7 @@ mod transport;
 mod words;
 
 pub use carrier::{Agreement, Carrier, CarrierFacts, DeviceCarrier, carrier_facts};
-pub use clock::{Clock, Stopwatch};
+pub use clock::{BATCH_START, Clock, Stopwatch};
 pub use device::{Connection, Network};
 pub use entropy::{Entropy, EntropyError};
 pub use flow::{BizType, Flow};

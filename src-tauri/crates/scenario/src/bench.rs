@@ -23,7 +23,7 @@ use crate::page_sdk;
 use crate::simulation::{DeviceState, HotspotOwner, PathState};
 use crate::{
     AuthTokenReply, Credentials, DeviceChoice, Facts, LabError, NumberReading, PhoneReply,
-    Simulation, VerifyReply,
+    Scenario, Simulation, VerifyReply,
 };
 
 /// What a bench is made of.
@@ -230,6 +230,11 @@ impl Bench {
         self.integrator.get_auth_token(flow, credentials).await
     }
 
+    /// [`Self::get_auth_token`] with tokens of this kind, whatever is chosen.
+    pub async fn get_auth_token_of_kind(&self, flow: Flow, kind: Credentials) -> AuthTokenReply {
+        self.integrator.get_auth_token(flow, kind).await
+    }
+
     /// Your server: the number behind a login's spToken.
     pub async fn get_phone_with_token(&self, sp_token: &SpToken) -> PhoneReply {
         self.integrator.get_phone_with_token(sp_token).await
@@ -293,6 +298,29 @@ impl Bench {
     pub fn set_fault(&self, fault: Option<Fault>) -> Result<Simulation, LabError> {
         self.simulator.set_fault(fault)?;
         Ok(self.simulation())
+    }
+
+    /// Arms these faults in the place of all that are armed.
+    pub fn set_faults(&self, faults: Vec<Fault>) -> Result<(), LabError> {
+        self.simulator.set_fault(faults)?;
+        Ok(())
+    }
+
+    /// Forgets everything that happened, and arranges the desk as a scenario finds it.
+    pub fn set_up(&self, scenario: &Scenario) -> Result<(), LabError> {
+        self.reset();
+        self.set_device(&scenario.device)?;
+        self.set_credentials(scenario.credentials);
+        self.set_faults(scenario.faults.clone())?;
+        self.simulator
+            .set_rate_limits(scenario.limits.clone().unwrap_or_default())?;
+        Ok(())
+    }
+
+    /// The source of what is made up at this desk.
+    #[must_use]
+    pub fn entropy(&self) -> &Entropy {
+        &self.sdk.entropy
     }
 
     /// Moves the calendar by so many seconds; tokens, lockout and quota follow.

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use numberauth_protocol::{DeviceCarrier, Entropy, Network, PhoneNumber, PhoneNumberError};
-use numberauth_simulator::{ClockError, Device, FaultError, Sim};
-use serde::Deserialize;
+use numberauth_simulator::{ClockError, Device, FaultError, RateLimitError, Sim};
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use ts_rs::TS;
 
 /// A choice about the device.
-#[derive(Clone, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct DeviceChoice {
     /// The SIM's carrier.
@@ -18,23 +18,23 @@ pub struct DeviceChoice {
     pub network: Network,
     /// The SIM's number as it was typed; absent keeps the number, or takes the carrier's made-up one when the carrier
     /// changes.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub number: Option<String>,
     /// The hotspot's owner; absent keeps it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub hotspot_owner: Option<HotspotChoice>,
 }
 
 /// A choice about the hotspot's owner.
-#[derive(Clone, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct HotspotChoice {
     /// The owner's carrier.
     pub carrier: DeviceCarrier,
     /// The owner's number as it was typed; absent as for the device.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub number: Option<String>,
 }
@@ -51,6 +51,9 @@ pub enum LabError {
     /// The fault cannot be.
     #[error(transparent)]
     Fault(#[from] FaultError),
+    /// The limits on calls cannot be.
+    #[error(transparent)]
+    Limits(#[from] RateLimitError),
     /// The calendar would leave the years that it has.
     #[error(transparent)]
     ClockTooFar(#[from] ClockError),

@@ -3,12 +3,29 @@
 mod bench;
 mod integrator;
 mod lab;
+mod library;
 mod number_reading;
 mod page_sdk;
+mod report;
+mod runner;
+mod scenario;
 mod simulation;
 
 pub use bench::{Bench, BenchConfig, BenchError};
 pub use integrator::{AuthTokenReply, Credentials, PhoneReply, VerifyReply};
 pub use lab::{DeviceChoice, HotspotChoice, LabError};
+pub use library::library;
 pub use number_reading::{NumberProblem, NumberReading};
+pub use numberauth_cloud::VerifyResult;
+pub use report::{
+    CaseReport, CaseVerdict, CellState, DeviceSummary, Matrix, MatrixCell, MatrixKey,
+    MatrixNetwork, Observed, REPORT_SCHEMA_VERSION, Report, ReportKind, StepReport, Summary,
+};
+pub use runner::run_scenario;
+pub use scenario::{
+    AdvanceClock, Digits, ExpectedConnection, ExpectedReply, ExpectedResult, ExpectedTokens,
+    ExpectedVerdict, GetAuthTokenStep, GetConnectionStep, GetPhoneStep, NewInstance, Outcome,
+    PageCall, SCHEMA_VERSION, Scenario, ScenarioFile, ScenarioProblem, SetFaults, SetLimits, Step,
+    Tick, User, VerifyPhoneStep, Wait, WhoseNumber,
+};
 pub use simulation::{DeviceState, Facts, HotspotOwner, PathState, Simulation};

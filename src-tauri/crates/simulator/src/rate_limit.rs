@@ -6,6 +6,7 @@ use numberauth_protocol::CloudAction;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use tokio::time::Instant;
+use ts_rs::TS;
 
 use crate::rules::FactSource;
 
@@ -15,10 +16,11 @@ const WINDOW: Duration = Duration::from_secs(1);
 const MOST_CALLS: u32 = 1_000_000;
 
 /// How many calls a second an account may make of each action; an action that is not there has no limit.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct RateLimits {
     /// Calls in a second.
+    #[ts(type = "Partial<Record<CloudAction, number>>")]
     pub calls_per_second: BTreeMap<CloudAction, u32>,
 }
 

@@ -261,9 +261,9 @@ impl Simulator {
         Some(self.world.connection(&device))
     }
 
-    /// Arms a fault in place of all that are armed, or takes them away.
-    pub fn set_fault(&self, fault: Option<Fault>) -> Result<(), FaultError> {
-        self.world.faults.arm(fault)?;
+    /// Arms faults in the place of all that are armed; none takes them away.
+    pub fn set_fault(&self, faults: impl IntoIterator<Item = Fault>) -> Result<(), FaultError> {
+        self.world.faults.arm(faults)?;
         self.world.touch();
         Ok(())
     }

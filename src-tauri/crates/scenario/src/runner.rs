@@ -1,0 +1,119 @@
+//! Runs a scenario at a desk of its own, on a clock that never waits.
+
+mod desk;
+mod judge;
+
+use std::time::Duration;
+
+use numberauth_protocol::BATCH_START;
+
+use crate::report::{CaseReport, CaseVerdict, DeviceSummary, Observed, StepReport};
+use crate::scenario::{ScenarioFile, Step};
+use crate::{Bench, BenchConfig, Outcome};
+
+use self::desk::Desk;
+
+/// Runs one scenario on the calling OS thread, with client and simulator on one paused runtime: an hour of its clock takes no
+/// time at all. The same scenario and seed give the same report, to the byte.
+///
+/// Must not be called from inside a tokio runtime.
+#[must_use]
+pub fn run_scenario(file: &ScenarioFile, seed: u64) -> CaseReport {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .start_paused(true)
+        .build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(run(file, seed)),
+        Err(error) => broken(file, error.to_string()),
+    }
+}
+
+async fn run(file: &ScenarioFile, seed: u64) -> CaseReport {
+    let bench = match Bench::start(BenchConfig::batch(seed, &file.scenario.id)).await {
+        Ok(bench) => bench,
+        Err(error) => return broken(file, error.to_string()),
+    };
+    let desk = match Desk::new(&bench, &file.scenario) {
+        Ok(desk) => desk,
+        Err(error) => return broken(file, error.to_string()),
+    };
+    let started_at = bench.clock().now();
+    let watch = bench.clock().stopwatch();
+    let mut steps = Vec::with_capacity(file.scenario.steps.len());
+    for (index, step) in file.scenario.steps.iter().enumerate() {
+        let place = format!("steps[{index}]");
+        match step {
+            Step::Together(acts) => steps.extend(desk.together(&place, acts).await),
+            act => steps.push(desk.act(place, act).await),
+        }
+    }
+    let outcome = desk.outcome();
+    let entries = bench.journal().after(0, usize::MAX);
+    CaseReport {
+        verdict: verdict(&steps, outcome == file.scenario.outcome),
+        outcome,
+        started_at,
+        elapsed_ms: milliseconds(watch.elapsed()),
+        steps,
+        journal: entries.iter().map(|entry| (**entry).clone()).collect(),
+        ..unrun(file)
+    }
+}
+
+fn verdict(steps: &[StepReport], outcome_as_expected: bool) -> CaseVerdict {
+    let impossible = |step: &StepReport| matches!(step.observed, Observed::Impossible { .. });
+    if steps.iter().any(impossible) {
+        CaseVerdict::Broken
+    } else if outcome_as_expected && steps.iter().all(|step| step.passed) {
+        CaseVerdict::Passed
+    } else {
+        CaseVerdict::Failed
+    }
+}
+
+/// The report of a scenario of which nothing was done.
+fn unrun(file: &ScenarioFile) -> CaseReport {
+    let scenario = &file.scenario;
+    let hotspot = scenario.device.hotspot_owner.as_ref();
+    CaseReport {
+        id: scenario.id.clone(),
+        title: scenario.title.clone(),
+        sha256: file.sha256.clone(),
+        device: DeviceSummary {
+            carrier: scenario.device.carrier,
+            network: scenario.device.network,
+            hotspot_carrier: hotspot.map(|owner| owner.carrier),
+        },
+        key: None,
+        verdict: CaseVerdict::Broken,
+        expected_outcome: scenario.outcome,
+        outcome: Outcome::Nothing,
+        started_at: BATCH_START,
+        elapsed_ms: 0,
+        steps: Vec::new(),
+        journal: Vec::new(),
+    }
+}
+
+/// The report of a scenario that could not be begun, with the reason as its only step.
+fn broken(file: &ScenarioFile, why: String) -> CaseReport {
+    let step = StepReport {
+        place: "device".to_owned(),
+        name: "set_up".to_owned(),
+        at: BATCH_START,
+        elapsed_ms: 0,
+        expected: None,
+        observed: Observed::Impossible { why },
+        passed: false,
+    };
+    CaseReport {
+        steps: vec![step],
+        ..unrun(file)
+    }
+}
+
+/// Whole milliseconds of the scenario's own clock.
+fn milliseconds(elapsed: Duration) -> u64 {
+    u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
+}

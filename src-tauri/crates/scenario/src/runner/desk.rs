@@ -1,0 +1,343 @@
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use numberauth_protocol::{Flow, PhoneNumber, SdkCall, SpToken, TransportFailure};
+use numberauth_sdk::{PhoneServer, SdkResult};
+use numberauth_simulator::Sim;
+use serde_json::{Map, Value, json};
+use thiserror::Error;
+
+use super::judge::is_as_expected;
+use super::milliseconds;
+use crate::report::{Observed, StepReport};
+use crate::scenario::{Digits, PageCall, Scenario, Step, WhoseNumber};
+use crate::{Bench, LabError, Outcome, VerifyResult};
+
+/// A desk while a scenario is acted out at it: page, person and "your server", each with what it has in hand.
+pub(super) struct Desk<'a> {
+    bench: &'a Bench,
+    scenario: &'a Scenario,
+    page: RefCell<PhoneServer>,
+    tokens: RefCell<HashMap<Flow, (String, String)>>,
+    sp_token: RefCell<Option<SpToken>>,
+    ticked: Cell<bool>,
+    tries: Cell<usize>,
+    outcome: Cell<Outcome>,
+}
+
+/// Why an act cannot be done at this desk.
+#[derive(Debug, Error)]
+pub(super) enum DeskError {
+    /// The device, a fault or the clock cannot be as asked.
+    #[error(transparent)]
+    Lab(#[from] LabError),
+    /// Limits that cannot be.
+    #[error(transparent)]
+    Limits(#[from] numberauth_simulator::RateLimitError),
+    /// No HTTP client can be made.
+    #[error(transparent)]
+    Transport(#[from] TransportFailure),
+    /// The page has no spToken to hand over.
+    #[error("your server has no spToken: no call of the page has given one")]
+    NoSpToken,
+    /// The runtime ended in the middle.
+    #[error("the call never called back")]
+    NeverCalledBack,
+    /// Nobody is there whose number that could be.
+    #[error("the carrier sees no number on this network")]
+    NoPathNumber,
+}
+
+impl<'a> Desk<'a> {
+    /// The desk as the scenario finds it.
+    pub(super) fn new(bench: &'a Bench, scenario: &'a Scenario) -> Result<Self, DeskError> {
+        bench.set_up(scenario)?;
+        Ok(Self {
+            bench,
+            scenario,
+            page: RefCell::new(bench.phone_server()?),
+            tokens: RefCell::default(),
+            sp_token: RefCell::default(),
+            ticked: Cell::new(scenario.user.ticks),
+            tries: Cell::new(0),
+            outcome: Cell::new(Outcome::Nothing),
+        })
+    }
+
+    /// What has come of it all.
+    pub(super) fn outcome(&self) -> Outcome {
+        self.outcome.get()
+    }
+
+    /// Acts begun one after the other, each `wait` later, whose answers are waited for at the end.
+    pub(super) async fn together(&self, place: &str, acts: &[Step]) -> Vec<StepReport> {
+        let mut begin = Duration::ZERO;
+        let mut running = Vec::new();
+        for (index, act) in acts.iter().enumerate() {
+            if let Step::Wait(wait) = act {
+                begin += Duration::from_millis(wait.ms.into());
+                continue;
+            }
+            let place = format!("{place}.together[{index}]");
+            running.push(async move {
+                // A sleep of nothing would let others begin first.
+                if !begin.is_zero() {
+                    tokio::time::sleep(begin).await;
+                }
+                self.act(place, act).await
+            });
+        }
+        join_all(running).await
+    }
+
+    /// One act.
+    pub(super) async fn act(&self, place: String, step: &Step) -> StepReport {
+        let at = self.bench.clock().now();
+        let watch = self.bench.clock().stopwatch();
+        let observed = match self.perform(step).await {
+            Ok(observed) => observed,
+            Err(error) => Observed::Impossible {
+                why: error.to_string(),
+            },
+        };
+        let expected = step.expected();
+        StepReport {
+            place,
+            name: step.name().to_owned(),
+            at,
+            elapsed_ms: milliseconds(watch.elapsed()),
+            passed: is_as_expected(expected.as_ref(), &observed),
+            expected,
+            observed,
+        }
+    }
+
+    async fn perform(&self, step: &Step) -> Result<Observed, DeskError> {
+        match step {
+            Step::GetAuthToken(step) => {
+                let kind = step.credentials.unwrap_or(self.scenario.credentials);
+                Ok(self.get_auth_token(step.flow, kind).await)
+            }
+            Step::GetPhoneWithToken(_) => self.get_phone().await,
+            Step::VerifyPhoneWithToken(step) => {
+                self.verify(step.number.unwrap_or(self.scenario.user.number))
+                    .await
+            }
+            Step::GetConnection(_) => Ok(Observed::Connection {
+                connection: self.page.borrow().get_connection(),
+            }),
+            Step::CheckLoginAvailable(call) => self.call(SdkCall::CheckLoginAvailable, call).await,
+            Step::GetLoginMaskPhone(call) => self.call(SdkCall::GetLoginMaskPhone, call).await,
+            Step::GetLoginToken(call) => self.call(SdkCall::GetLoginToken, call).await,
+            Step::CheckAuthAvailable(call) => self.call(SdkCall::CheckAuthAvailable, call).await,
+            Step::GetVerifyToken(call) => self.call(SdkCall::GetVerifyToken, call).await,
+            Step::Wait(wait) => {
+                tokio::time::sleep(Duration::from_millis(wait.ms.into())).await;
+                Ok(Observed::Done)
+            }
+            // Who calls this has taken them apart.
+            Step::Together(_) => Ok(Observed::Done),
+            other => self.arrange(other),
+        }
+    }
+
+    /// What changes the desk itself, at once.
+    fn arrange(&self, step: &Step) -> Result<Observed, DeskError> {
+        let bench = self.bench;
+        match step {
+            Step::Tick(tick) => self.ticked.set(tick.ticked),
+            Step::NewInstance(_) => {
+                self.page.replace(bench.phone_server()?);
+                self.tokens.borrow_mut().clear();
+                self.sp_token.replace(None);
+            }
+            Step::AdvanceClock(by) => {
+                bench.advance_clock(by.seconds)?;
+            }
+            Step::SetDevice(choice) => {
+                bench.set_device(choice)?;
+            }
+            Step::SetFaults(set) => bench.set_faults(set.faults.clone())?,
+            Step::SetLimits(set) => {
+                bench
+                    .simulator()
+                    .set_rate_limits(set.limits.clone().unwrap_or_default())?;
+            }
+            _ => {}
+        }
+        Ok(Observed::Done)
+    }
+
+    async fn get_auth_token(&self, flow: Flow, kind: crate::Credentials) -> Observed {
+        let reply = self.bench.get_auth_token_of_kind(flow, kind).await;
+        if let (Some(access), Some(jwt)) = (reply.access_token, reply.jwt_token) {
+            self.tokens.borrow_mut().insert(flow, (access, jwt));
+        }
+        Observed::Reply {
+            code: reply.code,
+            number: None,
+            result: None,
+        }
+    }
+
+    async fn get_phone(&self) -> Result<Observed, DeskError> {
+        let token = self.newest_sp_token()?;
+        let reply = self.bench.get_phone_with_token(&token).await;
+        self.outcome.set(match reply.number {
+            Some(_) => Outcome::SignedIn,
+            None => Outcome::Nothing,
+        });
+        Ok(Observed::Reply {
+            code: reply.code,
+            number: reply.number.map(|number| self.whose(&number)),
+            result: None,
+        })
+    }
+
+    async fn verify(&self, whose: WhoseNumber) -> Result<Observed, DeskError> {
+        let token = self.newest_sp_token()?;
+        let number = self.number_of(whose)?;
+        let reply = self.bench.verify_phone_with_token(&number, &token).await;
+        self.outcome.set(match reply.result {
+            Some(VerifyResult::Pass) => Outcome::Pass,
+            Some(VerifyResult::Reject) => Outcome::Reject,
+            Some(VerifyResult::Unknown) => Outcome::Unknown,
+            None => Outcome::Nothing,
+        });
+        Ok(Observed::Reply {
+            code: reply.code,
+            number: None,
+            result: reply.result,
+        })
+    }
+
+    fn newest_sp_token(&self) -> Result<SpToken, DeskError> {
+        self.sp_token.borrow().clone().ok_or(DeskError::NoSpToken)
+    }
+
+    /// The page's call, unless the person has not ticked the box.
+    async fn call(&self, call: SdkCall, step: &PageCall) -> Result<Observed, DeskError> {
+        let consents = matches!(call, SdkCall::GetLoginToken | SdkCall::GetVerifyToken);
+        if consents && !self.ticked.get() {
+            return Ok(Observed::Unticked);
+        }
+        let options = self.options(call, step);
+        // Taken in this order, whatever else is under way.
+        let pending = self.page.borrow().call(call, &options);
+        let result = pending.result().await.ok_or(DeskError::NeverCalledBack)?;
+        if let Some(token) = &result.sp_token {
+            self.sp_token.replace(Some(SpToken::new(token.clone())));
+        }
+        Ok(of_result(result))
+    }
+
+    /// What the page gives to the SDK.
+    fn options(&self, call: SdkCall, step: &PageCall) -> Map<String, Value> {
+        let mut options = Map::new();
+        if let SdkCall::CheckLoginAvailable | SdkCall::CheckAuthAvailable = call
+            && let Some((access, jwt)) = self.tokens.borrow().get(&call.flow())
+        {
+            options.insert("accessToken".into(), json!(access));
+            options.insert("jwtToken".into(), json!(jwt));
+        }
+        if call == SdkCall::GetLoginToken {
+            options.insert("mask".into(), json!(self.next_try()));
+        }
+        if let Some(seconds) = self.scenario.timeouts.get(&call) {
+            options.insert("timeout".into(), json!(seconds));
+        }
+        options.extend(step.arguments.clone());
+        options.retain(|name, _| !step.omit.contains(name));
+        options
+    }
+
+    /// The digits that the person types now; the last ones are repeated.
+    fn next_try(&self) -> String {
+        let tries = &self.scenario.user.tries;
+        let index = self.tries.get();
+        self.tries.set(index + 1);
+        let digits = tries.get(index).or(tries.last()).copied();
+        let own = self.bench.own_number();
+        let path = self.path_number().unwrap_or(own);
+        match digits.unwrap_or(Digits::Right) {
+            Digits::Right => own.hidden_digits().reveal().to_owned(),
+            Digits::Path => path.hidden_digits().reveal().to_owned(),
+            Digits::Wrong => other_digits(&[own, path]),
+        }
+    }
+
+    fn path_number(&self) -> Option<PhoneNumber> {
+        self.bench.simulator().path().number
+    }
+
+    fn number_of(&self, whose: WhoseNumber) -> Result<String, DeskError> {
+        let own = self.bench.own_number();
+        let path = self.path_number();
+        let number = match whose {
+            WhoseNumber::Own => own,
+            WhoseNumber::Path => path.ok_or(DeskError::NoPathNumber)?,
+            WhoseNumber::Stranger => stranger(&[own, path.unwrap_or(own)]),
+            WhoseNumber::OtherCarrier => self.on_another_carrier(),
+            // Landlines begin with a zero.
+            WhoseNumber::Illegal => return Ok("01012345678".to_owned()),
+        };
+        Ok(number.reveal().to_owned())
+    }
+
+    /// A SIM of another carrier, which the ledger knows from now on: another phone of this desk.
+    fn on_another_carrier(&self) -> PhoneNumber {
+        use numberauth_protocol::DeviceCarrier::{Cm, Cu};
+        let simulator = self.bench.simulator();
+        let device = simulator.device();
+        let carrier = if simulator.path().carrier == Cm {
+            Cu
+        } else {
+            Cm
+        };
+        let sim = Sim::made_up(carrier, self.bench.entropy());
+        let _ = simulator.add_device(numberauth_simulator::Device { sim, ..device });
+        sim.number
+    }
+
+    fn whose(&self, number: &str) -> WhoseNumber {
+        if number == self.bench.own_number().reveal() {
+            WhoseNumber::Own
+        } else if self
+            .path_number()
+            .is_some_and(|path| path.reveal() == number)
+        {
+            WhoseNumber::Path
+        } else {
+            WhoseNumber::Stranger
+        }
+    }
+}
+
+fn of_result(result: SdkResult) -> Observed {
+    let content = result.content.unwrap_or_default();
+    Observed::Result {
+        code: result.code,
+        content_code: content.code,
+        reason: content.reason,
+        vender: result.vender,
+    }
+}
+
+/// Four digits that are none of these numbers'.
+fn other_digits(numbers: &[PhoneNumber]) -> String {
+    let taken: Vec<_> = numbers.iter().map(PhoneNumber::hidden_digits).collect();
+    (0..10_000)
+        .map(|digits| format!("{digits:04}"))
+        .find(|digits| taken.iter().all(|taken| taken.reveal() != digits))
+        .unwrap_or_default()
+}
+
+/// A number of the first one's shape that is none of these.
+fn stranger(numbers: &[PhoneNumber]) -> PhoneNumber {
+    let digits = other_digits(numbers);
+    let own = numbers[0];
+    numberauth_protocol::MaskDigits::parse(&digits)
+        .map_or(own, |digits| own.with_hidden_digits(digits))
+}

@@ -1,0 +1,10 @@
+//! Scenario files, as they are read and run.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    reason = "helpers of tests"
+)]
+
+mod runs;
