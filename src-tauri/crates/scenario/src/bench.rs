@@ -20,10 +20,11 @@ use tokio::sync::watch;
 use crate::integrator::Integrator;
 use crate::lab::SimDrawer;
 use crate::page_sdk;
+use crate::loaded::{Arrangement, Loaded, LoadedScenario};
 use crate::simulation::{DeviceState, HotspotOwner, PathState};
 use crate::{
     AuthTokenReply, Credentials, DeviceChoice, Facts, LabError, NumberReading, PhoneReply,
-    Scenario, Simulation, VerifyReply,
+    Scenario, ScenarioFile, Simulation, VerifyReply,
 };
 
 /// What a bench is made of.
@@ -113,6 +114,7 @@ pub struct Bench {
     sims: SimDrawer,
     sdk: SdkConfig,
     credentials: Mutex<Credentials>,
+    loaded: Mutex<Option<Loaded>>,
 }
 
 impl Bench {
@@ -173,6 +175,7 @@ impl Bench {
             sims,
             sdk,
             credentials: Mutex::default(),
+            loaded: Mutex::default(),
         })
     }
 
@@ -297,18 +300,37 @@ impl Bench {
     /// Arms a fault, or takes the armed one away.
     pub fn set_fault(&self, fault: Option<Fault>) -> Result<Simulation, LabError> {
         self.simulator.set_fault(fault)?;
+        self.touch_faults();
         Ok(self.simulation())
     }
 
     /// Arms these faults in the place of all that are armed.
     pub fn set_faults(&self, faults: Vec<Fault>) -> Result<(), LabError> {
         self.simulator.set_fault(faults)?;
+        self.touch_faults();
         Ok(())
+    }
+
+    /// Loads a scenario into the lab: the desk is as it finds it, and [`Self::reset`] brings it back to that. If it cannot
+    /// be, nothing is loaded.
+    pub fn load(&self, file: ScenarioFile) -> Result<Simulation, LabError> {
+        *self.loaded_scenario() = None;
+        self.set_up(&file.scenario)?;
+        let arrangement = self.arrangement();
+        *self.loaded_scenario() = Some(Loaded::new(file, arrangement));
+        self.simulator.touch();
+        Ok(self.simulation())
+    }
+
+    /// Lets go of the loaded scenario, and resets; the device stays.
+    pub fn unload(&self) -> Simulation {
+        *self.loaded_scenario() = None;
+        self.reset()
     }
 
     /// Forgets everything that happened, and arranges the desk as a scenario finds it.
     pub fn set_up(&self, scenario: &Scenario) -> Result<(), LabError> {
-        self.reset();
+        self.forget();
         self.set_device(&scenario.device)?;
         self.set_credentials(scenario.credentials);
         self.set_faults(scenario.faults.clone())?;
@@ -329,11 +351,23 @@ impl Bench {
         Ok(self.simulation())
     }
 
-    /// Forgets everything that happened: ledger, fault, kind of tokens, moved calendar. The device stays.
+    /// Forgets everything that happened: ledger, fault, kind of tokens, moved calendar. The device stays, unless a scenario
+    /// is loaded: then everything is as that finds it.
     pub fn reset(&self) -> Simulation {
+        let loaded = self.loaded_scenario().as_ref().map(Loaded::file);
+        match loaded {
+            // What could be set up once can be again.
+            Some(file) => self.load(file).unwrap_or_else(|_| self.simulation()),
+            None => {
+                self.forget();
+                self.simulation()
+            }
+        }
+    }
+
+    fn forget(&self) {
         *self.chosen_credentials() = Credentials::default();
         self.simulator.reset();
-        self.simulation()
     }
 
     /// [`Self::reset`], and a listener that was stopped listens again. If its port is taken meanwhile it stays stopped, and
@@ -360,6 +394,8 @@ impl Bench {
             hotspot_owner,
         } = simulator.device();
         let path = simulator.path();
+        // Before the struct below, which holds the lock on the kind of tokens while it is made.
+        let scenario = self.loaded_state();
         let shown = path.number.map(|number| {
             if path.own {
                 number.reveal().to_owned()
@@ -387,6 +423,7 @@ impl Bench {
                 own: path.own,
             },
             credentials: *self.chosen_credentials(),
+            scenario,
             fault: simulator.fault(),
             now: self.clock().now(),
             shift_seconds: self.clock().shift_seconds(),
@@ -421,6 +458,33 @@ impl Bench {
     #[must_use]
     pub fn facts(&self) -> Facts {
         Facts::of(self.simulator.rules().all())
+    }
+
+    /// What a person can change of the desk, but for the faults: those are spent by themselves.
+    fn arrangement(&self) -> Arrangement {
+        (
+            self.simulator.device(),
+            *self.chosen_credentials(),
+            self.clock().shift_seconds(),
+        )
+    }
+
+    fn loaded_state(&self) -> Option<LoadedScenario> {
+        let now = self.arrangement();
+        self.loaded_scenario()
+            .as_ref()
+            .map(|loaded| loaded.state(&now))
+    }
+
+    fn touch_faults(&self) {
+        if let Some(loaded) = &mut *self.loaded_scenario() {
+            loaded.touch_faults();
+        }
+    }
+
+    fn loaded_scenario(&self) -> MutexGuard<'_, Option<Loaded>> {
+        // One assignment a change.
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn chosen_credentials(&self) -> MutexGuard<'_, Credentials> {
