@@ -6,6 +6,7 @@ mod lab;
 mod library;
 mod number_reading;
 mod page_sdk;
+mod recorder;
 mod report;
 mod runner;
 mod scenario;
@@ -17,6 +18,7 @@ pub use lab::{DeviceChoice, HotspotChoice, LabError};
 pub use library::library;
 pub use number_reading::{NumberProblem, NumberReading};
 pub use numberauth_cloud::VerifyResult;
+pub use recorder::{NothingRecorded, Recorded};
 pub use report::{
     CaseReport, CaseVerdict, CellState, DeviceSummary, Matrix, MatrixCell, MatrixKey,
     MatrixNetwork, Observed, REPORT_SCHEMA_VERSION, Report, ReportKind, StepReport, Summary,

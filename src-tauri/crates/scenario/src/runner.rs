@@ -3,6 +3,7 @@
 mod desk;
 mod judge;
 
+use std::thread;
 use std::time::Duration;
 
 use numberauth_protocol::BATCH_START;
@@ -13,12 +14,16 @@ use crate::{Bench, BenchConfig, Outcome};
 
 use self::desk::Desk;
 
-/// Runs one scenario on the calling OS thread, with client and simulator on one paused runtime: an hour of its clock takes no
-/// time at all. The same scenario and seed give the same report, to the byte.
-///
-/// Must not be called from inside a tokio runtime.
+/// Runs one scenario on an OS thread of its own, with client and simulator on one paused runtime: an hour of its clock takes no
+/// time at all. The same scenario and seed give the same report, to the byte. Blocks until it is done.
 #[must_use]
 pub fn run_scenario(file: &ScenarioFile, seed: u64) -> CaseReport {
+    // Of its own, because the caller's may belong to another runtime.
+    let report = thread::scope(|scope| scope.spawn(|| on_this_thread(file, seed)).join());
+    report.unwrap_or_else(|_| broken(file, "the program panicked: please report it".to_owned()))
+}
+
+fn on_this_thread(file: &ScenarioFile, seed: u64) -> CaseReport {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .start_paused(true)
