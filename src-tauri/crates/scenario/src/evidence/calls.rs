@@ -68,7 +68,7 @@ pub(super) fn acts(case: &CaseReport) -> Vec<Act<'_>> {
 }
 
 /// Every call, in the order of their first hops' ends.
-pub(super) fn calls(case: &CaseReport) -> Vec<Call<'_>> {
+fn calls(case: &CaseReport) -> Vec<Call<'_>> {
     let mut calls: Vec<Call> = Vec::new();
     let mut said = None;
     for entry in &case.journal {

@@ -8,7 +8,7 @@ use numberauth_protocol::{Entry, Message, Operation, Outcome};
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::calls::{self, Call, Exchange};
+use super::calls::{self, Act, Call, Exchange};
 use crate::{CaseReport, Report};
 
 /// What stands in an address as it is; redaction's `…` and `•` do not.
@@ -70,9 +70,9 @@ fn page_id(index: usize) -> String {
 
 /// The case's exchanges, in the order in which they began.
 fn entries((index, case): (usize, &CaseReport)) -> Vec<Value> {
-    let calls = calls::calls(case);
     let mut begun: Vec<(Timestamp, Value)> = Vec::new();
-    for call in &calls {
+    for act in calls::acts(case) {
+        let Act::Call(call) = &act else { continue };
         for exchange in &call.exchanges {
             begun.push((exchange.wire.hop.at, of_exchange(call, exchange)));
         }

@@ -295,9 +295,7 @@ fn write_end(writer: &mut Out, element: &str, kind: &str, lines: &[String]) -> i
 
 /// The text without the characters that XML 1.0 cannot carry, not even as references (its production 2, `Char`).
 fn xml(text: &str) -> String {
-    let carried = |c: char| {
-        matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
-    };
+    let carried = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     text.chars()
         .map(|c| if carried(c) { c } else { '\u{fffd}' })
         .collect()
