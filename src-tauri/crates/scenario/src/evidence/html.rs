@@ -120,7 +120,14 @@ fn list(
     html! {
         section aria-labelledby=(id) {
             h2 id=(id) { (title) " " span.muted { (cases.len()) } }
-            @for (index, case) in cases { (case::case(report, *index, case, depth)) }
+            @let mut code = None;
+            @for (index, case) in cases {
+                @if let Some(next) = case.key.map(|key| key.code).filter(|next| code != Some(*next)) {
+                    h3 { (next) " " span.muted { (Both::from(&next.entry().meaning)) } }
+                    @let _ = code = Some(next);
+                }
+                (case::case(report, *index, case, depth))
+            }
         }
     }
 }

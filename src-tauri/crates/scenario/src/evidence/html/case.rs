@@ -62,11 +62,7 @@ fn headline(case: &CaseReport) -> Markup {
     html! {
         span.verdict-mark.(class) { span aria-hidden="true" { (symbol) } span.hidden { (word) } }
         " " strong { (Both::from(&case.title)) } " "
-        @if let Some(key) = &case.key {
-            span.chip { (key.code) " · " (key.call.name()) " · " (key.carrier) " · " (words::matrix_network(key.network)) }
-        } @else {
-            span.chip { (case.id) }
-        }
+        span.chip { (case.id) }
     }
 }
 
@@ -193,14 +189,22 @@ fn hop(case: &CaseReport, entry: &Entry) -> Markup {
             span.number { (offset(case.started_at, hop.at)) } " "
             (words::party(hop.from)) " → " (words::party(hop.to)) " "
             code { (hop.operation) } " → " b { (ended(&hop.outcome)) }
-            @if let Some(content) = &hop.content {
-                @for text in [&content.code, &content.msg, &content.reason].into_iter().flatten() { " " span.muted { (text) } }
-            }
+            @for text in said_more(entry) { " " span.muted { (text) } }
             @if let Some(fault) = &hop.fault { " " span.fault { "⚠ " (words::FAULT) ": " (fault) } }
             @if hop.late { " " span.fault { (words::LATE) } }
             " " span.muted { (duration(u64::try_from(hop.elapsed.as_millis()).unwrap_or(u64::MAX))) }
         }
     }
+}
+
+/// What a failure tells beyond its code.
+fn said_more(entry: &Entry) -> impl Iterator<Item = &String> {
+    let ended = ended(&entry.hop.outcome);
+    let content = entry.hop.content.iter();
+    content
+        .flat_map(|content| [&content.code, &content.msg, &content.reason])
+        .flatten()
+        .filter(move |text| **text != ended)
 }
 
 /// How a hop ended: a code.

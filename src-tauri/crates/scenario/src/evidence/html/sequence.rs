@@ -18,8 +18,8 @@ const LANES: [Party; 6] = [
     Party::Carrier,
 ];
 /// Pixels: the first lane's middle, and from one lane to the next.
-const FIRST: usize = 190;
-const APART: usize = 108;
+const FIRST: usize = 184;
+const APART: usize = 112;
 const WIDTH: usize = FIRST + 5 * APART + 52;
 /// Pixels: the lanes' names, a row, and a row's second line.
 const TOP: usize = 44;

@@ -47,7 +47,7 @@ words! {
     SIMULATION = "模拟 · 未连接运营商和云", "SIMULATION · no carrier and no cloud was called";
     LANGUAGE = "语言", "Language";
     ALL_EXPECTED = "全部符合预期", "Everything came as expected";
-    SOME_UNEXPECTED = "项不符合预期", "came otherwise than expected";
+    SOME_UNEXPECTED = "个场景不符合预期", "not as expected";
     NOTHING_RUN = "什么都没有运行", "Nothing was run";
     PARTIAL = "不完整：运行在结束前被停止，下面只有已完成的部分。", "Partial: the run was stopped before its end; only what was finished is below.";
     KIND = "内容", "Content";
@@ -58,8 +58,8 @@ words! {
     REPORT_HASH = "报告 SHA-256", "Report SHA-256";
     PLANNED = "计划", "planned";
     PASSED = "符合预期", "as expected";
-    FAILED = "不符合预期", "otherwise";
-    BROKEN = "无法运行", "broken";
+    FAILED = "不符合预期", "not as expected";
+    BROKEN = "无法做完", "could not be finished";
     NOT_RUN = "未运行", "not run";
     SCENARIOS = "场景", "Scenarios";
     CELLS = "矩阵格", "Matrix keys";
