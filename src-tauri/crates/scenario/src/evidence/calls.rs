@@ -39,6 +39,19 @@ pub(super) enum Act<'a> {
     Call(Call<'a>),
 }
 
+impl Act<'_> {
+    /// When it began.
+    pub(super) fn at(&self) -> Timestamp {
+        match self {
+            Self::Step(step) => step.at,
+            Self::Call(call) => call
+                .asked
+                .or(call.exchanges.first().map(|exchange| exchange.wire))
+                .map_or(Timestamp::MIN, |entry| entry.hop.at),
+        }
+    }
+}
+
 /// When a hop ended.
 pub(super) fn end(entry: &Entry) -> Timestamp {
     let elapsed = jiff::SignedDuration::try_from(entry.hop.elapsed).unwrap_or_default();

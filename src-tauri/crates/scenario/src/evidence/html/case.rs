@@ -151,29 +151,47 @@ fn observed(what: &Observed) -> Markup {
 }
 
 fn timeline(case: &CaseReport, acts: &[Act]) -> Markup {
+    // A late answer stands where it came.
+    let mut late: Vec<&Entry> = Vec::new();
     html! {
         ol.timeline {
             @for act in acts {
-                @match act {
-                    Act::Step(step) => li.act {
-                        span.number { (offset(case.started_at, step.at)) } " "
-                        code { (step.name) } " " (observed(&step.observed))
-                    },
-                    Act::Call(call) => {
-                        @if let Some(entry) = call.asked { (hop(case, entry)) }
-                        @if call.unanswered() {
-                            li.lost { (words::LOST) @if let Some(why) = call.failure() { ": " (why) } }
-                        }
-                        @for exchange in &call.exchanges {
-                            (hop(case, exchange.wire))
-                            @if let Some(entry) = exchange.carrier { (hop(case, entry)) }
-                        }
-                        @if let Some(entry) = call.late { (hop(case, entry)) }
-                    },
-                }
+                @for entry in late.extract_if(.., |entry| calls::end(entry) <= act.at()) { (hop(case, entry)) }
+                (done(case, act))
+                @if let Act::Call(call) = act { @let _ = late.extend(call.late); }
             }
+            @for entry in late { (hop(case, entry)) }
         }
     }
+}
+
+fn done(case: &CaseReport, act: &Act) -> Markup {
+    html! {
+        @match act {
+            Act::Step(step) => li.act {
+                span.number { (offset(case.started_at, step.at)) } " "
+                code { (step.name) } " " (observed(&step.observed))
+            },
+            Act::Call(call) => {
+                @if let Some(entry) = call.asked { (hop(case, entry)) }
+                @if call.unanswered() {
+                    li.lost {
+                        (words::LOST)
+                        @if let Some(why) = call.failure() { ": " (why) }
+                        @if let Some(fault) = call.fault() { " " (marked(fault)) }
+                    }
+                }
+                @for exchange in &call.exchanges {
+                    (hop(case, exchange.wire))
+                    @if let Some(entry) = exchange.carrier { (hop(case, entry)) }
+                }
+            },
+        }
+    }
+}
+
+fn marked(fault: &str) -> Markup {
+    html! { span.fault { "⚠ " (words::FAULT) ": " (fault) } }
 }
 
 fn hop(case: &CaseReport, entry: &Entry) -> Markup {
@@ -186,11 +204,11 @@ fn hop(case: &CaseReport, entry: &Entry) -> Markup {
     };
     html! {
         li.(depth) {
-            span.number { (offset(case.started_at, hop.at)) } " "
+            span.number { (offset(case.started_at, if hop.late { calls::end(entry) } else { hop.at })) } " "
             (words::party(hop.from)) " → " (words::party(hop.to)) " "
             code { (hop.operation) } " → " b { (ended(&hop.outcome)) }
             @for text in said_more(entry) { " " span.muted { (text) } }
-            @if let Some(fault) = &hop.fault { " " span.fault { "⚠ " (words::FAULT) ": " (fault) } }
+            @if let Some(fault) = &hop.fault { " " (marked(fault)) }
             @if hop.late { " " span.fault { (words::LATE) } }
             " " span.muted { (duration(u64::try_from(hop.elapsed.as_millis()).unwrap_or(u64::MAX))) }
         }

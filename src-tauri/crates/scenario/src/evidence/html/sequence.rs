@@ -7,7 +7,8 @@ use numberauth_protocol::{Entry, Operation, Outcome, Party};
 use super::case::{ended, offset};
 use super::words;
 use crate::evidence::calls::{self, Act, Call, Exchange};
-use crate::{CaseReport, StepReport};
+use crate::evidence::told;
+use crate::{CaseReport, Observed, StepReport};
 
 const LANES: [Party; 6] = [
     Party::Cloud,
@@ -37,6 +38,13 @@ struct Row {
     notes: Vec<String>,
     /// Something came otherwise than expected.
     unexpected: bool,
+}
+
+impl Row {
+    /// How many lines of text are below the arrow.
+    fn below(&self) -> usize {
+        self.notes.len() + usize::from(matches!(self.what, What::Late(..)))
+    }
 }
 
 enum What {
@@ -84,7 +92,7 @@ pub(super) fn diagram(case: &CaseReport, acts: &[Act]) -> Markup {
         .map(|row| {
             y += ROW;
             let here = y;
-            y += NOTE * row.notes.len();
+            y += NOTE * row.below();
             (here, row)
         })
         .collect();
@@ -118,14 +126,7 @@ fn rows(acts: &[Act]) -> Vec<Row> {
     // Late answers wait for their place in time.
     let mut late: Vec<Row> = Vec::new();
     for act in acts {
-        let begins = match act {
-            Act::Step(step) => step.at,
-            Act::Call(call) => call
-                .asked
-                .or(call.exchanges.first().map(|exchange| exchange.wire))
-                .map_or(Timestamp::MIN, |entry| entry.hop.at),
-        };
-        rows.extend(late.extract_if(.., |row| row.at <= begins));
+        rows.extend(late.extract_if(.., |row| row.at <= act.at()));
         match act {
             Act::Step(step) => rows.push(of_step(step)),
             Act::Call(call) => of_call(call, &mut rows, &mut late),
@@ -140,7 +141,10 @@ fn of_step(step: &StepReport) -> Row {
         at: step.at,
         place: Some(short(&step.place)),
         what: What::Act,
-        label: step.name.clone(),
+        label: match &step.observed {
+            Observed::Done => step.name.clone(),
+            other => format!("{} → {}", step.name, told::observed(other)),
+        },
         notes: Vec::new(),
         unexpected: !step.passed,
     }
@@ -192,7 +196,7 @@ fn of_call(call: &Call, rows: &mut Vec<Row>, late: &mut Vec<Row>) {
         if let (true, Some(Some(expected))) =
             (unexpected, call.step.map(|step| step.expected.as_ref()))
         {
-            notes.push(format!("≠ {}", crate::evidence::told::observed(expected)));
+            notes.push(format!("≠ {}", told::observed(expected)));
         }
         rows.push(Row {
             notes,
@@ -297,8 +301,8 @@ fn draw(row: &Row, y: usize) -> Markup {
         @if let What::Both(..) = row.what { path.head d=(head(to, from, y)) {} }
         text.label.wrong[row.unexpected] x=(middle) y=(y - 5) { (label) }
         @if let What::Late(..) = row.what { (words::svg_text(words::LATE, "note", middle, y + 13)) }
-        @for (index, note) in row.notes.iter().enumerate() {
-            text.note.wrong[row.unexpected] x=(middle) y=(y + 13 + index * NOTE) { (note) }
+        @for (index, note) in row.notes.iter().rev().enumerate() {
+            text.note.wrong[row.unexpected] x=(middle) y=(y + 13 + (row.below() - 1 - index) * NOTE) { (note) }
         }
     }
 }
