@@ -21,7 +21,7 @@ pub use report::{
     CaseReport, CaseVerdict, CellState, DeviceSummary, Matrix, MatrixCell, MatrixKey,
     MatrixNetwork, Observed, REPORT_SCHEMA_VERSION, Report, ReportKind, StepReport, Summary,
 };
-pub use runner::run_scenario;
+pub use runner::{Cancel, Progress, Run, run_scenario};
 pub use scenario::{
     AdvanceClock, Digits, ExpectedConnection, ExpectedReply, ExpectedResult, ExpectedTokens,
     ExpectedVerdict, GetAuthTokenStep, GetConnectionStep, GetPhoneStep, NewInstance, Outcome,

@@ -5,6 +5,7 @@ use numberauth_protocol::{
     Carrier, Connection, DeviceCarrier, Entry, Network, ResultCode, SdkCall, Words,
 };
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use ts_rs::TS;
 
 use crate::{Outcome, VerifyResult, WhoseNumber};
@@ -37,6 +38,40 @@ pub struct Report {
     pub cases: Vec<CaseReport>,
     /// The SHA-256, in hex, of this report's compact JSON with an empty text here: it tells damage, not forgery.
     pub sha256: String,
+}
+
+impl Report {
+    /// The sealed report of a run.
+    pub(crate) fn of(
+        kind: ReportKind,
+        seed: u64,
+        summary: Summary,
+        matrix: Option<Matrix>,
+        cases: Vec<CaseReport>,
+    ) -> Self {
+        Self {
+            schema_version: REPORT_SCHEMA_VERSION,
+            generator: concat!("numberauth ", env!("CARGO_PKG_VERSION")).to_owned(),
+            kind,
+            seed,
+            partial: summary.not_run > 0,
+            summary,
+            matrix,
+            cases,
+            sha256: String::new(),
+        }
+        .sealed()
+    }
+
+    /// With its hash.
+    #[must_use]
+    pub fn sealed(mut self) -> Self {
+        self.sha256.clear();
+        // Our own types always serialise.
+        let bytes = serde_json::to_vec(&self).unwrap_or_default();
+        self.sha256 = hex::encode(Sha256::digest(bytes));
+        self
+    }
 }
 
 /// What was run.

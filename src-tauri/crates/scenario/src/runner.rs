@@ -2,14 +2,18 @@
 
 mod desk;
 mod judge;
+mod parallel;
 
 use std::time::Duration;
 
 use numberauth_protocol::BATCH_START;
+use numberauth_simulator::RuleBook;
 
 use crate::report::{CaseReport, CaseVerdict, DeviceSummary, Observed, StepReport};
 use crate::scenario::{ScenarioFile, Step};
 use crate::{Bench, BenchConfig, Outcome};
+
+pub use self::parallel::{Cancel, Progress, Run};
 
 use self::desk::Desk;
 
@@ -19,29 +23,51 @@ use self::desk::Desk;
 /// Must not be called from inside a tokio runtime.
 #[must_use]
 pub fn run_scenario(file: &ScenarioFile, seed: u64) -> CaseReport {
+    run_unless(&Cancel::default(), file, seed, &RuleBook::shipped()).unwrap_or_else(|| unrun(file))
+}
+
+/// [`run_scenario`] by these rules; `None`: it was cancelled before its end.
+fn run_unless(
+    cancel: &Cancel,
+    file: &ScenarioFile,
+    seed: u64,
+    rules: &RuleBook,
+) -> Option<CaseReport> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .start_paused(true)
         .build();
     match runtime {
-        Ok(runtime) => runtime.block_on(run(file, seed)),
-        Err(error) => broken(file, error.to_string()),
+        Ok(runtime) => runtime.block_on(run(cancel, file, seed, rules)),
+        Err(error) => Some(broken(file, error.to_string())),
     }
 }
 
-async fn run(file: &ScenarioFile, seed: u64) -> CaseReport {
-    let bench = match Bench::start(BenchConfig::batch(seed, &file.scenario.id)).await {
+async fn run(
+    cancel: &Cancel,
+    file: &ScenarioFile,
+    seed: u64,
+    rules: &RuleBook,
+) -> Option<CaseReport> {
+    let config = BenchConfig {
+        rules: rules.clone(),
+        ..BenchConfig::batch(seed, &file.scenario.id)
+    };
+    let bench = match Bench::start(config).await {
         Ok(bench) => bench,
-        Err(error) => return broken(file, error.to_string()),
+        Err(error) => return Some(broken(file, error.to_string())),
     };
     let desk = match Desk::new(&bench, &file.scenario) {
         Ok(desk) => desk,
-        Err(error) => return broken(file, error.to_string()),
+        Err(error) => return Some(broken(file, error.to_string())),
     };
     let started_at = bench.clock().now();
     let watch = bench.clock().stopwatch();
     let mut steps = Vec::with_capacity(file.scenario.steps.len());
     for (index, step) in file.scenario.steps.iter().enumerate() {
+        if cancel.is_cancelled() {
+            return None;
+        }
         let place = format!("steps[{index}]");
         match step {
             Step::Together(acts) => steps.extend(desk.together(&place, acts).await),
@@ -50,7 +76,7 @@ async fn run(file: &ScenarioFile, seed: u64) -> CaseReport {
     }
     let outcome = desk.outcome();
     let entries = bench.journal().after(0, usize::MAX);
-    CaseReport {
+    Some(CaseReport {
         verdict: verdict(&steps, outcome == file.scenario.outcome),
         outcome,
         started_at,
@@ -58,7 +84,7 @@ async fn run(file: &ScenarioFile, seed: u64) -> CaseReport {
         steps,
         journal: entries.iter().map(|entry| (**entry).clone()).collect(),
         ..unrun(file)
-    }
+    })
 }
 
 fn verdict(steps: &[StepReport], outcome_as_expected: bool) -> CaseVerdict {
