@@ -4,6 +4,7 @@ mod bench;
 mod integrator;
 mod lab;
 mod library;
+mod matrix;
 mod number_reading;
 mod page_sdk;
 mod report;
@@ -15,6 +16,7 @@ pub use bench::{Bench, BenchConfig, BenchError};
 pub use integrator::{AuthTokenReply, Credentials, PhoneReply, VerifyReply};
 pub use lab::{DeviceChoice, HotspotChoice, LabError};
 pub use library::library;
+pub use matrix::{Cause, MatrixPlan, MatrixRun, causes, causes_of};
 pub use number_reading::{NumberProblem, NumberReading};
 pub use numberauth_cloud::VerifyResult;
 pub use report::{

@@ -190,15 +190,15 @@ fn in_order(
     };
     let mut tally = Tally::new(files.len());
     thread::scope(|scope| {
-        let (send, results) = mpsc::channel();
+        let (sender, results) = mpsc::channel();
         for _ in 0..threads.get().min(files.len()) {
-            let (send, one, dispenser) = (send.clone(), &one, &dispenser);
+            let (sender, one, dispenser) = (sender.clone(), &one, &dispenser);
             scope.spawn(move || {
                 while let Some(index) = dispenser.take() {
                     let file = &files[index];
                     let case = catch_unwind(AssertUnwindSafe(|| one(file)))
                         .unwrap_or_else(|panic| Some(broken(file, panic_message(&*panic))));
-                    let sent = case.is_some_and(|case| send.send((index, case)).is_ok());
+                    let sent = case.is_some_and(|case| sender.send((index, case)).is_ok());
                     if !sent {
                         // Cancelled: whoever waits for this one waits no longer.
                         dispenser.end();
@@ -206,7 +206,7 @@ fn in_order(
                 }
             });
         }
-        drop(send);
+        drop(sender);
         let _end = EndWhenDropped(&dispenser);
         let mut waiting = BTreeMap::new();
         let mut emitted = 0;

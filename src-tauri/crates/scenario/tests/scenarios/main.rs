@@ -7,4 +7,5 @@
     reason = "helpers of tests"
 )]
 
+mod matrix;
 mod runs;
