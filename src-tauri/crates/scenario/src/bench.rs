@@ -5,7 +5,7 @@ use numberauth_cloud::RequestContext;
 use numberauth_cloud::microscope::{Known, Pasted, PastedError, SignatureReport};
 use numberauth_protocol::{
     Clock, Connection, DeviceCarrier, Entropy, EntropyError, Flow, Journal, Network, PhoneNumber,
-    SdkCall, SignatureCause, SpToken, TransportFailure,
+    SdkCall, SignatureCause, SpToken, TransportFailure, Words,
 };
 use numberauth_sdk::{
     Config as SdkConfig, InstanceError, Instances, Options, PhoneServer, SdkResult,
@@ -20,10 +20,12 @@ use tokio::sync::watch;
 use crate::integrator::Integrator;
 use crate::lab::SimDrawer;
 use crate::page_sdk;
+use crate::recorder::{Numbers, Recorder};
 use crate::simulation::{DeviceState, HotspotOwner, PathState};
 use crate::{
-    AuthTokenReply, Credentials, DeviceChoice, Facts, LabError, NumberReading, PhoneReply,
-    Scenario, Simulation, VerifyReply,
+    AdvanceClock, AuthTokenReply, Credentials, DeviceChoice, Facts, LabError, NothingRecorded,
+    NumberReading, PhoneReply, Recorded, Scenario, ScenarioFile, SetFaults, Simulation, Step,
+    StepReport, VerifyReply, WhoseNumber, run_scenario,
 };
 
 /// What a bench is made of.
@@ -113,6 +115,7 @@ pub struct Bench {
     sims: SimDrawer,
     sdk: SdkConfig,
     credentials: Mutex<Credentials>,
+    recorder: Recorder,
 }
 
 impl Bench {
@@ -166,8 +169,14 @@ impl Bench {
         };
         let integrator = Integrator::new(&context, Arc::clone(&simulator), journal)?;
         let instances = Instances::new(sdk.clone());
+        let recorder = Recorder::new(
+            sdk.clock.clone(),
+            sdk.entropy.clone(),
+            sims.choice_of(simulator.device()),
+        );
         Ok(Self {
             simulator,
+            recorder,
             instances,
             integrator,
             sims,
@@ -221,23 +230,35 @@ impl Bench {
         call: SdkCall,
         options: Options,
     ) -> Result<SdkResult, InstanceError> {
-        self.instances.call(instance, number, call, options).await
+        let begun = self
+            .recorder
+            .begin_call(instance, call, &options, self.numbers());
+        let result = self.instances.call(instance, number, call, options).await?;
+        self.recorder.end_call(begun, &result);
+        Ok(result)
     }
 
     /// Your server: tokens for the page, of the chosen kind.
     pub async fn get_auth_token(&self, flow: Flow) -> AuthTokenReply {
         let credentials = *self.chosen_credentials();
-        self.integrator.get_auth_token(flow, credentials).await
+        self.get_auth_token_of_kind(flow, credentials).await
     }
 
     /// [`Self::get_auth_token`] with tokens of this kind, whatever is chosen.
     pub async fn get_auth_token_of_kind(&self, flow: Flow, kind: Credentials) -> AuthTokenReply {
-        self.integrator.get_auth_token(flow, kind).await
+        let begun = self.recorder.begin();
+        let reply = self.integrator.get_auth_token(flow, kind).await;
+        self.recorder.end_tokens(&begun, flow, kind, &reply);
+        reply
     }
 
     /// Your server: the number behind a login's spToken.
     pub async fn get_phone_with_token(&self, sp_token: &SpToken) -> PhoneReply {
-        self.integrator.get_phone_with_token(sp_token).await
+        let begun = self.recorder.begin();
+        let numbers = self.numbers();
+        let reply = self.integrator.get_phone_with_token(sp_token).await;
+        self.recorder.end_phone(&begun, sp_token, &reply, numbers);
+        reply
     }
 
     /// Your server: whether it is this number.
@@ -246,9 +267,49 @@ impl Bench {
         phone_number: &str,
         sp_token: &SpToken,
     ) -> VerifyReply {
-        self.integrator
+        let begun = self.recorder.begin();
+        let whose = self.whose_typed(phone_number);
+        let reply = self
+            .integrator
             .verify_phone_with_token(phone_number, sp_token)
-            .await
+            .await;
+        self.recorder.end_verdict(&begun, sp_token, whose, &reply);
+        reply
+    }
+
+    /// What was done in the window since the last reset, as a scenario of this id and title. It is run once on a desk of its own to
+    /// see whether it gives the same codes again; blocks for that long.
+    pub fn recorded(&self, id: &str, title: Words) -> Result<Recorded, NothingRecorded> {
+        let (scenario, full) = self.recorder.scenario(id, title)?;
+        let file = ScenarioFile::of(scenario);
+        let replay = run_scenario(&file, 1);
+        let came_otherwise = |step: &StepReport| !step.passed;
+        Ok(Recorded {
+            differences: replay.steps.into_iter().filter(came_otherwise).collect(),
+            scenario: file.scenario,
+            full,
+        })
+    }
+
+    /// Whose numbers are at the desk now.
+    pub(crate) fn numbers(&self) -> Numbers {
+        Numbers {
+            own: self.own_number(),
+            path: self.simulator.path().number,
+        }
+    }
+
+    /// Whose a typed number is, to the cloud.
+    fn whose_typed(&self, typed: &str) -> WhoseNumber {
+        let Ok(number) = PhoneNumber::parse(typed) else {
+            return WhoseNumber::Illegal;
+        };
+        match self.numbers().whose(typed) {
+            WhoseNumber::Stranger if self.simulator.knows_elsewhere(number) => {
+                WhoseNumber::OtherCarrier
+            }
+            whose => whose,
+        }
     }
 
     /// Your server asks for tokens with a signature that holds a slip on purpose: the simulator's journal names it.
@@ -278,6 +339,7 @@ impl Bench {
     pub fn set_device(&self, choice: &DeviceChoice) -> Result<Simulation, LabError> {
         let device = self.sims.choose(self.simulator.device(), choice)?;
         self.simulator.set_device(device);
+        self.recorder.note(Step::SetDevice(choice.clone()));
         Ok(self.simulation())
     }
 
@@ -296,13 +358,14 @@ impl Bench {
 
     /// Arms a fault, or takes the armed one away.
     pub fn set_fault(&self, fault: Option<Fault>) -> Result<Simulation, LabError> {
-        self.simulator.set_fault(fault)?;
+        self.set_faults(fault.into_iter().collect())?;
         Ok(self.simulation())
     }
 
     /// Arms these faults in the place of all that are armed.
     pub fn set_faults(&self, faults: Vec<Fault>) -> Result<(), LabError> {
-        self.simulator.set_fault(faults)?;
+        self.simulator.set_fault(faults.clone())?;
+        self.recorder.note(Step::SetFaults(SetFaults { faults }));
         Ok(())
     }
 
@@ -314,6 +377,7 @@ impl Bench {
         self.set_faults(scenario.faults.clone())?;
         self.simulator
             .set_rate_limits(scenario.limits.clone().unwrap_or_default())?;
+        self.recorder.restart_at(scenario);
         Ok(())
     }
 
@@ -326,6 +390,8 @@ impl Bench {
     /// Moves the calendar by so many seconds; tokens, lockout and quota follow.
     pub fn advance_clock(&self, seconds: i64) -> Result<Simulation, LabError> {
         self.simulator.advance_clock(seconds)?;
+        self.recorder
+            .note(Step::AdvanceClock(AdvanceClock { seconds }));
         Ok(self.simulation())
     }
 
@@ -333,6 +399,8 @@ impl Bench {
     pub fn reset(&self) -> Simulation {
         *self.chosen_credentials() = Credentials::default();
         self.simulator.reset();
+        self.recorder
+            .restart(self.sims.choice_of(self.simulator.device()));
         self.simulation()
     }
 

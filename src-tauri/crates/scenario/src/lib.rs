@@ -7,6 +7,7 @@ mod library;
 mod matrix;
 mod number_reading;
 mod page_sdk;
+mod recorder;
 mod report;
 mod runner;
 mod scenario;
@@ -19,6 +20,7 @@ pub use library::library;
 pub use matrix::{Cause, MatrixPlan, MatrixRun, causes, causes_of};
 pub use number_reading::{NumberProblem, NumberReading};
 pub use numberauth_cloud::VerifyResult;
+pub use recorder::{NothingRecorded, Recorded};
 pub use report::{
     CaseReport, CaseVerdict, CellState, DeviceSummary, Matrix, MatrixCell, MatrixKey,
     MatrixNetwork, Observed, REPORT_SCHEMA_VERSION, Report, ReportKind, StepReport, Summary,

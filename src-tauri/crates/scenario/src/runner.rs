@@ -4,6 +4,8 @@ mod desk;
 mod judge;
 mod parallel;
 
+use std::any::Any;
+use std::thread;
 use std::time::Duration;
 
 use numberauth_protocol::BATCH_START;
@@ -17,16 +19,24 @@ pub use self::parallel::{Cancel, Progress, Run};
 
 use self::desk::Desk;
 
-/// Runs one scenario on the calling OS thread, with client and simulator on one paused runtime: an hour of its clock takes no
-/// time at all. The same scenario and seed give the same report, to the byte.
-///
-/// Must not be called from inside a tokio runtime.
+/// Runs one scenario on an OS thread of its own, with client and simulator on one paused runtime: an hour of its clock takes no
+/// time at all. The same scenario and seed give the same report, to the byte. Blocks until it is done.
 #[must_use]
 pub fn run_scenario(file: &ScenarioFile, seed: u64) -> CaseReport {
-    run_unless(&Cancel::default(), file, seed, &RuleBook::shipped()).unwrap_or_else(|| unrun(file))
+    let (cancel, rules) = (Cancel::default(), RuleBook::shipped());
+    // Of its own, because the caller's may belong to another runtime.
+    let report = thread::scope(|scope| {
+        let thread = scope.spawn(|| run_unless(&cancel, file, seed, &rules));
+        thread.join()
+    });
+    match report {
+        // Nobody has cancelled it.
+        Ok(report) => report.unwrap_or_else(|| unrun(file)),
+        Err(panic) => broken(file, panic_message(&*panic)),
+    }
 }
 
-/// [`run_scenario`] by these rules; `None`: it was cancelled before its end.
+/// Runs one scenario on the calling thread, which belongs to no tokio runtime; `None`: it was cancelled before its end.
 fn run_unless(
     cancel: &Cancel,
     file: &ScenarioFile,
@@ -137,6 +147,16 @@ fn broken(file: &ScenarioFile, why: String) -> CaseReport {
         steps: vec![step],
         ..unrun(file)
     }
+}
+
+/// What a panic says.
+fn panic_message(panic: &(dyn Any + Send)) -> String {
+    let words = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let words = words.unwrap_or("no words");
+    format!("the program panicked, which is a bug of it; please report it: {words}")
 }
 
 /// Whole milliseconds of the scenario's own clock.

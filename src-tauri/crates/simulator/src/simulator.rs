@@ -5,7 +5,9 @@ use std::time::Duration;
 use axum::Router;
 use jiff::{SignedDuration, Timestamp};
 use numberauth_cloud::microscope::SignatureReport;
-use numberauth_protocol::{AccessToken, Connection, Flow, JwtToken, Operation, Route, Target};
+use numberauth_protocol::{
+    AccessToken, Connection, Flow, JwtToken, Operation, PhoneNumber, Route, Target,
+};
 use serde::Serialize;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{oneshot, watch};
@@ -246,6 +248,13 @@ impl Simulator {
     #[must_use]
     pub fn path(&self) -> Path {
         self.world.path(&self.device())
+    }
+
+    /// Whether a number is known here on another carrier than that of the default device's path.
+    #[must_use]
+    pub fn knows_elsewhere(&self, number: PhoneNumber) -> bool {
+        let known = self.world.known_carrier(number);
+        known.is_some_and(|known| known != self.path().carrier)
     }
 
     /// What `getConnection()` answers on the default device.

@@ -22,8 +22,8 @@ pub(super) struct Causes {
     pub(super) networks: BTreeMap<MatrixNetwork, Words>,
     /// What cannot come on some networks, though it can elsewhere.
     pub(super) impossible: Vec<ImpossibleThere>,
-    #[serde(rename = "causes")]
     /// What brings each code about, by code and call; the first one that applies to a key is its proof.
+    #[serde(rename = "causes")]
     pub(super) list: Vec<Cause>,
 }
 

@@ -13,15 +13,16 @@ use super::judge::is_as_expected;
 use super::milliseconds;
 use crate::report::{Observed, StepReport};
 use crate::scenario::{Digits, PageCall, Scenario, Step, WhoseNumber};
-use crate::{Bench, LabError, Outcome, VerifyResult};
+use crate::{Bench, LabError, Outcome};
 
 /// A desk while a scenario is acted out at it: page, person and "your server", each with what it has in hand.
 pub(super) struct Desk<'a> {
     bench: &'a Bench,
     scenario: &'a Scenario,
-    page: RefCell<PhoneServer>,
+    pages: RefCell<HashMap<u8, PhoneServer>>,
     tokens: RefCell<HashMap<Flow, (String, String)>>,
-    sp_token: RefCell<Option<SpToken>>,
+    /// With the flow of the call that gave it, oldest first.
+    sp_tokens: RefCell<Vec<(Flow, SpToken)>>,
     ticked: Cell<bool>,
     tries: Cell<usize>,
     outcome: Cell<Outcome>,
@@ -57,9 +58,9 @@ impl<'a> Desk<'a> {
         Ok(Self {
             bench,
             scenario,
-            page: RefCell::new(bench.phone_server()?),
+            pages: RefCell::default(),
             tokens: RefCell::default(),
-            sp_token: RefCell::default(),
+            sp_tokens: RefCell::default(),
             ticked: Cell::new(scenario.user.ticks),
             tries: Cell::new(0),
             outcome: Cell::new(Outcome::Nothing),
@@ -120,13 +121,13 @@ impl<'a> Desk<'a> {
                 let kind = step.credentials.unwrap_or(self.scenario.credentials);
                 Ok(self.get_auth_token(step.flow, kind).await)
             }
-            Step::GetPhoneWithToken(_) => self.get_phone().await,
+            Step::GetPhoneWithToken(step) => self.get_phone(step.of).await,
             Step::VerifyPhoneWithToken(step) => {
-                self.verify(step.number.unwrap_or(self.scenario.user.number))
-                    .await
+                let number = step.number.unwrap_or(self.scenario.user.number);
+                self.verify(number, step.of).await
             }
             Step::GetConnection(_) => Ok(Observed::Connection {
-                connection: self.page.borrow().get_connection(),
+                connection: self.page(0)?.get_connection(),
             }),
             Step::CheckLoginAvailable(call) => self.call(SdkCall::CheckLoginAvailable, call).await,
             Step::GetLoginMaskPhone(call) => self.call(SdkCall::GetLoginMaskPhone, call).await,
@@ -149,9 +150,9 @@ impl<'a> Desk<'a> {
         match step {
             Step::Tick(tick) => self.ticked.set(tick.ticked),
             Step::NewInstance(_) => {
-                self.page.replace(bench.phone_server()?);
+                self.pages.borrow_mut().clear();
                 self.tokens.borrow_mut().clear();
-                self.sp_token.replace(None);
+                self.sp_tokens.borrow_mut().clear();
             }
             Step::AdvanceClock(by) => {
                 bench.advance_clock(by.seconds)?;
@@ -182,13 +183,10 @@ impl<'a> Desk<'a> {
         }
     }
 
-    async fn get_phone(&self) -> Result<Observed, DeskError> {
-        let token = self.newest_sp_token()?;
+    async fn get_phone(&self, of: Option<Flow>) -> Result<Observed, DeskError> {
+        let token = self.newest_sp_token(of)?;
         let reply = self.bench.get_phone_with_token(&token).await;
-        self.outcome.set(match reply.number {
-            Some(_) => Outcome::SignedIn,
-            None => Outcome::Nothing,
-        });
+        self.outcome.set(Outcome::of_phone(reply.number.is_some()));
         Ok(Observed::Reply {
             code: reply.code,
             number: reply.number.map(|number| self.whose(&number)),
@@ -196,16 +194,11 @@ impl<'a> Desk<'a> {
         })
     }
 
-    async fn verify(&self, whose: WhoseNumber) -> Result<Observed, DeskError> {
-        let token = self.newest_sp_token()?;
+    async fn verify(&self, whose: WhoseNumber, of: Option<Flow>) -> Result<Observed, DeskError> {
+        let token = self.newest_sp_token(of)?;
         let number = self.number_of(whose)?;
         let reply = self.bench.verify_phone_with_token(&number, &token).await;
-        self.outcome.set(match reply.result {
-            Some(VerifyResult::Pass) => Outcome::Pass,
-            Some(VerifyResult::Reject) => Outcome::Reject,
-            Some(VerifyResult::Unknown) => Outcome::Unknown,
-            None => Outcome::Nothing,
-        });
+        self.outcome.set(Outcome::of_verdict(reply.result));
         Ok(Observed::Reply {
             code: reply.code,
             number: None,
@@ -213,8 +206,23 @@ impl<'a> Desk<'a> {
         })
     }
 
-    fn newest_sp_token(&self) -> Result<SpToken, DeskError> {
-        self.sp_token.borrow().clone().ok_or(DeskError::NoSpToken)
+    fn newest_sp_token(&self, of: Option<Flow>) -> Result<SpToken, DeskError> {
+        let tokens = self.sp_tokens.borrow();
+        let mut newest = tokens.iter().rev();
+        let found = newest.find(|(flow, _)| of.is_none_or(|of| of == *flow));
+        found
+            .map(|(_, token)| token.clone())
+            .ok_or(DeskError::NoSpToken)
+    }
+
+    /// An instance of the SDK in the page, made when it is first asked for.
+    fn page(&self, instance: u8) -> Result<PhoneServer, DeskError> {
+        if let Some(page) = self.pages.borrow().get(&instance) {
+            return Ok(page.clone());
+        }
+        let page = self.bench.phone_server()?;
+        self.pages.borrow_mut().insert(instance, page.clone());
+        Ok(page)
     }
 
     /// The page's call, unless the person has not ticked the box.
@@ -225,10 +233,11 @@ impl<'a> Desk<'a> {
         }
         let options = self.options(call, step);
         // Taken in this order, whatever else is under way.
-        let pending = self.page.borrow().call(call, &options);
+        let pending = self.page(step.instance)?.call(call, &options);
         let result = pending.result().await.ok_or(DeskError::NeverCalledBack)?;
         if let Some(token) = &result.sp_token {
-            self.sp_token.replace(Some(SpToken::new(token.clone())));
+            let token = SpToken::new(token.clone());
+            self.sp_tokens.borrow_mut().push((call.flow(), token));
         }
         Ok(of_result(result))
     }

@@ -9,7 +9,7 @@ use std::thread;
 
 use numberauth_simulator::RuleBook;
 
-use super::{broken, run_unless};
+use super::{broken, panic_message, run_unless};
 use crate::report::{CaseReport, CaseVerdict, Report, ReportKind, Summary};
 use crate::scenario::ScenarioFile;
 
@@ -72,7 +72,7 @@ impl<'a> Run<'a> {
     /// Runs all, and gives each result to `sink`, in the scenarios' order. After `cancel`, `sink` has got all that had ended
     /// before the first one that had not. A panic inside a scenario is that scenario's end alone, where panics unwind.
     ///
-    /// `progress` and `sink` are called on this thread. Must not be called from inside a tokio runtime.
+    /// `progress` and `sink` are called on this thread, which is blocked until the end.
     pub fn each(
         &self,
         cancel: &Cancel,
@@ -97,17 +97,6 @@ impl<'a> Run<'a> {
         });
         Report::of(ReportKind::Run, self.seed, summary, None, cases)
     }
-}
-
-fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
-    let words = panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    format!(
-        "this program failed here, which is a bug of it: {}",
-        words.unwrap_or("no words")
-    )
 }
 
 /// Which scenario is next, and up to which one results have left.

@@ -72,6 +72,10 @@ pub struct PageCall {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<_>", optional)]
     pub omit: Vec<String>,
+    /// Which of the page's instances of the SDK makes the call, where it has several; each is made at its first call.
+    #[serde(default, skip_serializing_if = "is_default")]
+    #[ts(as = "Option<_>", optional)]
+    pub instance: u8,
     /// What the callback must get.
     #[serde(default, skip_serializing_if = "is_default")]
     #[ts(as = "Option<_>", optional)]
@@ -178,6 +182,10 @@ fn ok() -> String {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct GetPhoneStep {
+    /// The newest spToken of this flow's call; otherwise the newest of all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub of: Option<Flow>,
     /// What the cloud must answer.
     #[serde(default, skip_serializing_if = "is_default")]
     #[ts(as = "Option<_>", optional)]
@@ -211,6 +219,10 @@ impl Default for ExpectedReply {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct VerifyPhoneStep {
+    /// The newest spToken of this flow's call; otherwise the newest of all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub of: Option<Flow>,
     /// Whose number, where it is not the one that the person has typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -307,6 +319,22 @@ pub struct SetLimits {
 }
 
 impl Step {
+    /// Whether the page or your server does it; otherwise it changes the desk.
+    #[must_use]
+    pub const fn is_call(&self) -> bool {
+        matches!(
+            self,
+            Self::GetAuthToken(_)
+                | Self::GetPhoneWithToken(_)
+                | Self::VerifyPhoneWithToken(_)
+                | Self::CheckLoginAvailable(_)
+                | Self::GetLoginMaskPhone(_)
+                | Self::GetLoginToken(_)
+                | Self::CheckAuthAvailable(_)
+                | Self::GetVerifyToken(_)
+        )
+    }
+
     /// The name by which a file calls it.
     #[must_use]
     pub const fn name(&self) -> &'static str {

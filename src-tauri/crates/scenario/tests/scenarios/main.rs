@@ -8,4 +8,5 @@
 )]
 
 mod matrix;
+mod recording;
 mod runs;

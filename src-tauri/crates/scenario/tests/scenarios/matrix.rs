@@ -139,7 +139,7 @@ fn every_cause_brings_its_code_about_wherever_it_is_said_to() {
         assert!(!keys.is_empty(), "{}", cause.words.en);
         files.extend(keys.into_iter().map(|key| {
             let mut scenario = cause.scenario(key).scenario;
-            scenario.id.push_str(&format!("-{number}"));
+            scenario.id = format!("{}-{number}", scenario.id);
             ScenarioFile::of(scenario)
         }));
     }
