@@ -1,6 +1,7 @@
 //! The bench: simulator, SDK and "your server" wired together, driven by window and runner alike.
 
 mod bench;
+mod evidence;
 mod integrator;
 mod lab;
 mod library;
@@ -14,6 +15,9 @@ mod scenario;
 mod simulation;
 
 pub use bench::{Bench, BenchConfig, BenchError};
+pub use evidence::{
+    Damage, EvidenceFile, EvidenceFileError, EvidenceFormat, ReportProblem, StagedFile, render,
+};
 pub use integrator::{AuthTokenReply, Credentials, PhoneReply, VerifyReply};
 pub use lab::{DeviceChoice, HotspotChoice, LabError};
 pub use library::library;

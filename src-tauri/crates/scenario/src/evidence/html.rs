@@ -1,0 +1,5 @@
+use crate::Report;
+
+pub(super) fn render(report: &Report) -> String {
+    report.to_json()
+}
