@@ -28,6 +28,12 @@ impl EvidenceOptions {
         self.files().map(drop)
     }
 
+    /// Whether any file is asked for.
+    pub(crate) fn is_wanted(&self) -> bool {
+        let paths = [&self.json, &self.junit, &self.html, &self.har];
+        paths.into_iter().any(Option::is_some)
+    }
+
     /// Writes every file that was asked for: all of them, or none.
     pub(crate) fn write(&self, report: &Report) -> Result<(), EvidenceFileError> {
         let files = self.files()?;

@@ -5,7 +5,6 @@ use numberauth_protocol::{
     Carrier, Connection, DeviceCarrier, Entry, Network, ResultCode, SdkCall, Words,
 };
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use ts_rs::TS;
 
 use crate::{Outcome, VerifyResult, WhoseNumber};
@@ -62,16 +61,6 @@ impl Report {
         }
         .sealed()
     }
-
-    /// With its hash.
-    #[must_use]
-    pub fn sealed(mut self) -> Self {
-        self.sha256.clear();
-        // Our own types always serialise.
-        let bytes = serde_json::to_vec(&self).unwrap_or_default();
-        self.sha256 = hex::encode(Sha256::digest(bytes));
-        self
-    }
 }
 
 /// What was run.
@@ -101,7 +90,7 @@ pub struct Summary {
 }
 
 /// The truth matrix: code × call × carrier × network, 600 cells.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Matrix {
     /// Every cell, by code, call, carrier and network.
