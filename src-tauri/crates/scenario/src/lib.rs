@@ -12,6 +12,7 @@ mod recorder;
 mod report;
 mod runner;
 mod scenario;
+mod scenario_desk;
 mod simulation;
 
 pub use bench::{Bench, BenchConfig, BenchError};
