@@ -7,6 +7,9 @@ use tauri::plugin::Builder as PluginBuilder;
 use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, Builder, Context, Manager, Runtime, WindowEvent};
 use thiserror::Error;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::commands;
 use crate::feed::Feed;
@@ -144,11 +147,11 @@ impl Shell {
 
 /// Runs the program until its window is closed.
 pub fn run() -> Result<(), StartError> {
-    let filter =
-        tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+    let filter = std::env::var("RUST_LOG").ok();
+    let filter = filter.and_then(|filter| filter.parse::<Targets>().ok());
+    tracing_subscriber::registry()
+        .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr))
+        .with(filter.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO)))
         .init();
     builder(Builder::default(), Options::default()).run(context())?;
     Ok(())

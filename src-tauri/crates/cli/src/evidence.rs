@@ -11,7 +11,7 @@ pub(crate) struct EvidenceOptions {
     /// Write the report as JSON: every hop of every case, for programs and for `verify-report`.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Write JUnit XML, for build servers.
+    /// Write `JUnit` XML, for build servers.
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
     /// Write one page for people, in Chinese and English, that needs no network.
@@ -26,6 +26,12 @@ impl EvidenceOptions {
     /// Looks, before anything is run, whether each file can be written. An error is a wrong usage: exit 2.
     pub(crate) fn check(&self) -> Result<(), EvidenceFileError> {
         self.files().map(drop)
+    }
+
+    /// Whether any file is asked for.
+    pub(crate) fn is_wanted(&self) -> bool {
+        let paths = [&self.json, &self.junit, &self.html, &self.har];
+        paths.into_iter().any(Option::is_some)
     }
 
     /// Writes every file that was asked for: all of them, or none.

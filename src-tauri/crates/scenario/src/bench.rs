@@ -21,12 +21,16 @@ use crate::integrator::Integrator;
 use crate::lab::SimDrawer;
 use crate::page_sdk;
 use crate::recorder::{Numbers, Recorder};
+use crate::scenario_desk::BenchDesk;
 use crate::simulation::{DeviceState, HotspotOwner, PathState};
 use crate::{
     AdvanceClock, AuthTokenReply, Credentials, DeviceChoice, Facts, LabError, NothingRecorded,
     NumberReading, PhoneReply, Recorded, Scenario, ScenarioFile, SetFaults, Simulation, Step,
     StepReport, VerifyReply, WhoseNumber, run_scenario,
 };
+
+/// The carrier of a hotspot's owner where nobody chooses one.
+const HOTSPOT_CARRIER: DeviceCarrier = DeviceCarrier::Cu;
 
 /// What a bench is made of.
 pub struct BenchConfig {
@@ -65,7 +69,7 @@ impl BenchConfig {
             machine: Arc::new(machine_connection),
             carrier: DeviceCarrier::Cm,
             network: Network::Cellular,
-            hotspot_carrier: DeviceCarrier::Cu,
+            hotspot_carrier: HOTSPOT_CARRIER,
             port: 0,
             batch: false,
             origins: Vec::new(),
@@ -84,7 +88,7 @@ impl BenchConfig {
             machine: Arc::new(|| Connection::Unknown),
             carrier: DeviceCarrier::Cm,
             network: Network::Cellular,
-            hotspot_carrier: DeviceCarrier::Cu,
+            hotspot_carrier: HOTSPOT_CARRIER,
             port: 0,
             batch: true,
             origins: Vec::new(),
@@ -116,6 +120,7 @@ pub struct Bench {
     sdk: SdkConfig,
     credentials: Mutex<Credentials>,
     recorder: Recorder,
+    arranged: Mutex<Option<ScenarioFile>>,
 }
 
 impl Bench {
@@ -182,6 +187,7 @@ impl Bench {
             sims,
             sdk,
             credentials: Mutex::default(),
+            arranged: Mutex::default(),
         })
     }
 
@@ -371,14 +377,42 @@ impl Bench {
 
     /// Forgets everything that happened, and arranges the desk as a scenario finds it.
     pub fn set_up(&self, scenario: &Scenario) -> Result<(), LabError> {
+        let choice = &scenario.device;
+        let owner = choice.hotspot_owner.as_ref();
+        // Numbers come from carrier and seed, not from what an earlier scenario chose. Judged before anything is forgotten.
+        let made_up = self.sims.device(
+            choice.carrier,
+            choice.network,
+            owner.map_or(HOTSPOT_CARRIER, |owner| owner.carrier),
+        );
+        let device = self.sims.choose(made_up, choice)?;
         self.reset();
-        self.set_device(&scenario.device)?;
+        self.simulator.set_device(device);
         self.set_credentials(scenario.credentials);
         self.set_faults(scenario.faults.clone())?;
         self.simulator
             .set_rate_limits(scenario.limits.clone().unwrap_or_default())?;
         self.recorder.restart_at(scenario);
         Ok(())
+    }
+
+    /// [`Self::set_up`] by a file, which [`Self::arranged`] tells from then on.
+    pub fn arrange(&self, file: &ScenarioFile) -> Result<(), LabError> {
+        self.set_up(&file.scenario)?;
+        *self.arranged_by() = Some(file.clone());
+        Ok(())
+    }
+
+    /// The scenario that the desk was arranged by last, whatever was done at it since.
+    #[must_use]
+    pub fn arranged(&self) -> Option<ScenarioFile> {
+        self.arranged_by().clone()
+    }
+
+    /// Lets whoever has the admin token arrange this bench by scenarios (`/_sim/v1/scenario`).
+    pub fn take_scenarios(self: &Arc<Self>) {
+        let desk = BenchDesk(Arc::downgrade(self));
+        self.simulator.take_scenarios_to(Arc::new(desk));
     }
 
     /// The source of what is made up at this desk.
@@ -489,6 +523,11 @@ impl Bench {
     #[must_use]
     pub fn facts(&self) -> Facts {
         Facts::of(self.simulator.rules().all())
+    }
+
+    fn arranged_by(&self) -> MutexGuard<'_, Option<ScenarioFile>> {
+        // One assignment a change.
+        self.arranged.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn chosen_credentials(&self) -> MutexGuard<'_, Credentials> {

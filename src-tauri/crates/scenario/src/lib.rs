@@ -5,12 +5,14 @@ mod evidence;
 mod integrator;
 mod lab;
 mod library;
+mod matrix;
 mod number_reading;
 mod page_sdk;
 mod recorder;
 mod report;
 mod runner;
 mod scenario;
+mod scenario_desk;
 mod simulation;
 
 pub use bench::{Bench, BenchConfig, BenchError};
@@ -20,6 +22,7 @@ pub use evidence::{
 pub use integrator::{AuthTokenReply, Credentials, PhoneReply, VerifyReply};
 pub use lab::{DeviceChoice, HotspotChoice, LabError};
 pub use library::library;
+pub use matrix::{Cause, MatrixPlan, MatrixRun, causes, causes_of};
 pub use number_reading::{NumberProblem, NumberReading};
 pub use numberauth_cloud::VerifyResult;
 pub use recorder::{NothingRecorded, Recorded};
@@ -27,7 +30,7 @@ pub use report::{
     CaseReport, CaseVerdict, CellState, DeviceSummary, Matrix, MatrixCell, MatrixKey,
     MatrixNetwork, Observed, REPORT_SCHEMA_VERSION, Report, ReportKind, StepReport, Summary,
 };
-pub use runner::run_scenario;
+pub use runner::{Cancel, Progress, Run, run_scenario};
 pub use scenario::{
     AdvanceClock, Digits, ExpectedConnection, ExpectedReply, ExpectedResult, ExpectedTokens,
     ExpectedVerdict, GetAuthTokenStep, GetConnectionStep, GetPhoneStep, NewInstance, Outcome,
