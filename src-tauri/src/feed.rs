@@ -95,12 +95,7 @@ pub(crate) struct Feed {
 
 impl Feed {
     /// Sends every change from now on through `channel`, until the window subscribes again or goes away.
-    pub(crate) fn subscribe(
-        &self,
-        window: &str,
-        channel: Channel<Vec<Update>>,
-        shell: &Shell,
-    ) {
+    pub(crate) fn subscribe(&self, window: &str, channel: Channel<Vec<Update>>, shell: &Shell) {
         let bench = Arc::clone(&shell.bench);
         let settings = &shell.settings;
         let pump = Pump {

@@ -10,6 +10,9 @@ use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, Builder, Context, DragDropEvent, Manager, Runtime, WindowEvent};
 use thiserror::Error;
 use tokio::sync::watch;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::commands;
 use crate::evidence::{AskWhere, ask_by_dialog};
@@ -142,7 +145,7 @@ fn set_up<R: Runtime>(app: &AppHandle<R>, options: Options) -> Result<(), StartE
     if let Some(id) = settings.current().scenario {
         // The device that was chosen over the scenario's own is put back.
         let file = shelf.file(&id).map_err(|error| error.to_string());
-        let loaded = file.and_then(|file| bench.load(file).map_err(|error| error.to_string()));
+        let loaded = file.and_then(|file| bench.arrange(&file).map_err(|error| error.to_string()));
         if let Err(reason) = loaded.and_then(|_| {
             bench
                 .set_device(&device.into())
@@ -196,11 +199,11 @@ impl Shell {
 
 /// Runs the program until its window is closed.
 pub fn run() -> Result<(), StartError> {
-    let filter =
-        tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+    let filter = std::env::var("RUST_LOG").ok();
+    let filter = filter.and_then(|filter| filter.parse::<Targets>().ok());
+    tracing_subscriber::registry()
+        .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr))
+        .with(filter.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO)))
         .init();
     builder(Builder::default(), Options::default()).run(context())?;
     Ok(())

@@ -5,7 +5,7 @@ use numberauth_cloud::RequestContext;
 use numberauth_cloud::microscope::{Known, Pasted, PastedError, SignatureReport};
 use numberauth_protocol::{
     Clock, Connection, DeviceCarrier, Entropy, EntropyError, Flow, Journal, Network, PhoneNumber,
-    SdkCall, SignatureCause, SpToken, TransportFailure,
+    SdkCall, SignatureCause, SpToken, TransportFailure, Words,
 };
 use numberauth_sdk::{
     Config as SdkConfig, InstanceError, Instances, Options, PhoneServer, SdkResult,
@@ -19,13 +19,19 @@ use tokio::sync::watch;
 
 use crate::integrator::Integrator;
 use crate::lab::SimDrawer;
-use crate::page_sdk;
 use crate::loaded::{Arrangement, Loaded, LoadedScenario};
+use crate::page_sdk;
+use crate::recorder::{Numbers, Recorder};
+use crate::scenario_desk::BenchDesk;
 use crate::simulation::{DeviceState, HotspotOwner, PathState};
 use crate::{
-    AuthTokenReply, Credentials, DeviceChoice, Facts, LabError, NumberReading, PhoneReply,
-    Scenario, ScenarioFile, Simulation, VerifyReply,
+    AdvanceClock, AuthTokenReply, Credentials, DeviceChoice, Facts, LabError, NothingRecorded,
+    NumberReading, PhoneReply, Recorded, Scenario, ScenarioFile, SetFaults, Simulation, Step,
+    StepReport, VerifyReply, WhoseNumber, run_scenario,
 };
+
+/// The carrier of a hotspot's owner where nobody chooses one.
+const HOTSPOT_CARRIER: DeviceCarrier = DeviceCarrier::Cu;
 
 /// What a bench is made of.
 pub struct BenchConfig {
@@ -64,7 +70,7 @@ impl BenchConfig {
             machine: Arc::new(machine_connection),
             carrier: DeviceCarrier::Cm,
             network: Network::Cellular,
-            hotspot_carrier: DeviceCarrier::Cu,
+            hotspot_carrier: HOTSPOT_CARRIER,
             port: 0,
             batch: false,
             origins: Vec::new(),
@@ -83,7 +89,7 @@ impl BenchConfig {
             machine: Arc::new(|| Connection::Unknown),
             carrier: DeviceCarrier::Cm,
             network: Network::Cellular,
-            hotspot_carrier: DeviceCarrier::Cu,
+            hotspot_carrier: HOTSPOT_CARRIER,
             port: 0,
             batch: true,
             origins: Vec::new(),
@@ -114,6 +120,7 @@ pub struct Bench {
     sims: SimDrawer,
     sdk: SdkConfig,
     credentials: Mutex<Credentials>,
+    recorder: Recorder,
     loaded: Mutex<Option<Loaded>>,
 }
 
@@ -168,8 +175,14 @@ impl Bench {
         };
         let integrator = Integrator::new(&context, Arc::clone(&simulator), journal)?;
         let instances = Instances::new(sdk.clone());
+        let recorder = Recorder::new(
+            sdk.clock.clone(),
+            sdk.entropy.clone(),
+            sims.choice_of(simulator.device()),
+        );
         Ok(Self {
             simulator,
+            recorder,
             instances,
             integrator,
             sims,
@@ -224,23 +237,35 @@ impl Bench {
         call: SdkCall,
         options: Options,
     ) -> Result<SdkResult, InstanceError> {
-        self.instances.call(instance, number, call, options).await
+        let begun = self
+            .recorder
+            .begin_call(instance, call, &options, self.numbers());
+        let result = self.instances.call(instance, number, call, options).await?;
+        self.recorder.end_call(begun, &result);
+        Ok(result)
     }
 
     /// Your server: tokens for the page, of the chosen kind.
     pub async fn get_auth_token(&self, flow: Flow) -> AuthTokenReply {
         let credentials = *self.chosen_credentials();
-        self.integrator.get_auth_token(flow, credentials).await
+        self.get_auth_token_of_kind(flow, credentials).await
     }
 
     /// [`Self::get_auth_token`] with tokens of this kind, whatever is chosen.
     pub async fn get_auth_token_of_kind(&self, flow: Flow, kind: Credentials) -> AuthTokenReply {
-        self.integrator.get_auth_token(flow, kind).await
+        let begun = self.recorder.begin();
+        let reply = self.integrator.get_auth_token(flow, kind).await;
+        self.recorder.end_tokens(&begun, flow, kind, &reply);
+        reply
     }
 
     /// Your server: the number behind a login's spToken.
     pub async fn get_phone_with_token(&self, sp_token: &SpToken) -> PhoneReply {
-        self.integrator.get_phone_with_token(sp_token).await
+        let begun = self.recorder.begin();
+        let numbers = self.numbers();
+        let reply = self.integrator.get_phone_with_token(sp_token).await;
+        self.recorder.end_phone(&begun, sp_token, &reply, numbers);
+        reply
     }
 
     /// Your server: whether it is this number.
@@ -249,9 +274,49 @@ impl Bench {
         phone_number: &str,
         sp_token: &SpToken,
     ) -> VerifyReply {
-        self.integrator
+        let begun = self.recorder.begin();
+        let whose = self.whose_typed(phone_number);
+        let reply = self
+            .integrator
             .verify_phone_with_token(phone_number, sp_token)
-            .await
+            .await;
+        self.recorder.end_verdict(&begun, sp_token, whose, &reply);
+        reply
+    }
+
+    /// What was done in the window since the last reset, as a scenario of this id and title. It is run once on a desk of its own to
+    /// see whether it gives the same codes again; blocks for that long.
+    pub fn recorded(&self, id: &str, title: Words) -> Result<Recorded, NothingRecorded> {
+        let (scenario, full) = self.recorder.scenario(id, title)?;
+        let file = ScenarioFile::of(scenario);
+        let replay = run_scenario(&file, 1);
+        let came_otherwise = |step: &StepReport| !step.passed;
+        Ok(Recorded {
+            differences: replay.steps.into_iter().filter(came_otherwise).collect(),
+            scenario: file.scenario,
+            full,
+        })
+    }
+
+    /// Whose numbers are at the desk now.
+    pub(crate) fn numbers(&self) -> Numbers {
+        Numbers {
+            own: self.own_number(),
+            path: self.simulator.path().number,
+        }
+    }
+
+    /// Whose a typed number is, to the cloud.
+    fn whose_typed(&self, typed: &str) -> WhoseNumber {
+        let Ok(number) = PhoneNumber::parse(typed) else {
+            return WhoseNumber::Illegal;
+        };
+        match self.numbers().whose(typed) {
+            WhoseNumber::Stranger if self.simulator.knows_elsewhere(number) => {
+                WhoseNumber::OtherCarrier
+            }
+            whose => whose,
+        }
     }
 
     /// Your server asks for tokens with a signature that holds a slip on purpose: the simulator's journal names it.
@@ -281,6 +346,7 @@ impl Bench {
     pub fn set_device(&self, choice: &DeviceChoice) -> Result<Simulation, LabError> {
         let device = self.sims.choose(self.simulator.device(), choice)?;
         self.simulator.set_device(device);
+        self.recorder.note(Step::SetDevice(choice.clone()));
         Ok(self.simulation())
     }
 
@@ -299,27 +365,16 @@ impl Bench {
 
     /// Arms a fault, or takes the armed one away.
     pub fn set_fault(&self, fault: Option<Fault>) -> Result<Simulation, LabError> {
-        self.simulator.set_fault(fault)?;
-        self.touch_faults();
+        self.set_faults(fault.into_iter().collect())?;
         Ok(self.simulation())
     }
 
     /// Arms these faults in the place of all that are armed.
     pub fn set_faults(&self, faults: Vec<Fault>) -> Result<(), LabError> {
-        self.simulator.set_fault(faults)?;
+        self.simulator.set_fault(faults.clone())?;
+        self.recorder.note(Step::SetFaults(SetFaults { faults }));
         self.touch_faults();
         Ok(())
-    }
-
-    /// Loads a scenario into the lab: the desk is as it finds it, and [`Self::reset`] brings it back to that. If it cannot
-    /// be, nothing is loaded.
-    pub fn load(&self, file: ScenarioFile) -> Result<Simulation, LabError> {
-        *self.loaded_scenario() = None;
-        self.set_up(&file.scenario)?;
-        let arrangement = self.arrangement();
-        *self.loaded_scenario() = Some(Loaded::new(file, arrangement));
-        self.simulator.touch();
-        Ok(self.simulation())
     }
 
     /// Lets go of the loaded scenario, and resets; the device stays.
@@ -330,13 +385,44 @@ impl Bench {
 
     /// Forgets everything that happened, and arranges the desk as a scenario finds it.
     pub fn set_up(&self, scenario: &Scenario) -> Result<(), LabError> {
+        let choice = &scenario.device;
+        let owner = choice.hotspot_owner.as_ref();
+        // Numbers come from carrier and seed, not from what an earlier scenario chose. Judged before anything is forgotten.
+        let made_up = self.sims.device(
+            choice.carrier,
+            choice.network,
+            owner.map_or(HOTSPOT_CARRIER, |owner| owner.carrier),
+        );
+        let device = self.sims.choose(made_up, choice)?;
         self.forget();
-        self.set_device(&scenario.device)?;
+        self.simulator.set_device(device);
         self.set_credentials(scenario.credentials);
         self.set_faults(scenario.faults.clone())?;
         self.simulator
             .set_rate_limits(scenario.limits.clone().unwrap_or_default())?;
+        self.recorder.restart_at(scenario);
         Ok(())
+    }
+
+    /// [`Self::set_up`] by a file, which is loaded from then on: [`Self::reset`] arranges the desk by it again.
+    pub fn arrange(&self, file: &ScenarioFile) -> Result<(), LabError> {
+        self.set_up(&file.scenario)?;
+        let arrangement = self.arrangement();
+        *self.loaded_scenario() = Some(Loaded::new(file.clone(), arrangement));
+        self.simulator.touch();
+        Ok(())
+    }
+
+    /// The scenario that the desk was arranged by last, whatever was done at it since.
+    #[must_use]
+    pub fn arranged(&self) -> Option<ScenarioFile> {
+        self.loaded_scenario().as_ref().map(Loaded::file)
+    }
+
+    /// Lets whoever has the admin token arrange this bench by scenarios (`/_sim/v1/scenario`).
+    pub fn take_scenarios(self: &Arc<Self>) {
+        let desk = BenchDesk(Arc::downgrade(self));
+        self.simulator.take_scenarios_to(Arc::new(desk));
     }
 
     /// The source of what is made up at this desk.
@@ -348,26 +434,29 @@ impl Bench {
     /// Moves the calendar by so many seconds; tokens, lockout and quota follow.
     pub fn advance_clock(&self, seconds: i64) -> Result<Simulation, LabError> {
         self.simulator.advance_clock(seconds)?;
+        self.recorder
+            .note(Step::AdvanceClock(AdvanceClock { seconds }));
         Ok(self.simulation())
     }
 
     /// Forgets everything that happened: ledger, fault, kind of tokens, moved calendar. The device stays, unless a scenario
     /// is loaded: then everything is as that finds it.
     pub fn reset(&self) -> Simulation {
-        let loaded = self.loaded_scenario().as_ref().map(Loaded::file);
-        match loaded {
-            // What could be set up once can be again.
-            Some(file) => self.load(file).unwrap_or_else(|_| self.simulation()),
-            None => {
-                self.forget();
-                self.simulation()
-            }
+        // What could be arranged once can be again.
+        let arranged = self
+            .arranged()
+            .is_some_and(|file| self.arrange(&file).is_ok());
+        if !arranged {
+            self.forget();
         }
+        self.simulation()
     }
 
     fn forget(&self) {
         *self.chosen_credentials() = Credentials::default();
         self.simulator.reset();
+        self.recorder
+            .restart(self.sims.choice_of(self.simulator.device()));
     }
 
     /// [`Self::reset`], and a listener that was stopped listens again. If its port is taken meanwhile it stays stopped, and

@@ -91,6 +91,27 @@ impl SimDrawer {
         }
     }
 
+    /// The choice that leads to this device; a number is in it only if it is none of the made-up ones.
+    pub(crate) fn choice_of(&self, device: Device) -> DeviceChoice {
+        let typed = |sim: Sim, made_up: Sim| {
+            (sim.number != made_up.number).then(|| sim.number.reveal().to_owned())
+        };
+        let Device {
+            sim,
+            network,
+            hotspot_owner,
+        } = device;
+        DeviceChoice {
+            carrier: sim.carrier,
+            network,
+            number: typed(sim, self.own[&sim.carrier]),
+            hotspot_owner: Some(HotspotChoice {
+                carrier: hotspot_owner.carrier,
+                number: typed(hotspot_owner, self.strangers[&hotspot_owner.carrier]),
+            }),
+        }
+    }
+
     /// The device that a choice makes of the present one.
     pub(crate) fn choose(
         &self,

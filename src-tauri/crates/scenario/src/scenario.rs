@@ -18,7 +18,7 @@ pub use step::{
     SetFaults, SetLimits, Step, Tick, VerifyPhoneStep, Wait, WhoseNumber,
 };
 
-use crate::{Credentials, DeviceChoice};
+use crate::{Credentials, DeviceChoice, VerifyResult};
 
 /// The only version of the format.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -136,4 +136,21 @@ pub enum Outcome {
     Unknown,
     /// Neither a number nor a verdict at the last exchange, or no exchange at all.
     Nothing,
+}
+
+impl Outcome {
+    /// After `GetPhoneWithToken`.
+    pub(crate) const fn of_phone(got: bool) -> Self {
+        if got { Self::SignedIn } else { Self::Nothing }
+    }
+
+    /// After `VerifyPhoneWithToken`.
+    pub(crate) const fn of_verdict(result: Option<VerifyResult>) -> Self {
+        match result {
+            Some(VerifyResult::Pass) => Self::Pass,
+            Some(VerifyResult::Reject) => Self::Reject,
+            Some(VerifyResult::Unknown) => Self::Unknown,
+            None => Self::Nothing,
+        }
+    }
 }

@@ -5,7 +5,9 @@ use std::time::Duration;
 use axum::Router;
 use jiff::{SignedDuration, Timestamp};
 use numberauth_cloud::microscope::SignatureReport;
-use numberauth_protocol::{AccessToken, Connection, Flow, JwtToken, Operation, Route, Target};
+use numberauth_protocol::{
+    AccessToken, Connection, Flow, JwtToken, Operation, PhoneNumber, Route, Target,
+};
 use serde::Serialize;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{oneshot, watch};
@@ -20,6 +22,7 @@ use crate::http::{Face, serve};
 use crate::ledger::{IssuedAccessToken, Tries};
 use crate::rate_limit::{RateLimitError, RateLimits};
 use crate::rules::RuleBook;
+use crate::scenario_desk::ScenarioDesk;
 use crate::world::{ClockError, World};
 
 /// A running simulator; dropping it closes its port.
@@ -169,6 +172,11 @@ impl Simulator {
         self.face.mount(router);
     }
 
+    /// Asks `desk` for scenarios (`/_sim/v1/scenario`) from now on, behind the admin API's token. Without one that path is none.
+    pub fn take_scenarios_to(&self, desk: Arc<dyn ScenarioDesk>) {
+        self.face.take_scenarios_to(desk);
+    }
+
     /// Whether the listener is there.
     #[must_use]
     pub fn is_listening(&self) -> bool {
@@ -246,6 +254,13 @@ impl Simulator {
     #[must_use]
     pub fn path(&self) -> Path {
         self.world.path(&self.device())
+    }
+
+    /// Whether a number is known here on another carrier than that of the default device's path.
+    #[must_use]
+    pub fn knows_elsewhere(&self, number: PhoneNumber) -> bool {
+        let known = self.world.known_carrier(number);
+        known.is_some_and(|known| known != self.path().carrier)
     }
 
     /// What `getConnection()` answers on the default device.

@@ -13,7 +13,7 @@ use super::judge::is_as_expected;
 use super::milliseconds;
 use crate::report::{Observed, StepReport};
 use crate::scenario::{Digits, PageCall, Scenario, Step, WhoseNumber};
-use crate::{Bench, LabError, Outcome, VerifyResult};
+use crate::{Bench, LabError, Outcome};
 
 /// A desk while a scenario is acted out at it: page, person and "your server", each with what it has in hand.
 pub(super) struct Desk<'a> {
@@ -186,10 +186,7 @@ impl<'a> Desk<'a> {
     async fn get_phone(&self, of: Option<Flow>) -> Result<Observed, DeskError> {
         let token = self.newest_sp_token(of)?;
         let reply = self.bench.get_phone_with_token(&token).await;
-        self.outcome.set(match reply.number {
-            Some(_) => Outcome::SignedIn,
-            None => Outcome::Nothing,
-        });
+        self.outcome.set(Outcome::of_phone(reply.number.is_some()));
         Ok(Observed::Reply {
             code: reply.code,
             number: reply.number.map(|number| self.whose(&number)),
@@ -201,12 +198,7 @@ impl<'a> Desk<'a> {
         let token = self.newest_sp_token(of)?;
         let number = self.number_of(whose)?;
         let reply = self.bench.verify_phone_with_token(&number, &token).await;
-        self.outcome.set(match reply.result {
-            Some(VerifyResult::Pass) => Outcome::Pass,
-            Some(VerifyResult::Reject) => Outcome::Reject,
-            Some(VerifyResult::Unknown) => Outcome::Unknown,
-            None => Outcome::Nothing,
-        });
+        self.outcome.set(Outcome::of_verdict(reply.result));
         Ok(Observed::Reply {
             code: reply.code,
             number: None,

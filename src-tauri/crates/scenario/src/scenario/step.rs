@@ -319,6 +319,22 @@ pub struct SetLimits {
 }
 
 impl Step {
+    /// Whether the page or your server does it; otherwise it changes the desk.
+    #[must_use]
+    pub const fn is_call(&self) -> bool {
+        matches!(
+            self,
+            Self::GetAuthToken(_)
+                | Self::GetPhoneWithToken(_)
+                | Self::VerifyPhoneWithToken(_)
+                | Self::CheckLoginAvailable(_)
+                | Self::GetLoginMaskPhone(_)
+                | Self::GetLoginToken(_)
+                | Self::CheckAuthAvailable(_)
+                | Self::GetVerifyToken(_)
+        )
+    }
+
     /// The name by which a file calls it.
     #[must_use]
     pub const fn name(&self) -> &'static str {

@@ -167,7 +167,7 @@ async fn each_code_comes_by_its_causes_at_each_call_that_can_give_it_on_each_car
     for carrier in SERVED {
         for entry in &dictionary().codes {
             for call in &entry.calls {
-                let seen = causes(carrier, entry.code, *call).await;
+                let seen = Box::pin(causes(carrier, entry.code, *call)).await;
                 assert!(!seen.is_empty(), "{} at {}", entry.code, call.name());
                 for (cause, code) in seen {
                     assert_eq!(
