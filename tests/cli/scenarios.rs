@@ -51,7 +51,7 @@ fn a_scenario_of_the_library_and_one_of_a_file_pass() {
     );
     assert_eq!(
         lines[3],
-        "2 passed, 0 failed, 0 broken, 0 not run (of 2, seed 1)"
+        "2 passed, 0 failed, 0 broken, 0 not run (of 2, seed 7)"
     );
     let log = text(&output.stderr);
     assert!(
@@ -74,7 +74,7 @@ fn what_came_otherwise_is_told_with_its_place() {
         "FAILED  wrong  测试 · A test\n        \
          steps[1] checkLoginAvailable: expected 600025, got 600000\n        \
          outcome: expected signed_in, got nothing\n\n\
-         0 passed, 1 failed, 0 broken, 0 not run (of 1, seed 1)\n"
+         0 passed, 1 failed, 0 broken, 0 not run (of 1, seed 7)\n"
     );
     let impossible = file(folder.path(), "impossible", |scenario| {
         scenario["steps"] = json!([{"GetPhoneWithToken": {}}]);
@@ -324,7 +324,7 @@ fn ctrl_c_keeps_what_has_ended_and_says_that_it_is_a_part() {
     let not_run = report.summary.not_run;
     assert!((1..=200).contains(&not_run), "{not_run}");
     assert!(
-        rest.contains(&format!("{not_run} not run (of 201, seed 1)")),
+        rest.contains(&format!("{not_run} not run (of 201, seed 7)")),
         "{rest}"
     );
 }

@@ -148,7 +148,7 @@ const WRONG: [(&str, &str, &str, u16); 48] = [
     ("PUT", SCENARIO, "", 400),
     ("PUT", SCENARIO, "{", 400),
     ("PUT", SCENARIO, "{\"name\":\"\u{0}\"}", 400),
-    ("PUT", SCENARIO, "23800001234", 422),
+    ("PUT", SCENARIO, "13800001234", 422),
     ("GET", "/_sim/v1/journal?after=x", "", 422),
     ("GET", "/_sim/v1/journal?after=-1", "", 422),
     ("GET", "/_sim/v1/journal?limit=0", "", 422),
@@ -178,7 +178,11 @@ async fn what_is_asked_wrongly_is_refused_with_an_example() {
             answer.body
         );
         // An error repeats no number.
-        assert!(!answer.body.contains("23800001234"), "{}", answer.body);
+        for number in ["23800001234", "13800001234"] {
+            // The example has one of its own.
+            let message = answer.json()["message"].to_string();
+            assert!(!message.contains(number), "{}", answer.body);
+        }
     }
     let long = format!(r#"{{"seconds":{}}}"#, " ".repeat(64 * 1024));
     assert_eq!(call(&simulator, "POST", ADVANCE, &long).await.status, 413);
