@@ -1,10 +1,12 @@
 //! Evidence: a report in the forms that people and programs read.
 
+mod calls;
 mod file;
 mod har;
 mod html;
 mod junit;
 mod seal;
+mod told;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
