@@ -14,7 +14,7 @@ fn on_wifi() -> Value {
         "device": {"carrier": "CM", "network": "wifi"},
         "faults": [{"operation": "checkLoginAvailable", "effect": {"kind": "server_error"}, "times": 1}],
         "limits": {"calls_per_second": {"GetAuthToken": 7}},
-        "steps": [],
+        "steps": [{"getConnection": {"expect": {"connection": "wifi"}}}],
         "outcome": "nothing",
     })
 }
