@@ -3,6 +3,7 @@ use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use numberauth_protocol::CloudAction;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use tokio::time::Instant;
@@ -16,7 +17,7 @@ const WINDOW: Duration = Duration::from_secs(1);
 const MOST_CALLS: u32 = 1_000_000;
 
 /// How many calls a second an account may make of each action; an action that is not there has no limit.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RateLimits {
     /// Calls in a second.
