@@ -22,8 +22,8 @@ use numberauth_protocol::{
     Clock, CloudAction, Connection, DeviceCarrier, Entropy, Journal, Network, Operation,
 };
 use numberauth_simulator::{
-    ACCOUNTS, Config, Device, Fault, FaultEffect, PAGE_ORIGIN, PAGE_URL, RuleBook, Sim, Simulator,
-    StartError,
+    ACCOUNTS, Config, Device, Fault, FaultEffect, PAGE_ORIGIN, PAGE_URL, RuleBook, ScenarioDesk,
+    Sim, Simulator, StartError,
 };
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
