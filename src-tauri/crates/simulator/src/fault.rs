@@ -29,7 +29,7 @@ pub struct Fault {
     pub effect: FaultEffect,
     /// How often it strikes; absent or null is until it is taken away.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 1))]
+    #[schemars(range(min = 1, max = u32::MAX))]
     #[ts(optional = nullable)]
     pub times: Option<u32>,
     /// So many calls of the operation pass before it may strike, whatever else strikes them.
@@ -51,6 +51,7 @@ pub struct Chance {
     #[schemars(range(min = 1, max = 100))]
     pub percent: u8,
     /// The same seed strikes the same calls: the draws are the fault's own, one for each call that it may strike.
+    #[schemars(range(max = u32::MAX))]
     pub seed: u32,
 }
 

@@ -38,6 +38,7 @@ pub enum FaultEffect {
         #[schemars(range(max = LONGEST_DELAY_MS))]
         most_ms: u64,
         /// The same seed draws the same lengths.
+        #[schemars(range(max = u32::MAX))]
         seed: u32,
     },
     /// No answer ever comes, and nothing is done: the caller's own timer decides.
@@ -79,7 +80,7 @@ pub enum FaultEffect {
     /// `InvalidTimeStamp.Expired`. The answer's `Date` is wrong with it.
     ClockSkew {
         /// How far the clock is ahead, in seconds; negative: behind. Not 0, up to ten years.
-        #[schemars(range(min = -LONGEST_SKEW_SECONDS, max = LONGEST_SKEW_SECONDS))]
+        #[schemars(range(min = -LONGEST_SKEW_SECONDS, max = LONGEST_SKEW_SECONDS), extend("not" = {"const": 0}))]
         seconds: i64,
     },
     /// The carrier refuses for a reason of its own; at `VerifyPhoneWithToken` it cannot say (UNKNOWN).

@@ -13,9 +13,9 @@ use super::received::Received;
 use super::wire::Answer;
 use super::{Face, receive};
 use crate::carrier::OwnReason;
-use crate::fault::Strike;
+use crate::fault::{FaultEffect, Strike};
 use crate::gateway::Answered;
-use crate::world::World;
+use crate::world::{CarrierSaid, World};
 
 /// `POST /h5/v1/{check,mask,token}`
 pub(super) async fn answer(
@@ -97,12 +97,12 @@ fn reply(
     step: Step,
     request: &GatewayRequest,
     strike: Option<&Strike>,
-) -> (Answer, String, Option<crate::world::CarrierSaid>) {
+) -> (Answer, String, Option<CarrierSaid>) {
     let effect = strike.map(|strike| &strike.effect);
-    if let Some(status) = effect.and_then(|effect| effect.server_error()) {
+    if let Some(status) = effect.and_then(FaultEffect::server_error) {
         return (Answer::bare_error(status), error_name(status), None);
     }
-    if effect.is_some_and(|effect| effect.is_unanswered()) {
+    if effect.is_some_and(FaultEffect::is_unanswered) {
         // What stands here is not sent.
         return (Answer::nothing(), String::new(), None);
     }
