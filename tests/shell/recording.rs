@@ -46,6 +46,7 @@ impl Recorder {
             simulation: bench.simulation(),
             settings: Settings::default(),
             notices: Vec::new(),
+            run: None,
             facts: bench.facts(),
         };
         let last_revision = snapshot.simulation.revision;

@@ -1,15 +1,25 @@
-//! The `numberauth` command. Results go to stdout, logs to stderr; exit 0 is a pass, 1 a failure, 2 a wrong usage or an
-//! unreadable input.
+//! The `numberauth` command. Results go to stdout, logs and wall time to stderr; exit 0 is a pass, 1 a failure, 2 a wrong usage or
+//! an unreadable input, 130 a run that was interrupted.
 
+mod batch;
 mod codes;
 mod doctor;
+mod evidence;
 mod explain_signature;
+mod given;
+mod heat_map;
+mod matrix;
+mod run;
+mod scenarios;
 mod serve;
+mod signals;
+mod terminal;
 
-use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use self::terminal::{complain, print};
 
 /// Show and test phone-number one-tap login and number verification at a desk.
 #[derive(Parser)]
@@ -31,6 +41,20 @@ enum Command {
     ///
     /// Exit 0 when something was found out, 2 when the texts hold nothing to explain.
     ExplainSignature(explain_signature::Options),
+    /// Run scenarios, each on a simulator of its own; its clock never waits.
+    ///
+    /// Exit 0: everything came as expected; 1: something did not; 2: an input cannot be read; 130: interrupted (Ctrl-C).
+    Run(run::Options),
+    /// Run the truth matrix: every result code at every call, on every carrier and network.
+    ///
+    /// Exit 0: every code came where it can; 1: one did not; 2: wrong usage; 130: interrupted (Ctrl-C).
+    Matrix(matrix::Options),
+    /// Look whether scenario files can be read, without running them.
+    ///
+    /// Exit 0: all can; 2: one cannot.
+    Validate(scenarios::ValidateOptions),
+    /// List the scenarios that come with the program, or print one as a file.
+    Scenarios(scenarios::Options),
     /// Serve the simulator on 127.0.0.1 for other programs, until it is told to stop (Ctrl-C).
     ///
     /// When it is ready, one line of JSON on stdout tells the address and the credentials.
@@ -52,6 +76,10 @@ fn main() -> ExitCode {
                 ExitCode::from(2)
             }
         },
+        Command::Run(options) => run::run(&options),
+        Command::Matrix(options) => matrix::run(&options),
+        Command::Validate(options) => scenarios::validate(&options),
+        Command::Scenarios(options) => scenarios::run(&options),
         Command::Serve(options) => match serve::run(options) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
@@ -78,22 +106,4 @@ fn examine(options: &doctor::Options) -> ExitCode {
             ExitCode::from(2)
         }
     }
-}
-
-/// Writes a command's result.
-fn print(text: &str) -> ExitCode {
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
-        Ok(()) => ExitCode::SUCCESS,
-        // The reader, such as `head`, has seen enough.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-        Err(error) => {
-            complain(&format_args!("the result cannot be written: {error}"));
-            ExitCode::FAILURE
-        }
-    }
-}
-
-/// Tells a failure on stderr; where that is gone too, nobody is left to tell.
-fn complain(error: &dyn std::fmt::Display) {
-    let _ = writeln!(std::io::stderr(), "numberauth: {error}");
 }

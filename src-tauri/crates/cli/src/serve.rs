@@ -2,13 +2,19 @@
 
 use std::io::Write;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
-use numberauth_scenario::{Bench, BenchConfig, BenchError};
+use numberauth_scenario::{Bench, BenchConfig, BenchError, LabError};
 use numberauth_simulator::{ACCOUNTS, PAGE_ORIGIN, PAGE_URL};
 use serde::Serialize;
 use thiserror::Error;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+
+use crate::given::{self, GivenError};
+use crate::signals::Signals;
 
 /// How long requests in flight may take after the word to stop.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -22,6 +28,9 @@ pub(crate) struct Options {
     /// A page's origin, such as `http://localhost:5173`, that may call from a browser; repeat it for more.
     #[arg(long, value_name = "URL")]
     allow_origin: Vec<String>,
+    /// Arrange the desk as this scenario finds it: device, faults and limits; an id of the library, or a file.
+    #[arg(long, value_name = "NAME|FILE")]
+    scenario: Option<String>,
 }
 
 /// Why it does not serve.
@@ -30,6 +39,12 @@ pub(crate) enum ServeError {
     /// The port is taken, an origin is none, or there is no randomness.
     #[error(transparent)]
     Bench(#[from] BenchError),
+    /// The scenario cannot be had.
+    #[error(transparent)]
+    Given(#[from] GivenError),
+    /// The scenario's desk cannot be.
+    #[error(transparent)]
+    Desk(#[from] LabError),
     /// The system gives no runtime, or no signals.
     #[error("this system does not let the program wait for connections or signals: {0}")]
     System(std::io::Error),
@@ -41,7 +56,7 @@ pub(crate) enum ServeError {
 impl ServeError {
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Bench(_) => ExitCode::from(2),
+            Self::Bench(_) | Self::Given(_) | Self::Desk(_) => ExitCode::from(2),
             Self::System(_) | Self::Stdout(_) => ExitCode::FAILURE,
         }
     }
@@ -60,12 +75,16 @@ struct Ready<'a> {
 }
 
 pub(crate) fn run(options: Options) -> Result<(), ServeError> {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    // `Targets` and not `EnvFilter`, which brings a whole engine for regular expressions.
+    let filter = std::env::var("RUST_LOG").ok();
+    let filter = filter.and_then(|filter| filter.parse::<Targets>().ok());
+    let log = tracing_subscriber::fmt::layer()
         .with_writer(std::io::stderr)
         // It would be told on stderr, which is what has failed.
-        .log_internal_errors(false)
+        .log_internal_errors(false);
+    tracing_subscriber::registry()
+        .with(log)
+        .with(filter.unwrap_or_else(|| Targets::new().with_default(LevelFilter::WARN)))
         .init();
     // One thread: batch, window and command share one transport, and this starts soonest.
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -78,6 +97,8 @@ pub(crate) fn run(options: Options) -> Result<(), ServeError> {
 async fn serve(options: Options) -> Result<(), ServeError> {
     // Before the ready line: whoever has read it may send a signal at once.
     let mut signals = Signals::listen().map_err(ServeError::System)?;
+    let scenario = options.scenario.as_deref().map(given::scenario);
+    let scenario = scenario.transpose()?;
     let config = BenchConfig::interactive().map_err(BenchError::from)?;
     let admin_token = config.entropy.hex::<24>();
     let bench = Bench::start(BenchConfig {
@@ -87,6 +108,11 @@ async fn serve(options: Options) -> Result<(), ServeError> {
         ..config
     })
     .await?;
+    let bench = Arc::new(bench);
+    bench.take_scenarios();
+    if let Some(scenario) = scenario {
+        bench.load(scenario)?;
+    }
     let allowed = options.allow_origin.first();
     let account = &ACCOUNTS[0];
     let ready = Ready {
@@ -117,46 +143,4 @@ fn tell(ready: &Ready<'_>) -> std::io::Result<()> {
     let mut stdout = std::io::stdout().lock();
     stdout.write_all(&line)?;
     stdout.flush()
-}
-
-/// The words to stop.
-struct Signals {
-    #[cfg(unix)]
-    interrupt: tokio::signal::unix::Signal,
-    #[cfg(unix)]
-    terminate: tokio::signal::unix::Signal,
-}
-
-impl Signals {
-    #[cfg(unix)]
-    fn listen() -> std::io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
-        })
-    }
-
-    #[cfg(not(unix))]
-    fn listen() -> std::io::Result<Self> {
-        Ok(Self {})
-    }
-
-    /// Waits for the next one.
-    #[cfg(unix)]
-    async fn next(&mut self) {
-        tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
-        }
-    }
-
-    /// Waits for the next Ctrl-C.
-    #[cfg(not(unix))]
-    async fn next(&mut self) {
-        if tokio::signal::ctrl_c().await.is_err() {
-            // No signal can come: only its end ends the process.
-            std::future::pending().await
-        }
-    }
 }

@@ -1,21 +1,33 @@
 //! The bench: simulator, SDK and "your server" wired together, driven by window and runner alike.
 
 mod bench;
+mod evidence;
 mod integrator;
 mod lab;
 mod library;
+mod loaded;
+mod matrix;
 mod number_reading;
 mod page_sdk;
 mod recorder;
 mod report;
 mod runner;
+mod runs;
 mod scenario;
+mod scenario_desk;
+mod shelf;
 mod simulation;
+mod whole_file;
 
 pub use bench::{Bench, BenchConfig, BenchError};
+pub use evidence::{
+    Damage, EvidenceFile, EvidenceFileError, EvidenceFormat, ReportProblem, StagedFile, render,
+};
 pub use integrator::{AuthTokenReply, Credentials, PhoneReply, VerifyReply};
 pub use lab::{DeviceChoice, HotspotChoice, LabError};
 pub use library::library;
+pub use loaded::LoadedScenario;
+pub use matrix::{Cause, MatrixPlan, MatrixRun, causes, causes_of};
 pub use number_reading::{NumberProblem, NumberReading};
 pub use numberauth_cloud::VerifyResult;
 pub use recorder::{NothingRecorded, Recorded};
@@ -23,11 +35,16 @@ pub use report::{
     CaseReport, CaseVerdict, CellState, DeviceSummary, Matrix, MatrixCell, MatrixKey,
     MatrixNetwork, Observed, REPORT_SCHEMA_VERSION, Report, ReportKind, StepReport, Summary,
 };
-pub use runner::run_scenario;
+pub use runner::{Cancel, Progress, Run, run_scenario};
+pub use runs::{CaseLine, DEFAULT_SEED, LastRun, RunError, RunState, Runs};
 pub use scenario::{
     AdvanceClock, Digits, ExpectedConnection, ExpectedReply, ExpectedResult, ExpectedTokens,
     ExpectedVerdict, GetAuthTokenStep, GetConnectionStep, GetPhoneStep, NewInstance, Outcome,
     PageCall, SCHEMA_VERSION, Scenario, ScenarioFile, ScenarioProblem, SetFaults, SetLimits, Step,
     Tick, User, VerifyPhoneStep, Wait, WhoseNumber,
 };
+pub use shelf::{
+    Dropped, ScenarioText, Shelf, ShelfError, ShelfItem, ShelfSource, problems_of, read_dropped,
+};
 pub use simulation::{DeviceState, Facts, HotspotOwner, PathState, Simulation};
+pub use whole_file::write_whole;

@@ -39,6 +39,30 @@ pub struct Report {
     pub sha256: String,
 }
 
+impl Report {
+    /// The sealed report of a run.
+    pub(crate) fn of(
+        kind: ReportKind,
+        seed: u64,
+        summary: Summary,
+        matrix: Option<Matrix>,
+        cases: Vec<CaseReport>,
+    ) -> Self {
+        Self {
+            schema_version: REPORT_SCHEMA_VERSION,
+            generator: concat!("numberauth ", env!("CARGO_PKG_VERSION")).to_owned(),
+            kind,
+            seed,
+            partial: summary.not_run > 0,
+            summary,
+            matrix,
+            cases,
+            sha256: String::new(),
+        }
+        .sealed()
+    }
+}
+
 /// What was run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -66,7 +90,7 @@ pub struct Summary {
 }
 
 /// The truth matrix: code × call × carrier × network, 600 cells.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Matrix {
     /// Every cell, by code, call, carrier and network.

@@ -2,15 +2,20 @@
 
 mod desk;
 mod judge;
+mod parallel;
 
+use std::any::Any;
 use std::thread;
 use std::time::Duration;
 
 use numberauth_protocol::BATCH_START;
+use numberauth_simulator::RuleBook;
 
 use crate::report::{CaseReport, CaseVerdict, DeviceSummary, Observed, StepReport};
 use crate::scenario::{ScenarioFile, Step};
 use crate::{Bench, BenchConfig, Outcome};
+
+pub use self::parallel::{Cancel, Progress, Run};
 
 use self::desk::Desk;
 
@@ -18,35 +23,61 @@ use self::desk::Desk;
 /// time at all. The same scenario and seed give the same report, to the byte. Blocks until it is done.
 #[must_use]
 pub fn run_scenario(file: &ScenarioFile, seed: u64) -> CaseReport {
+    let (cancel, rules) = (Cancel::default(), RuleBook::shipped());
     // Of its own, because the caller's may belong to another runtime.
-    let report = thread::scope(|scope| scope.spawn(|| on_this_thread(file, seed)).join());
-    report.unwrap_or_else(|_| broken(file, "the program panicked: please report it".to_owned()))
+    let report = thread::scope(|scope| {
+        let thread = scope.spawn(|| run_unless(&cancel, file, seed, &rules));
+        thread.join()
+    });
+    match report {
+        // Nobody has cancelled it.
+        Ok(report) => report.unwrap_or_else(|| unrun(file)),
+        Err(panic) => broken(file, panic_message(&*panic)),
+    }
 }
 
-fn on_this_thread(file: &ScenarioFile, seed: u64) -> CaseReport {
+/// Runs one scenario on the calling thread, which belongs to no tokio runtime; `None`: it was cancelled before its end.
+fn run_unless(
+    cancel: &Cancel,
+    file: &ScenarioFile,
+    seed: u64,
+    rules: &RuleBook,
+) -> Option<CaseReport> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .start_paused(true)
         .build();
     match runtime {
-        Ok(runtime) => runtime.block_on(run(file, seed)),
-        Err(error) => broken(file, error.to_string()),
+        Ok(runtime) => runtime.block_on(run(cancel, file, seed, rules)),
+        Err(error) => Some(broken(file, error.to_string())),
     }
 }
 
-async fn run(file: &ScenarioFile, seed: u64) -> CaseReport {
-    let bench = match Bench::start(BenchConfig::batch(seed, &file.scenario.id)).await {
+async fn run(
+    cancel: &Cancel,
+    file: &ScenarioFile,
+    seed: u64,
+    rules: &RuleBook,
+) -> Option<CaseReport> {
+    let config = BenchConfig {
+        rules: rules.clone(),
+        ..BenchConfig::batch(seed, &file.scenario.id)
+    };
+    let bench = match Bench::start(config).await {
         Ok(bench) => bench,
-        Err(error) => return broken(file, error.to_string()),
+        Err(error) => return Some(broken(file, error.to_string())),
     };
     let desk = match Desk::new(&bench, &file.scenario) {
         Ok(desk) => desk,
-        Err(error) => return broken(file, error.to_string()),
+        Err(error) => return Some(broken(file, error.to_string())),
     };
     let started_at = bench.clock().now();
     let watch = bench.clock().stopwatch();
     let mut steps = Vec::with_capacity(file.scenario.steps.len());
     for (index, step) in file.scenario.steps.iter().enumerate() {
+        if cancel.is_cancelled() {
+            return None;
+        }
         let place = format!("steps[{index}]");
         match step {
             Step::Together(acts) => steps.extend(desk.together(&place, acts).await),
@@ -55,7 +86,7 @@ async fn run(file: &ScenarioFile, seed: u64) -> CaseReport {
     }
     let outcome = desk.outcome();
     let entries = bench.journal().after(0, usize::MAX);
-    CaseReport {
+    Some(CaseReport {
         verdict: verdict(&steps, outcome == file.scenario.outcome),
         outcome,
         started_at,
@@ -63,7 +94,7 @@ async fn run(file: &ScenarioFile, seed: u64) -> CaseReport {
         steps,
         journal: entries.iter().map(|entry| (**entry).clone()).collect(),
         ..unrun(file)
-    }
+    })
 }
 
 fn verdict(steps: &[StepReport], outcome_as_expected: bool) -> CaseVerdict {
@@ -116,6 +147,16 @@ fn broken(file: &ScenarioFile, why: String) -> CaseReport {
         steps: vec![step],
         ..unrun(file)
     }
+}
+
+/// What a panic says.
+fn panic_message(panic: &(dyn Any + Send)) -> String {
+    let words = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let words = words.unwrap_or("no words");
+    format!("the program panicked, which is a bug of it; please report it: {words}")
 }
 
 /// Whole milliseconds of the scenario's own clock.

@@ -10,6 +10,7 @@ use numberauth_simulator::{Fault, RateLimits};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub(crate) use read::MOST_BYTES;
 pub use read::{ScenarioFile, ScenarioProblem};
 pub use step::{
     AdvanceClock, ExpectedConnection, ExpectedReply, ExpectedResult, ExpectedTokens,

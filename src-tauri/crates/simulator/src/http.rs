@@ -34,6 +34,7 @@ use crate::http::received::Received;
 use crate::http::socket::{Resets, Socket};
 use crate::http::wire::{Answer, HangUp};
 use crate::origin::AllowedOrigin;
+use crate::scenario_desk::ScenarioDesk;
 use crate::world::World;
 
 /// The most that a request line and its headers may take: room for an spToken of 16 kB in the query.
@@ -54,6 +55,8 @@ pub(crate) struct Face {
     admin_token: Option<Arc<str>>,
     /// Somebody else's routes below [`MOUNT`].
     mounted: Arc<RwLock<Option<Router>>>,
+    /// Who understands scenarios.
+    scenario_desk: Arc<RwLock<Option<Arc<dyn ScenarioDesk>>>>,
 }
 
 impl Face {
@@ -75,12 +78,28 @@ impl Face {
             origins: origins.into(),
             admin_token: admin_token.map(Arc::from),
             mounted: Arc::default(),
+            scenario_desk: Arc::default(),
         }
     }
 
     /// Serves `router` below [`MOUNT`] from now on, in place of an earlier one.
     pub(crate) fn mount(&self, router: Router) {
         *self.mounted.write().unwrap_or_else(PoisonError::into_inner) = Some(router);
+    }
+
+    /// Asks `desk` for scenarios from now on.
+    pub(crate) fn take_scenarios_to(&self, desk: Arc<dyn ScenarioDesk>) {
+        *self
+            .scenario_desk
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(desk);
+    }
+
+    fn scenario_desk(&self) -> Option<Arc<dyn ScenarioDesk>> {
+        self.scenario_desk
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn router(self) -> Router {

@@ -16,6 +16,7 @@ mod ledger;
 mod origin;
 mod rate_limit;
 mod rules;
+mod scenario_desk;
 mod signature_reports;
 mod simulator;
 mod world;
@@ -32,5 +33,6 @@ pub use rules::{
     Answer, Answers, CarrierRules, Comparison, Confidence, FactSource, Lockout, RuleBook,
     VerifyQuota,
 };
+pub use scenario_desk::ScenarioDesk;
 pub use simulator::{Quota, Simulator};
 pub use world::{ClockError, MachineConnection};

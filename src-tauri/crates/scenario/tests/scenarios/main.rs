@@ -7,5 +7,6 @@
     reason = "helpers of tests"
 )]
 
+mod matrix;
 mod recording;
 mod runs;
