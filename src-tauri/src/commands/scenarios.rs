@@ -65,7 +65,7 @@ pub(crate) async fn load(
         None => shell.bench.unload(),
         Some(id) => {
             let file = shell.shelf.file(id)?;
-            shell.bench.arrange(&file)?;
+            shell.bench.load(&file)?;
             shell.remember_device(&file.scenario.device);
             shell.bench.simulation()
         }

@@ -372,8 +372,8 @@ impl Bench {
     /// Arms these faults in the place of all that are armed.
     pub fn set_faults(&self, faults: Vec<Fault>) -> Result<(), LabError> {
         self.simulator.set_fault(faults.clone())?;
-        self.recorder.note(Step::SetFaults(SetFaults { faults }));
         self.touch_faults();
+        self.recorder.note(Step::SetFaults(SetFaults { faults }));
         Ok(())
     }
 
@@ -405,7 +405,7 @@ impl Bench {
     }
 
     /// [`Self::set_up`] by a file, which is loaded from then on: [`Self::reset`] arranges the desk by it again.
-    pub fn arrange(&self, file: &ScenarioFile) -> Result<(), LabError> {
+    pub fn load(&self, file: &ScenarioFile) -> Result<(), LabError> {
         self.set_up(&file.scenario)?;
         let arrangement = self.arrangement();
         *self.loaded_scenario() = Some(Loaded::new(file.clone(), arrangement));
@@ -413,9 +413,9 @@ impl Bench {
         Ok(())
     }
 
-    /// The scenario that the desk was arranged by last, whatever was done at it since.
+    /// The scenario that is loaded, whatever was done at the desk since.
     #[must_use]
-    pub fn arranged(&self) -> Option<ScenarioFile> {
+    pub fn loaded(&self) -> Option<ScenarioFile> {
         self.loaded_scenario().as_ref().map(Loaded::file)
     }
 
@@ -443,10 +443,8 @@ impl Bench {
     /// is loaded: then everything is as that finds it.
     pub fn reset(&self) -> Simulation {
         // What could be arranged once can be again.
-        let arranged = self
-            .arranged()
-            .is_some_and(|file| self.arrange(&file).is_ok());
-        if !arranged {
+        let loaded = self.loaded().is_some_and(|file| self.load(&file).is_ok());
+        if !loaded {
             self.forget();
         }
         self.simulation()

@@ -7,12 +7,14 @@ mod html;
 mod junit;
 mod seal;
 mod told;
+mod verify;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use file::{EvidenceFile, EvidenceFileError, StagedFile};
 pub use seal::{Damage, ReportProblem};
+pub use verify::{CaseFinding, CheckedCase, Difference, Verification};
 
 use crate::Report;
 

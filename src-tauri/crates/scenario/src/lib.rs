@@ -20,7 +20,8 @@ mod simulation;
 
 pub use bench::{Bench, BenchConfig, BenchError};
 pub use evidence::{
-    Damage, EvidenceFile, EvidenceFileError, EvidenceFormat, ReportProblem, StagedFile, render,
+    CaseFinding, CheckedCase, Damage, Difference, EvidenceFile, EvidenceFileError, EvidenceFormat,
+    ReportProblem, StagedFile, Verification, render,
 };
 pub use integrator::{AuthTokenReply, Credentials, PhoneReply, VerifyReply};
 pub use lab::{DeviceChoice, HotspotChoice, LabError};
