@@ -6,6 +6,7 @@ mod admin;
 mod admin_refused;
 mod cloud;
 mod dialect;
+mod faults;
 mod openapi;
 mod origins;
 mod schemas;
