@@ -1,6 +1,6 @@
 use numberauth_cloud::microscope::PastedError;
 use numberauth_live::{LiveError, LiveErrorCode, ProfileProblem, StoreError};
-use numberauth_scenario::LabError;
+use numberauth_scenario::{EvidenceFileError, LabError, NothingRecorded, RunError, ShelfError};
 use numberauth_sdk::InstanceError;
 use serde::Serialize;
 use ts_rs::TS;
@@ -19,6 +19,26 @@ pub enum ErrorCode {
     Forgotten,
     /// The settings could not be written; what was there before is still there.
     NotSaved,
+    /// There is no such scenario, or no such case of the last run.
+    NoSuchScenario,
+    /// A scenario that comes with the program is not changed.
+    ScenarioShipped,
+    /// Another scenario has this id.
+    ScenarioExists,
+    /// The text is no scenario; `details.problem` says where.
+    ScenarioBroken,
+    /// The scenarios' folder or a file in it cannot be read or written.
+    ScenarioFile,
+    /// A run is under way: one at a time.
+    RunUnderWay,
+    /// The run cannot begin.
+    RunFailed,
+    /// No run has ended yet.
+    NoReport,
+    /// Nothing was done since the last reset.
+    NothingRecorded,
+    /// The evidence was not saved; what was there before is still there.
+    NotExported,
     /// The word that opens the Live window was not typed.
     NotConfirmed,
     /// The system could not make a window.
@@ -75,11 +95,61 @@ impl From<LabError> for CommandError {
                 "type eleven digits, as in 138 0013 1234",
             ),
             LabError::Fault(_) => ("fault", "choose another call or another effect"),
+            LabError::Limits(_) => ("limits", "choose limits that can be"),
             LabError::ClockTooFar { .. } => ("seconds", "reset puts the calendar back"),
         };
         Self::new(ErrorCode::InvalidValue, error.to_string())
             .with_hint(hint)
             .about(field)
+    }
+}
+
+impl From<ShelfError> for CommandError {
+    fn from(error: ShelfError) -> Self {
+        let (code, hint) = match &error {
+            ShelfError::NoSuch(_) => (ErrorCode::NoSuchScenario, "look at the list again"),
+            ShelfError::Shipped(_) => (ErrorCode::ScenarioShipped, "give it another id"),
+            ShelfError::Exists(_) => (ErrorCode::ScenarioExists, "give it another id"),
+            ShelfError::Broken(_) => (ErrorCode::ScenarioBroken, "mend what is told"),
+            ShelfError::File { .. } => (
+                ErrorCode::ScenarioFile,
+                "check the disk and the folder's permissions",
+            ),
+        };
+        let details = match &error {
+            ShelfError::Broken(problem) => Some(serde_json::json!({ "problem": problem })),
+            _ => None,
+        };
+        Self {
+            details,
+            ..Self::new(code, error.to_string()).with_hint(hint)
+        }
+    }
+}
+
+impl From<RunError> for CommandError {
+    fn from(error: RunError) -> Self {
+        let code = match &error {
+            RunError::Running => ErrorCode::RunUnderWay,
+            RunError::Nothing => ErrorCode::InvalidValue,
+            RunError::NoThread(_) => ErrorCode::RunFailed,
+            RunError::NoReport => ErrorCode::NoReport,
+            RunError::NoSuchCase(_) => ErrorCode::NoSuchScenario,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<NothingRecorded> for CommandError {
+    fn from(error: NothingRecorded) -> Self {
+        Self::new(ErrorCode::NothingRecorded, error.to_string())
+    }
+}
+
+impl From<EvidenceFileError> for CommandError {
+    fn from(error: EvidenceFileError) -> Self {
+        Self::new(ErrorCode::NotExported, error.to_string())
+            .with_hint("choose another folder, or free some space")
     }
 }
 

@@ -1,14 +1,23 @@
 import type { AuthTokenReply } from '../bindings/AuthTokenReply';
+import type { CaseReport } from '../bindings/CaseReport';
 import type { Carrier } from '../bindings/Carrier';
 import type { Credentials } from '../bindings/Credentials';
 import type { DeviceChoice } from '../bindings/DeviceChoice';
+import type { EvidenceForm } from '../bindings/EvidenceForm';
+import type { Exported } from '../bindings/Exported';
 import type { Fault } from '../bindings/Fault';
 import type { Flow } from '../bindings/Flow';
+import type { LastRun } from '../bindings/LastRun';
+import type { Matrix } from '../bindings/Matrix';
 import type { NumberReading } from '../bindings/NumberReading';
 import type { PhoneReply } from '../bindings/PhoneReply';
+import type { RunState } from '../bindings/RunState';
+import type { ScenarioProblem } from '../bindings/ScenarioProblem';
+import type { ScenarioText } from '../bindings/ScenarioText';
 import type { SdkCall } from '../bindings/SdkCall';
 import type { SdkResult } from '../bindings/SdkResult';
 import type { Settings } from '../bindings/Settings';
+import type { ShelfItem } from '../bindings/ShelfItem';
 import type { SignatureCause } from '../bindings/SignatureCause';
 import type { SignatureReport } from '../bindings/SignatureReport';
 import type { Simulation } from '../bindings/Simulation';
@@ -40,6 +49,25 @@ export interface Backend {
   explainSignature(text: string, clientString: string): Promise<SignatureReport | null>;
   /** Your server asks for tokens with a signature that holds a slip. */
   trySignatureSlip(slip: SignatureCause): Promise<AuthTokenReply>;
+  /** The shipped scenarios and the person's own, those with problems too. */
+  listScenarios(): Promise<ShelfItem[]>;
+  scenarioText(id: string): Promise<ScenarioText>;
+  /** What is wrong with a text that is to be a scenario. */
+  checkScenario(text: string): Promise<ScenarioProblem[]>;
+  /** Saves under the text's own id, over the file with the SHA-256 `replaces` or over none. */
+  saveScenario(text: string, replaces: string | null): Promise<ShelfItem>;
+  deleteScenario(id: string): Promise<void>;
+  /** Loads a scenario into the lab; null lets go of the loaded one. */
+  loadScenario(id: string | null): Promise<Simulation>;
+  runScenarios(ids: string[]): Promise<RunState>;
+  runMatrix(): Promise<RunState>;
+  cancelRun(): Promise<void>;
+  lastRun(): Promise<LastRun | null>;
+  matrix(): Promise<Matrix>;
+  /** One case of the last run, with its steps and journal. */
+  runCase(id: string): Promise<CaseReport>;
+  /** Has the system ask where to, and writes there; null when the person chose no file. */
+  exportEvidence(form: EvidenceForm): Promise<Exported | null>;
   saveSettings(settings: Settings): Promise<void>;
   /** Opens the carrier's agreement in the system's browser. */
   openAgreement(carrier: Carrier): Promise<void>;

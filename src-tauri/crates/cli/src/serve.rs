@@ -110,8 +110,8 @@ async fn serve(options: Options) -> Result<(), ServeError> {
     .await?;
     let bench = Arc::new(bench);
     bench.take_scenarios();
-    if let Some(scenario) = &scenario {
-        bench.arrange(scenario)?;
+    if let Some(scenario) = scenario {
+        bench.load(&scenario)?;
     }
     let allowed = options.allow_origin.first();
     let account = &ACCOUNTS[0];

@@ -19,6 +19,7 @@ use tokio::sync::watch;
 
 use crate::integrator::Integrator;
 use crate::lab::SimDrawer;
+use crate::loaded::{Arrangement, Loaded, LoadedScenario};
 use crate::page_sdk;
 use crate::recorder::{Numbers, Recorder};
 use crate::scenario_desk::BenchDesk;
@@ -120,7 +121,7 @@ pub struct Bench {
     sdk: SdkConfig,
     credentials: Mutex<Credentials>,
     recorder: Recorder,
-    arranged: Mutex<Option<ScenarioFile>>,
+    loaded: Mutex<Option<Loaded>>,
 }
 
 impl Bench {
@@ -187,7 +188,7 @@ impl Bench {
             sims,
             sdk,
             credentials: Mutex::default(),
-            arranged: Mutex::default(),
+            loaded: Mutex::default(),
         })
     }
 
@@ -371,8 +372,15 @@ impl Bench {
     /// Arms these faults in the place of all that are armed.
     pub fn set_faults(&self, faults: Vec<Fault>) -> Result<(), LabError> {
         self.simulator.set_fault(faults.clone())?;
+        self.touch_faults();
         self.recorder.note(Step::SetFaults(SetFaults { faults }));
         Ok(())
+    }
+
+    /// Lets go of the loaded scenario, and resets; the device stays.
+    pub fn unload(&self) -> Simulation {
+        *self.loaded_scenario() = None;
+        self.reset()
     }
 
     /// Forgets everything that happened, and arranges the desk as a scenario finds it.
@@ -386,7 +394,7 @@ impl Bench {
             owner.map_or(HOTSPOT_CARRIER, |owner| owner.carrier),
         );
         let device = self.sims.choose(made_up, choice)?;
-        self.reset();
+        self.forget();
         self.simulator.set_device(device);
         self.set_credentials(scenario.credentials);
         self.set_faults(scenario.faults.clone())?;
@@ -396,17 +404,19 @@ impl Bench {
         Ok(())
     }
 
-    /// [`Self::set_up`] by a file, which [`Self::arranged`] tells from then on.
-    pub fn arrange(&self, file: &ScenarioFile) -> Result<(), LabError> {
+    /// [`Self::set_up`] by a file, which is loaded from then on: [`Self::reset`] arranges the desk by it again.
+    pub fn load(&self, file: &ScenarioFile) -> Result<(), LabError> {
         self.set_up(&file.scenario)?;
-        *self.arranged_by() = Some(file.clone());
+        let arrangement = self.arrangement();
+        *self.loaded_scenario() = Some(Loaded::new(file.clone(), arrangement));
+        self.simulator.touch();
         Ok(())
     }
 
-    /// The scenario that the desk was arranged by last, whatever was done at it since.
+    /// The scenario that is loaded, whatever was done at the desk since.
     #[must_use]
-    pub fn arranged(&self) -> Option<ScenarioFile> {
-        self.arranged_by().clone()
+    pub fn loaded(&self) -> Option<ScenarioFile> {
+        self.loaded_scenario().as_ref().map(Loaded::file)
     }
 
     /// Lets whoever has the admin token arrange this bench by scenarios (`/_sim/v1/scenario`).
@@ -429,13 +439,22 @@ impl Bench {
         Ok(self.simulation())
     }
 
-    /// Forgets everything that happened: ledger, fault, kind of tokens, moved calendar. The device stays.
+    /// Forgets everything that happened: ledger, fault, kind of tokens, moved calendar. The device stays, unless a scenario
+    /// is loaded: then everything is as that finds it.
     pub fn reset(&self) -> Simulation {
+        // What could be arranged once can be again.
+        let loaded = self.loaded().is_some_and(|file| self.load(&file).is_ok());
+        if !loaded {
+            self.forget();
+        }
+        self.simulation()
+    }
+
+    fn forget(&self) {
         *self.chosen_credentials() = Credentials::default();
         self.simulator.reset();
         self.recorder
             .restart(self.sims.choice_of(self.simulator.device()));
-        self.simulation()
     }
 
     /// [`Self::reset`], and a listener that was stopped listens again. If its port is taken meanwhile it stays stopped, and
@@ -462,6 +481,8 @@ impl Bench {
             hotspot_owner,
         } = simulator.device();
         let path = simulator.path();
+        // Before the struct below, which holds the lock on the kind of tokens while it is made.
+        let scenario = self.loaded_state();
         let shown = path.number.map(|number| {
             if path.own {
                 number.reveal().to_owned()
@@ -489,6 +510,7 @@ impl Bench {
                 own: path.own,
             },
             credentials: *self.chosen_credentials(),
+            scenario,
             fault: simulator.fault(),
             now: self.clock().now(),
             shift_seconds: self.clock().shift_seconds(),
@@ -525,9 +547,31 @@ impl Bench {
         Facts::of(self.simulator.rules().all())
     }
 
-    fn arranged_by(&self) -> MutexGuard<'_, Option<ScenarioFile>> {
+    /// What a person can change of the desk, but for the faults: those are spent by themselves.
+    fn arrangement(&self) -> Arrangement {
+        (
+            self.simulator.device(),
+            *self.chosen_credentials(),
+            self.clock().shift_seconds(),
+        )
+    }
+
+    fn loaded_state(&self) -> Option<LoadedScenario> {
+        let now = self.arrangement();
+        self.loaded_scenario()
+            .as_ref()
+            .map(|loaded| loaded.state(&now))
+    }
+
+    fn touch_faults(&self) {
+        if let Some(loaded) = &mut *self.loaded_scenario() {
+            loaded.touch_faults();
+        }
+    }
+
+    fn loaded_scenario(&self) -> MutexGuard<'_, Option<Loaded>> {
         // One assignment a change.
-        self.arranged.lock().unwrap_or_else(PoisonError::into_inner)
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn chosen_credentials(&self) -> MutexGuard<'_, Credentials> {

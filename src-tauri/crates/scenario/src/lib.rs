@@ -5,14 +5,17 @@ mod evidence;
 mod integrator;
 mod lab;
 mod library;
+mod loaded;
 mod matrix;
 mod number_reading;
 mod page_sdk;
 mod recorder;
 mod report;
 mod runner;
+mod runs;
 mod scenario;
 mod scenario_desk;
+mod shelf;
 mod simulation;
 
 pub use bench::{Bench, BenchConfig, BenchError};
@@ -23,19 +26,24 @@ pub use evidence::{
 pub use integrator::{AuthTokenReply, Credentials, PhoneReply, VerifyReply};
 pub use lab::{DeviceChoice, HotspotChoice, LabError};
 pub use library::library;
+pub use loaded::LoadedScenario;
 pub use matrix::{Cause, MatrixPlan, MatrixRun, causes, causes_of};
 pub use number_reading::{NumberProblem, NumberReading};
 pub use numberauth_cloud::VerifyResult;
-pub use recorder::{NothingRecorded, Recorded};
+pub use recorder::{NothingRecorded, Recorded, RecordedText};
 pub use report::{
     CaseReport, CaseVerdict, CellState, DeviceSummary, Matrix, MatrixCell, MatrixKey,
     MatrixNetwork, Observed, REPORT_SCHEMA_VERSION, Report, ReportKind, StepReport, Summary,
 };
 pub use runner::{Cancel, Progress, Run, run_scenario};
+pub use runs::{CaseLine, CauseLine, DEFAULT_SEED, LastRun, MatrixState, RunError, RunState, Runs};
 pub use scenario::{
     AdvanceClock, Digits, ExpectedConnection, ExpectedReply, ExpectedResult, ExpectedTokens,
     ExpectedVerdict, GetAuthTokenStep, GetConnectionStep, GetPhoneStep, NewInstance, Outcome,
     PageCall, SCHEMA_VERSION, Scenario, ScenarioFile, ScenarioProblem, SetFaults, SetLimits, Step,
     Tick, User, VerifyPhoneStep, Wait, WhoseNumber,
+};
+pub use shelf::{
+    Dropped, ScenarioText, Shelf, ShelfError, ShelfItem, ShelfSource, problems_of, read_dropped,
 };
 pub use simulation::{DeviceState, Facts, HotspotOwner, PathState, Simulation};

@@ -10,6 +10,7 @@ use numberauth_simulator::{Fault, RateLimits};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub(crate) use read::MOST_BYTES;
 pub use read::{ScenarioFile, ScenarioProblem};
 pub use step::{
     AdvanceClock, ExpectedConnection, ExpectedReply, ExpectedResult, ExpectedTokens,
@@ -123,6 +124,7 @@ pub enum Digits {
 /// What came of the whole scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "ScenarioOutcome")]
 pub enum Outcome {
     /// Login: your server got a number at the last exchange.
     SignedIn,

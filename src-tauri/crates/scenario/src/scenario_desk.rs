@@ -46,13 +46,14 @@ fn read(json: &[u8]) -> Result<ScenarioFile, String> {
 impl ScenarioDesk for BenchDesk {
     fn arranged(&self) -> Value {
         let bench = self.0.upgrade();
-        shown(bench.and_then(|bench| bench.arranged()).as_ref())
+        shown(bench.and_then(|bench| bench.loaded()).as_ref())
     }
 
     fn arrange(&self, json: &[u8]) -> Result<Value, String> {
         let file = read(json)?;
         let bench = self.0.upgrade().ok_or("the simulator is shutting down")?;
-        bench.arrange(&file).map_err(|error| error.to_string())?;
-        Ok(shown(Some(&file)))
+        let shown = shown(Some(&file));
+        bench.load(&file).map_err(|error| error.to_string())?;
+        Ok(shown)
     }
 }

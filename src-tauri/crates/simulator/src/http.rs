@@ -3,8 +3,11 @@
 mod admin;
 mod cloud;
 mod dialect;
+mod exchange;
 mod gateway;
 mod guard;
+mod received;
+mod socket;
 mod wire;
 
 use std::convert::Infallible;
@@ -27,7 +30,9 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
-use crate::http::wire::{Answer, HangUp, Received};
+use crate::http::received::Received;
+use crate::http::socket::{Resets, Socket};
+use crate::http::wire::{Answer, HangUp};
 use crate::origin::AllowedOrigin;
 use crate::scenario_desk::ScenarioDesk;
 use crate::world::World;
@@ -166,12 +171,14 @@ pub(crate) async fn serve(listener: TcpListener, face: Face, mut stop: oneshot::
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
                     let _ = stream.set_nodelay(true);
+                    let socket = Socket::new(stream);
+                    let resets = socket.resets();
                     let router = TowerToHyperService::new(router.clone());
-                    let service = service_fn(move |request| answer(router.call(request)));
+                    let service = service_fn(move |request| answer(router.call(request), resets.clone()));
                     let served = http1::Builder::new()
                         .auto_date_header(false)
                         .max_buf_size(HEAD_BYTES)
-                        .serve_connection(TokioIo::new(stream), service);
+                        .serve_connection(TokioIo::new(socket), service);
                     let served = open.watch(served);
                     connections.spawn(async move {
                         if let Err(error) = served.await {
@@ -198,12 +205,16 @@ pub(crate) async fn serve(listener: TcpListener, face: Face, mut stop: oneshot::
 /// The router's answer, or none: hyper closes the connection then.
 async fn answer(
     answered: impl Future<Output = Result<Response, Infallible>>,
+    resets: Resets,
 ) -> Result<Response, HungUp> {
     let response = answered.await.unwrap_or_else(|never| match never {});
-    if response.extensions().get::<HangUp>().is_some() {
-        Err(HungUp)
-    } else {
-        Ok(response)
+    match response.extensions().get() {
+        Some(HangUp::Close) => Err(HungUp),
+        Some(HangUp::Reset) => {
+            resets.ask();
+            Err(HungUp)
+        }
+        None => Ok(response),
     }
 }
 

@@ -24,7 +24,7 @@ mod world;
 pub use account::{ACCOUNTS, Account, PAGE_ORIGIN, PAGE_URL};
 pub use config::{BATCH_HOST, Config, StartError};
 pub use device::{Device, Path, Sim};
-pub use fault::{ArmedFault, Fault, FaultEffect, FaultError};
+pub use fault::{ArmedFault, Chance, Fault, FaultEffect, FaultError};
 pub use jwt::JWT_TOKEN_SECONDS;
 pub use ledger::{ACCESS_TOKEN_SECONDS, Tries};
 pub use origin::OriginError;

@@ -8,7 +8,7 @@ use ts_rs::TS;
 use super::{SCHEMA_VERSION, Scenario, Step};
 
 /// A scenario file is at most so long, in bytes.
-const MOST_BYTES: usize = 256 * 1024;
+pub(crate) const MOST_BYTES: usize = 256 * 1024;
 /// A scenario has at most so many steps.
 const MOST_STEPS: usize = 1_000;
 
@@ -67,14 +67,20 @@ impl ScenarioFile {
         scenario.check().map_err(whole)?;
         Ok(Self {
             scenario,
-            sha256: hex::encode(Sha256::digest(bytes)),
+            sha256: Self::hash(bytes),
         })
+    }
+
+    /// The SHA-256 of a file's bytes, in hex.
+    #[must_use]
+    pub fn hash(bytes: &[u8]) -> String {
+        hex::encode(Sha256::digest(bytes))
     }
 
     /// A scenario that was made here: as its own file would be.
     #[must_use]
     pub fn of(scenario: Scenario) -> Self {
-        let sha256 = hex::encode(Sha256::digest(scenario.to_json()));
+        let sha256 = Self::hash(scenario.to_json().as_bytes());
         Self { scenario, sha256 }
     }
 }

@@ -20,7 +20,8 @@ use subtle::ConstantTimeEq;
 
 use self::error::AdminError;
 use super::Face;
-use super::wire::{Answer, Received};
+use super::received::Received;
+use super::wire::Answer;
 
 /// The description of all doors.
 pub(super) const OPENAPI: &str = include_str!("openapi.json");

@@ -1,0 +1,260 @@
+//! The scenarios that a person can choose from: those that come with the program, and those in a folder of their own.
+
+mod dropped;
+mod folder;
+
+use std::path::PathBuf;
+
+use numberauth_protocol::Words;
+use serde::Serialize;
+use thiserror::Error;
+use ts_rs::TS;
+
+use crate::library::{library, library_text};
+use crate::scenario::{ScenarioFile, ScenarioProblem};
+
+pub use dropped::{Dropped, read_dropped};
+
+use self::folder::Folder;
+
+/// An id has at most so many letters: it is a file's name too.
+const LONGEST_ID: usize = 64;
+
+/// Where a scenario is from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ShelfSource {
+    /// It comes with the program.
+    Shipped,
+    /// It is a file in the person's own folder.
+    Own,
+}
+
+/// A scenario as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ShelfItem {
+    /// The scenario's id; of a file that cannot be read, its name without the ending.
+    pub id: String,
+    /// Where it is from.
+    pub source: ShelfSource,
+    /// What it is called; none if the file cannot be read.
+    pub title: Option<Words>,
+    /// What it shows.
+    pub about: Option<Words>,
+    /// Words to find it by.
+    pub tags: Vec<String>,
+    /// The SHA-256 of its bytes, in hex; none if the file cannot be read.
+    pub sha256: Option<String>,
+    /// What is wrong with the file.
+    pub problems: Vec<ScenarioProblem>,
+}
+
+/// A scenario's text, to be looked at or changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct ScenarioText {
+    /// The id that it has in the list.
+    pub id: String,
+    /// Where it is from.
+    pub source: ShelfSource,
+    /// What the file holds.
+    pub text: String,
+    /// The SHA-256 of its bytes, in hex: who saves over it names it.
+    pub sha256: String,
+}
+
+/// Why the shelf did not do what was asked.
+#[derive(Debug, Error)]
+pub enum ShelfError {
+    /// There is none.
+    #[error("there is no scenario {0:?}")]
+    NoSuch(String),
+    /// It comes with the program and cannot be changed.
+    #[error("{0:?} comes with the program and is not changed")]
+    Shipped(String),
+    /// Another file is there.
+    #[error("{0:?} is there already, and is not what was opened")]
+    Exists(String),
+    /// The text is no scenario.
+    #[error("{0}")]
+    Broken(ScenarioProblem),
+    /// The folder or a file in it cannot be read or written.
+    #[error("{file}: {error}")]
+    File {
+        /// The file's name, or the folder's.
+        file: String,
+        /// The system's own words.
+        error: std::io::Error,
+    },
+}
+
+/// The shipped scenarios and those of one folder. Nothing is kept: each question reads the folder.
+#[derive(Debug)]
+pub struct Shelf {
+    folder: Folder,
+}
+
+impl Shelf {
+    /// A shelf over this folder, which need not be there yet.
+    #[must_use]
+    pub fn new(folder: PathBuf) -> Self {
+        Self {
+            folder: Folder(folder),
+        }
+    }
+
+    /// Every scenario: the shipped ones first, each part by id.
+    pub fn list(&self) -> Result<Vec<ShelfItem>, ShelfError> {
+        let mut items: Vec<_> = library()
+            .iter()
+            .map(|file| item_of(file, ShelfSource::Shipped))
+            .collect();
+        for id in self.folder.ids()? {
+            items.push(match self.read_own(&id) {
+                Ok(file) => item_of(&file, ShelfSource::Own),
+                Err(error) => broken_item(id, error),
+            });
+        }
+        Ok(items)
+    }
+
+    /// A scenario's text as it stands in its file.
+    pub fn text(&self, id: &str) -> Result<ScenarioText, ShelfError> {
+        let (source, text) = match library_text(id) {
+            Some(text) => (ShelfSource::Shipped, text.to_owned()),
+            None => (ShelfSource::Own, self.folder.text(id)?),
+        };
+        Ok(ScenarioText {
+            id: id.to_owned(),
+            source,
+            sha256: ScenarioFile::hash(text.as_bytes()),
+            text,
+        })
+    }
+
+    /// A scenario that can be run.
+    pub fn file(&self, id: &str) -> Result<ScenarioFile, ShelfError> {
+        match library().iter().find(|file| file.scenario.id == id) {
+            Some(file) => Ok(file.clone()),
+            None => self.read_own(id),
+        }
+    }
+
+    /// Writes a scenario into the folder, under its own id. It never takes the place of a shipped one; that of another file
+    /// only if `replaces` is the SHA-256 of what is there now.
+    pub fn save(&self, text: &str, replaces: Option<&str>) -> Result<ShelfItem, ShelfError> {
+        let file = read_text("scenario.json", text).map_err(ShelfError::Broken)?;
+        let id = &file.scenario.id;
+        if library_text(id).is_some() {
+            return Err(ShelfError::Shipped(id.clone()));
+        }
+        match self.folder.text(id) {
+            Ok(there) if Some(ScenarioFile::hash(there.as_bytes()).as_str()) != replaces => {
+                return Err(ShelfError::Exists(id.clone()));
+            }
+            Ok(_) | Err(ShelfError::NoSuch(_)) => {}
+            Err(error) => return Err(error),
+        }
+        self.folder.write(id, text)?;
+        Ok(item_of(&file, ShelfSource::Own))
+    }
+
+    /// An id that no scenario has: `recorded-1`, `recorded-2` …
+    pub fn free_id(&self, beginning: &str) -> Result<String, ShelfError> {
+        let own = self.folder.ids()?;
+        let taken = |id: &String| library_text(id).is_some() || own.contains(id);
+        let mut ids = (1_u32..).map(|number| format!("{beginning}-{number}"));
+        // There are more numbers than files.
+        Ok(ids.find(|id| !taken(id)).unwrap_or_default())
+    }
+
+    /// Deletes a scenario of the person's own.
+    pub fn delete(&self, id: &str) -> Result<(), ShelfError> {
+        if library_text(id).is_some() {
+            return Err(ShelfError::Shipped(id.to_owned()));
+        }
+        self.folder.delete(id)
+    }
+
+    fn read_own(&self, id: &str) -> Result<ScenarioFile, ShelfError> {
+        let name = format!("{id}.json");
+        let file = read_text(&name, &self.folder.text(id)?).map_err(ShelfError::Broken)?;
+        let stands_as = &file.scenario.id;
+        let trouble = if stands_as != id {
+            format!("the scenario's id is {stands_as:?}; its file must be named {stands_as}.json")
+        } else if library_text(id).is_some() {
+            "a scenario that comes with the program has this id".to_owned()
+        } else {
+            return Ok(file);
+        };
+        Err(ShelfError::Broken(whole_file(&name, trouble)))
+    }
+}
+
+/// What is wrong with a text that is to be a scenario; nothing, if nothing is.
+#[must_use]
+pub fn problems_of(text: &str) -> Vec<ScenarioProblem> {
+    read_text("scenario.json", text).err().into_iter().collect()
+}
+
+fn read_text(name: &str, text: &str) -> Result<ScenarioFile, ScenarioProblem> {
+    let file = ScenarioFile::read(name, text.as_bytes())?;
+    if is_id(&file.scenario.id) {
+        return Ok(file);
+    }
+    Err(whole_file(
+        name,
+        format!(
+            "the id {:?} is not of small letters, digits and single hyphens, at most {LONGEST_ID} of them",
+            file.scenario.id
+        ),
+    ))
+}
+
+/// Small letters, digits and single hyphens, as in `cm-login`: such an id is a file's name on every system.
+fn is_id(id: &str) -> bool {
+    let word = |part: &str| {
+        !part.is_empty()
+            && part
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+    };
+    id.len() <= LONGEST_ID && id.split('-').all(word)
+}
+
+fn whole_file(name: &str, message: String) -> ScenarioProblem {
+    ScenarioProblem {
+        file: name.to_owned(),
+        line: 0,
+        column: 0,
+        message,
+    }
+}
+
+fn item_of(file: &ScenarioFile, source: ShelfSource) -> ShelfItem {
+    let scenario = &file.scenario;
+    ShelfItem {
+        id: scenario.id.clone(),
+        source,
+        title: Some(scenario.title.clone()),
+        about: scenario.about.clone(),
+        tags: scenario.tags.clone(),
+        sha256: Some(file.sha256.clone()),
+        problems: Vec::new(),
+    }
+}
+
+fn broken_item(id: String, error: ShelfError) -> ShelfItem {
+    let problem = match error {
+        ShelfError::Broken(problem) => problem,
+        other => whole_file(&format!("{id}.json"), other.to_string()),
+    };
+    ShelfItem {
+        id,
+        source: ShelfSource::Own,
+        title: None,
+        about: None,
+        tags: Vec::new(),
+        sha256: None,
+        problems: vec![problem],
+    }
+}
