@@ -1,6 +1,7 @@
 //! What the three actions answer, read from any transport's reply.
 
 use numberauth_protocol::{AccessToken, HttpReply, JwtToken, PhoneNumber, TransportFailure};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -23,7 +24,9 @@ pub struct AuthTokens {
 }
 
 /// What `VerifyPhoneWithToken` answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, Deserialize, ts_rs::TS)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, Deserialize, ts_rs::TS, JsonSchema,
+)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum VerifyResult {
     /// It is this number.

@@ -1,12 +1,15 @@
 use std::sync::LazyLock;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{PhoneNumber, Words};
 
 /// A carrier that the product serves. On the wire it is the field `vender` (sic).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Carrier {
     /// China Mobile, 中国移动.
@@ -39,7 +42,9 @@ impl std::fmt::Display for Carrier {
 }
 
 /// The carrier of a SIM: one of the three, or one that the product does not serve (192 Broadnet, virtual operators).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
 pub enum DeviceCarrier {
     /// China Mobile.
     #[serde(rename = "CM")]

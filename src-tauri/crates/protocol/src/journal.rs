@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use ts_rs::TS;
@@ -18,7 +19,7 @@ const MOST_BYTES: usize = 16 * 1024 * 1024;
 const LONGEST_TEXT: usize = 400;
 
 /// Who stands at an end of a hop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Party {
     /// The cloud API.
@@ -36,11 +37,13 @@ pub enum Party {
 }
 
 /// One call of the page or of your server; its hops share the id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
 pub struct CallId(pub u64);
 
 /// How a hop ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Outcome {
     /// The SDK's result code, as the page's callback gets it.
@@ -69,7 +72,7 @@ pub enum Outcome {
 }
 
 /// What a failure tells beyond its code: the field `content` of `res`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Content {
     /// The carrier's own code, or the HTTP status.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -94,7 +97,7 @@ impl Content {
 }
 
 /// A usual slip that is legal, but probably not meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Hint {
     /// A timeout of 1,000 or more: it is in seconds.
@@ -102,14 +105,16 @@ pub enum Hint {
 }
 
 /// One hop: who asked whom for what, and how it ended.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Hop {
     /// When it began, by the calendar (RFC 3339, UTC).
     #[ts(type = "string")]
+    #[schemars(with = "String", extend("format" = "date-time"))]
     pub at: Timestamp,
     /// How long it took, in milliseconds on the wire.
     #[serde(rename = "elapsed_ms", with = "milliseconds")]
     #[ts(rename = "elapsed_ms", type = "number")]
+    #[schemars(with = "f64")]
     pub elapsed: Duration,
     /// The call that it belongs to, where the caller named it.
     pub call: Option<CallId>,
@@ -144,7 +149,7 @@ pub struct Hop {
 }
 
 /// A hop in the journal: numbered and redacted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Entry {
     /// Ascending from 1, without gaps.
     pub seq: u64,

@@ -1,5 +1,6 @@
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -9,7 +10,7 @@ use crate::redact;
 const LONGEST_BODY: usize = 16 * 1024;
 
 /// A request or a response as the journal keeps it: redacted when it is made, so that no way out can forget to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Message {
     /// `POST /h5/v1/check HTTP/1.1`, `HTTP/1.1 200 OK` or the call's name.
     pub start_line: String,

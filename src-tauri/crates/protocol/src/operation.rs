@@ -1,10 +1,13 @@
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::Flow;
 
 /// A call of the page SDK that is answered by a callback.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum SdkCall {
     /// Login: may this page use it?
@@ -48,7 +51,9 @@ impl SdkCall {
 }
 
 /// Everything that goes over HTTP on its way to the gateway or the cloud.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(untagged)]
 pub enum Operation {
     /// A call of the page SDK to the H5 gateway.
@@ -58,7 +63,9 @@ pub enum Operation {
 }
 
 /// An action of the cloud API `dypnsapi`, version 2017-05-25.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
 pub enum CloudAction {
     /// Tokens for a page.
     GetAuthToken,

@@ -1,9 +1,10 @@
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 
 /// A mainland China mobile number: eleven digits. `Debug` and `Display` show it masked.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PhoneNumber([u8; 11]);
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+pub struct PhoneNumber(#[schemars(with = "String", regex(pattern = "^1[3-9][0-9]{9}$"))] [u8; 11]);
 
 /// Why a text is not a mobile number. The text itself is not repeated: it may be somebody's number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]

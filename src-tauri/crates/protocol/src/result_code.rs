@@ -1,5 +1,7 @@
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize, Serializer};
 use ts_rs::TS;
 
@@ -90,6 +92,20 @@ impl<'de> Deserialize<'de> for ResultCode {
         let number = u32::deserialize(deserializer)?;
         Self::from_number(number)
             .ok_or_else(|| serde::de::Error::custom(format!("{number} is not a result code")))
+    }
+}
+
+impl JsonSchema for ResultCode {
+    fn schema_name() -> Cow<'static, str> {
+        "ResultCode".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "One of the ten result codes of the seed.",
+            "type": "integer",
+            "enum": Self::ALL,
+        })
     }
 }
 

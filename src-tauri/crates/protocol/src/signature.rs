@@ -2,13 +2,14 @@
 
 use std::sync::LazyLock;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::Words;
 
 /// The two signatures of the cloud API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
 pub enum SignatureScheme {
     /// ACS3-HMAC-SHA256, of the SDKs 2.x.
     #[serde(rename = "ACS3-HMAC-SHA256")]
@@ -19,7 +20,9 @@ pub enum SignatureScheme {
 }
 
 /// Why a signature does not hold. A closed list: each has its words in `data/signature-causes.json`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum SignatureCause {
     /// A space or a line end was pasted into the secret.
@@ -138,7 +141,7 @@ pub fn signature_causes() -> &'static [CauseEntry] {
 }
 
 /// A cause that was named, and how sure it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct NamedCause {
     /// Which.
     pub cause: SignatureCause,
@@ -152,7 +155,7 @@ pub struct NamedCause {
 }
 
 /// Where two canonical strings part.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct Difference {
     /// The first byte that differs, counted from 0.
     pub byte: usize,
@@ -169,7 +172,7 @@ pub struct Difference {
 }
 
 /// What was found about a signature that does not hold, as the journal keeps it: redacted by field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 pub struct SignatureFinding {
     /// The simulator's number of the whole report, which only the simulation's signature view shows.
     pub report: u64,

@@ -2,6 +2,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use numberauth_protocol::Operation;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use ts_rs::TS;
@@ -12,7 +13,7 @@ const LONGEST_DELAY_MS: u64 = 86_400_000;
 const MOST_FAULTS: usize = 100;
 
 /// A fault on one operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
     /// Which operation it touches.
@@ -20,11 +21,12 @@ pub struct Fault {
     /// What it does.
     pub effect: FaultEffect,
     /// For the first how many times; `None` is until it is taken away.
+    #[serde(default)]
     pub times: Option<u32>,
 }
 
 /// What a fault does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum FaultEffect {
     /// The answer comes this many milliseconds late; what it did stands.
@@ -85,7 +87,8 @@ pub enum FaultError {
 }
 
 impl Fault {
-    fn check(&self) -> Result<(), FaultError> {
+    /// Whether it can be.
+    pub fn check(&self) -> Result<(), FaultError> {
         match (self.effect, self.times) {
             (_, Some(0)) => Err(FaultError::NoTimes),
             (FaultEffect::Carrier, _) if !self.operation.asks_carrier() => {

@@ -33,4 +33,4 @@ pub use rules::{
     VerifyQuota,
 };
 pub use simulator::{Quota, Simulator};
-pub use world::{ClockError, MachineConnection};
+pub use world::{ClockError, LONGEST_SHIFT_SECONDS, MachineConnection};

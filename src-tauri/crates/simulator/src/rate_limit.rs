@@ -3,6 +3,7 @@ use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use numberauth_protocol::CloudAction;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use tokio::time::Instant;
@@ -16,7 +17,7 @@ const WINDOW: Duration = Duration::from_secs(1);
 const MOST_CALLS: u32 = 1_000_000;
 
 /// How many calls a second an account may make of each action; an action that is not there has no limit.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RateLimits {
     /// Calls in a second.
@@ -44,6 +45,18 @@ pub struct RateLimitError {
 }
 
 impl RateLimits {
+    /// Whether they can be.
+    pub fn check(&self) -> Result<(), RateLimitError> {
+        let mut all = self.calls_per_second.iter();
+        match all.find(|(_, calls)| !(1..=MOST_CALLS).contains(*calls)) {
+            None => Ok(()),
+            Some((action, calls)) => Err(RateLimitError {
+                action: *action,
+                calls: *calls,
+            }),
+        }
+    }
+
     /// The documented ones.
     #[must_use]
     pub fn documented() -> Self {
@@ -79,13 +92,7 @@ struct Window {
 impl RateLimiter {
     /// Sets the limits; counting begins anew.
     pub(crate) fn set(&self, limits: RateLimits) -> Result<(), RateLimitError> {
-        let mut all = limits.calls_per_second.iter();
-        if let Some((action, calls)) = all.find(|(_, calls)| !(1..=MOST_CALLS).contains(*calls)) {
-            return Err(RateLimitError {
-                action: *action,
-                calls: *calls,
-            });
-        }
+        limits.check()?;
         *self.counted() = Counted {
             limits,
             windows: HashMap::new(),

@@ -113,7 +113,9 @@ impl<'a> Source<'a> {
         if path.0.len() > MOST_DEEP {
             return Err(flaw(words(
                 format!("嵌套超过 {MOST_DEEP} 层；场景文件不需要这么深，请改平"),
-                format!("nested more than {MOST_DEEP} deep; no scenario needs that: make it flatter"),
+                format!(
+                    "nested more than {MOST_DEEP} deep; no scenario needs that: make it flatter"
+                ),
             )));
         }
         let wrong = |error: serde_json::Error| flaw(no_json(&error));
@@ -233,10 +235,10 @@ fn no_json(error: &serde_json::Error) -> Words {
         "invalid number" => "数字写得不对",
         "number out of range" => "数字太大",
         "invalid escape" => "转义写得不对",
-        "lone leading surrogate in hex escape" | "unexpected end of hex escape" => {
-            "\\u 转义不成对"
+        "lone leading surrogate in hex escape" | "unexpected end of hex escape" => "\\u 转义不成对",
+        told if told.starts_with("control character") => {
+            "文本里有换行等控制字符，请写成 \\n 等转义"
         }
-        told if told.starts_with("control character") => "文本里有换行等控制字符，请写成 \\n 等转义",
         _ => "格式不对",
     };
     words(format!("不是合法的 JSON：{zh}"), format!("no JSON: {told}"))

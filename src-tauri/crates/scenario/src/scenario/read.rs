@@ -33,7 +33,10 @@ impl ScenarioFile {
         // Asked first: some systems open a folder, and a named pipe would never end.
         let is_file = path.metadata().map_err(unreadable)?.is_file();
         if !is_file {
-            let message = words("这不是一个文件；请给出一个 .json 文件", "this is no file: name a .json file");
+            let message = words(
+                "这不是一个文件；请给出一个 .json 文件",
+                "this is no file: name a .json file",
+            );
             return Err(ScenarioProblem::whole(&name, message).into());
         }
         let mut bytes = Vec::new();
@@ -144,10 +147,15 @@ fn check_version(node: &Node) -> Result<(), Flaw> {
     match node.member("schema_version") {
         Some((key, value)) => match &value.kind {
             Kind::Number(version) if version.as_u64() != Some(SCHEMA_VERSION.into()) => {
-                let mut flaw = Flaw::at(value.at, words(
-                    format!("格式版本是 {version}；本程序只认 {SCHEMA_VERSION}"),
-                    format!("the format's version is {version}; this program reads {SCHEMA_VERSION}"),
-                ));
+                let mut flaw = Flaw::at(
+                    value.at,
+                    words(
+                        format!("格式版本是 {version}；本程序只认 {SCHEMA_VERSION}"),
+                        format!(
+                            "the format's version is {version}; this program reads {SCHEMA_VERSION}"
+                        ),
+                    ),
+                );
                 flaw.path = JsonPath::default().key(&key.name);
                 Err(flaw)
             }
@@ -164,6 +172,9 @@ fn unreadable(error: &io::Error) -> Words {
             "没有权限读取；请检查文件权限",
             "it may not be read: look at its permissions",
         ),
-        _ => words(format!("读不出来：{error}"), format!("it cannot be read: {error}")),
+        _ => words(
+            format!("读不出来：{error}"),
+            format!("it cannot be read: {error}"),
+        ),
     }
 }

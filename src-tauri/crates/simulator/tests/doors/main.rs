@@ -8,6 +8,7 @@ mod cloud;
 mod dialect;
 mod openapi;
 mod origins;
+mod schemas;
 mod signatures;
 mod sockets;
 

@@ -13,7 +13,7 @@ const ALIKE: f64 = 0.75;
 
 /// What does not fit, and where.
 #[derive(Debug)]
-pub(super) struct Misfit {
+pub(in crate::scenario) struct Misfit {
     pub(super) what: What,
     /// Where it begins, in bytes, once that is known.
     pub(super) at: Option<usize>,
@@ -22,7 +22,7 @@ pub(super) struct Misfit {
 }
 
 #[derive(Debug)]
-pub(super) enum What {
+pub(in crate::scenario) enum What {
     UnknownKey {
         name: String,
         known: &'static [&'static str],
@@ -33,7 +33,10 @@ pub(super) enum What {
         known: &'static [&'static str],
     },
     /// Another kind of value than was expected.
-    Other { found: Words, expected: String },
+    Other {
+        found: Words,
+        expected: String,
+    },
     /// Neither one of these words nor an object with one of them as its only key.
     NotOneOf(&'static [&'static str]),
     /// Refused by a reader of our own.
@@ -136,7 +139,10 @@ fn expectation(expected: &str) -> Words {
         "a boolean" => words("true 或 false", "true or false"),
         "u8" => words("0 到 255 的整数", "a whole number from 0 to 255"),
         "u16" => words("0 到 65535 的整数", "a whole number from 0 to 65535"),
-        "u32" => words("0 到 4294967295 的整数", "a whole number from 0 to 4294967295"),
+        "u32" => words(
+            "0 到 4294967295 的整数",
+            "a whole number from 0 to 4294967295",
+        ),
         "u64" => words("不小于 0 的整数", "a whole number from 0"),
         "i64" => words("整数", "a whole number"),
         "f64" => words("数", "a number"),
@@ -181,7 +187,9 @@ impl What {
                 let Words { zh, en } = choices(known);
                 words(
                     format!("应为其中之一（带内容时写成只有这一个键的对象）：{zh}"),
-                    format!("expected one of these, as an object with this one key if it holds anything: {en}"),
+                    format!(
+                        "expected one of these, as an object with this one key if it holds anything: {en}"
+                    ),
                 )
             }
             Self::Told(told) => told_words(told, last),
