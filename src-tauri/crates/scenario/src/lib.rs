@@ -32,8 +32,8 @@ pub use report::{
 pub use runner::{Cancel, Progress, Run, run_scenario};
 pub use scenario::{
     AdvanceClock, Digits, ExpectedConnection, ExpectedReply, ExpectedResult, ExpectedTokens,
-    ExpectedVerdict, GetAuthTokenStep, GetConnectionStep, GetPhoneStep, NewInstance, Outcome,
-    PageCall, SCHEMA_VERSION, Scenario, ScenarioFile, ScenarioProblem, ScenarioProblems, SetFaults,
-    SetLimits, Step, Tick, User, VerifyPhoneStep, Wait, WhoseNumber,
+    ExpectedVerdict, GetAuthTokenStep, GetConnectionStep, GetPhoneStep, KeptToken, NewInstance,
+    Outcome, PageCall, SCHEMA_VERSION, Scenario, ScenarioFile, ScenarioProblem, ScenarioProblems,
+    SetFaults, SetLimits, Step, Tick, User, VerifyPhoneStep, Wait, WhoseNumber,
 };
 pub use simulation::{DeviceState, Facts, HotspotOwner, PathState, Simulation};

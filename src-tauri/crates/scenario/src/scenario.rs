@@ -17,8 +17,8 @@ pub use problem::{ScenarioProblem, ScenarioProblems};
 pub use read::ScenarioFile;
 pub use step::{
     AdvanceClock, ExpectedConnection, ExpectedReply, ExpectedResult, ExpectedTokens,
-    ExpectedVerdict, GetAuthTokenStep, GetConnectionStep, GetPhoneStep, NewInstance, PageCall,
-    SetFaults, SetLimits, Step, Tick, VerifyPhoneStep, Wait, WhoseNumber,
+    ExpectedVerdict, GetAuthTokenStep, GetConnectionStep, GetPhoneStep, KeptToken, NewInstance,
+    PageCall, SetFaults, SetLimits, Step, Tick, VerifyPhoneStep, Wait, WhoseNumber,
 };
 
 use crate::{Credentials, DeviceChoice, VerifyResult};

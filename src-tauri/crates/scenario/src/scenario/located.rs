@@ -255,17 +255,17 @@ mod tests {
         let place = |path: JsonPath| line_and_column(text, node.find(&path));
         let root = JsonPath::default();
         assert_eq!(place(root.clone()), (1, 1));
-        assert_eq!(place(root.key("标题").index(1).key("a")), (2, 20));
+        assert_eq!(place(root.key("标题").index(1).key("a")), (2, 19));
         assert_eq!(place(root.key("b")), (3, 8));
         assert_eq!(place(root.key("b").key("not there")), (3, 8));
     }
 
     #[test]
     fn a_json_bomb_is_refused_and_not_followed() {
-        for bomb in ["[".repeat(100_000), "{\"a\":".repeat(100_000)] {
+        for bomb in ["[".repeat(40_000), "{\"a\":".repeat(40_000)] {
             assert!(Node::parse(&bomb).is_err());
         }
-        let closed = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        let closed = format!("{}{}", "[".repeat(40_000), "]".repeat(40_000));
         let Err(flaw) = Node::parse(&closed) else {
             panic!("it is too deep");
         };

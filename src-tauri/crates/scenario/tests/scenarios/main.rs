@@ -7,6 +7,7 @@
     reason = "helpers of tests"
 )]
 
+mod library;
 mod matrix;
 mod recording;
 mod runs;
