@@ -2,7 +2,7 @@
 //! capabilities and the page to it.
 
 /// Group → commands.
-pub(crate) const GROUPS: [(&str, &[&str]); 9] = [
+pub(crate) const GROUPS: [(&str, &[&str]); 11] = [
     ("feed", &["subscribe", "snapshot", "clear"]),
     ("sdk", &["call", "close"]),
     (
@@ -25,6 +25,22 @@ pub(crate) const GROUPS: [(&str, &[&str]); 9] = [
         ],
     ),
     ("signature", &["report", "explain", "try_slip"]),
+    (
+        "scenarios",
+        &["list", "text", "check", "write", "delete", "load"],
+    ),
+    (
+        "runs",
+        &[
+            "run",
+            "run_matrix",
+            "cancel",
+            "last",
+            "matrix",
+            "case",
+            "export",
+        ],
+    ),
     ("gate", &["open_live"]),
     (
         "live",

@@ -10,6 +10,8 @@ pub(crate) mod feed;
 pub(crate) mod gate;
 pub(crate) mod lab;
 pub(crate) mod live;
+pub(crate) mod runs;
+pub(crate) mod scenarios;
 pub(crate) mod sdk;
 pub(crate) mod server;
 pub(crate) mod settings;
@@ -55,6 +57,29 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .plugin(group(
             "signature",
             tauri::generate_handler![signature::report, signature::explain, signature::try_slip],
+        ))
+        .plugin(group(
+            "scenarios",
+            tauri::generate_handler![
+                scenarios::list,
+                scenarios::text,
+                scenarios::check,
+                scenarios::write,
+                scenarios::delete,
+                scenarios::load
+            ],
+        ))
+        .plugin(group(
+            "runs",
+            tauri::generate_handler![
+                runs::run,
+                runs::run_matrix,
+                runs::cancel,
+                runs::last,
+                runs::matrix,
+                runs::case,
+                runs::export
+            ],
         ))
         .plugin(group("gate", tauri::generate_handler![gate::open_live]))
         .plugin(group("live", live::handler()))

@@ -1,9 +1,11 @@
 use numberauth_cloud::microscope::PastedError;
 use numberauth_live::{LiveError, LiveErrorCode, ProfileProblem, StoreError};
-use numberauth_scenario::LabError;
+use numberauth_scenario::{LabError, RunError, ShelfError};
 use numberauth_sdk::InstanceError;
 use serde::Serialize;
 use ts_rs::TS;
+
+use crate::evidence::ExportError;
 
 /// What kind of failure a command tells. A closed list: the page may branch on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -19,6 +21,24 @@ pub enum ErrorCode {
     Forgotten,
     /// The settings could not be written; what was there before is still there.
     NotSaved,
+    /// There is no such scenario, or no such case of the last run.
+    NoSuchScenario,
+    /// A scenario that comes with the program is not changed.
+    ScenarioShipped,
+    /// Another scenario has this id.
+    ScenarioExists,
+    /// The text is no scenario; `details.problem` says where.
+    ScenarioBroken,
+    /// The scenarios' folder or a file in it cannot be read or written.
+    ScenarioFile,
+    /// A run is under way: one at a time.
+    RunUnderWay,
+    /// The run cannot begin.
+    RunFailed,
+    /// No run has ended yet.
+    NoReport,
+    /// The evidence was not saved; what was there before is still there.
+    NotExported,
     /// The word that opens the Live window was not typed.
     NotConfirmed,
     /// The system could not make a window.
@@ -75,11 +95,55 @@ impl From<LabError> for CommandError {
                 "type eleven digits, as in 138 0013 1234",
             ),
             LabError::Fault(_) => ("fault", "choose another call or another effect"),
+            LabError::Limits(_) => ("limits", "choose limits that can be"),
             LabError::ClockTooFar { .. } => ("seconds", "reset puts the calendar back"),
         };
         Self::new(ErrorCode::InvalidValue, error.to_string())
             .with_hint(hint)
             .about(field)
+    }
+}
+
+impl From<ShelfError> for CommandError {
+    fn from(error: ShelfError) -> Self {
+        let (code, hint) = match &error {
+            ShelfError::NoSuch(_) => (ErrorCode::NoSuchScenario, "look at the list again"),
+            ShelfError::Shipped(_) => (ErrorCode::ScenarioShipped, "give it another id"),
+            ShelfError::Exists(_) => (ErrorCode::ScenarioExists, "give it another id"),
+            ShelfError::Broken(_) => (ErrorCode::ScenarioBroken, "mend what is told"),
+            ShelfError::File { .. } => (
+                ErrorCode::ScenarioFile,
+                "check the disk and the folder's permissions",
+            ),
+        };
+        let details = match &error {
+            ShelfError::Broken(broken) => Some(serde_json::json!({ "problems": broken.0 })),
+            _ => None,
+        };
+        Self {
+            details,
+            ..Self::new(code, error.to_string()).with_hint(hint)
+        }
+    }
+}
+
+impl From<RunError> for CommandError {
+    fn from(error: RunError) -> Self {
+        let code = match &error {
+            RunError::Running => ErrorCode::RunUnderWay,
+            RunError::Nothing => ErrorCode::InvalidValue,
+            RunError::NoThread(_) => ErrorCode::RunFailed,
+            RunError::NoReport => ErrorCode::NoReport,
+            RunError::NoSuchCase(_) => ErrorCode::NoSuchScenario,
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<ExportError> for CommandError {
+    fn from(error: ExportError) -> Self {
+        Self::new(ErrorCode::NotExported, error.to_string())
+            .with_hint("choose another folder, or free some space")
     }
 }
 

@@ -5,14 +5,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use numberauth_protocol::Entry;
-use numberauth_scenario::{Bench, Facts, Simulation};
+use numberauth_scenario::{Bench, Dropped, Facts, RunState, Simulation};
 use serde::Serialize;
 use tauri::async_runtime::JoinHandle;
 use tauri::ipc::Channel;
 use tokio::sync::watch;
 use ts_rs::TS;
 
-use crate::settings::{Notice, Settings, SettingsStore};
+use crate::settings::{Notice, Settings};
+use crate::shell::Shell;
 
 /// At most one array of updates in this time: two frames of a 60 Hz screen.
 const BATCH: Duration = Duration::from_millis(33);
@@ -30,6 +31,8 @@ pub struct Snapshot {
     pub settings: Settings,
     /// What the person should know about the start.
     pub notices: Vec<Notice>,
+    /// How the run stands, or the last one ended.
+    pub run: Option<RunState>,
     /// What does not change.
     pub facts: Facts,
 }
@@ -69,6 +72,16 @@ pub enum Change {
         /// What.
         notice: Notice,
     },
+    /// The run is now so.
+    Run {
+        /// So.
+        run: RunState,
+    },
+    /// Something was dragged into the window.
+    Dropped {
+        /// What.
+        dropped: Dropped,
+    },
     /// The journal was cleared.
     Cleared,
 }
@@ -82,13 +95,9 @@ pub(crate) struct Feed {
 
 impl Feed {
     /// Sends every change from now on through `channel`, until the window subscribes again or goes away.
-    pub(crate) fn subscribe(
-        &self,
-        window: &str,
-        channel: Channel<Vec<Update>>,
-        bench: Arc<Bench>,
-        settings: &SettingsStore,
-    ) {
+    pub(crate) fn subscribe(&self, window: &str, channel: Channel<Vec<Update>>, shell: &Shell) {
+        let bench = Arc::clone(&shell.bench);
+        let settings = &shell.settings;
         let pump = Pump {
             last_entry: *bench.journal().newest().borrow(),
             last_notice: settings.notices().len(),
@@ -98,6 +107,8 @@ impl Feed {
             settings: settings.watch(),
             notices: settings.watch_notices(),
             cleared: self.cleared.subscribe(),
+            runs: shell.runs.watch(),
+            dropped: shell.dropped.subscribe(),
             channel,
             bench,
         };
@@ -123,6 +134,8 @@ struct Pump {
     settings: watch::Receiver<Settings>,
     notices: watch::Receiver<Vec<Notice>>,
     cleared: watch::Receiver<u64>,
+    runs: watch::Receiver<Option<RunState>>,
+    dropped: watch::Receiver<Option<Dropped>>,
     channel: Channel<Vec<Update>>,
     bench: Arc<Bench>,
 }
@@ -184,6 +197,14 @@ impl Pump {
             );
             self.last_notice = notices.len();
         }
+        if news(&mut self.runs) {
+            let run = self.runs.borrow().clone();
+            changes.extend(run.map(|run| Change::Run { run }));
+        }
+        if news(&mut self.dropped) {
+            let dropped = self.dropped.borrow().clone();
+            changes.extend(dropped.map(|dropped| Change::Dropped { dropped }));
+        }
         changes
     }
 
@@ -196,6 +217,8 @@ impl Pump {
             came = self.settings.changed() => { self.settings.mark_changed(); came }
             came = self.notices.changed() => { self.notices.mark_changed(); came }
             came = self.cleared.changed() => { self.cleared.mark_changed(); came }
+            came = self.runs.changed() => { self.runs.mark_changed(); came }
+            came = self.dropped.changed() => { self.dropped.mark_changed(); came }
         };
         came.is_ok()
     }

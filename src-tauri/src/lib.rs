@@ -4,6 +4,7 @@
 mod appearance;
 mod commands;
 mod error;
+mod evidence;
 mod feed;
 mod live_room;
 mod settings;
@@ -11,9 +12,10 @@ mod shell;
 
 pub use appearance::Appearance;
 pub use error::{CommandError, ErrorCode};
+pub use evidence::{AskWhere, EvidenceForm, Exported};
 pub use feed::{Change, Snapshot, Update};
 pub use live_room::OpenLiveDesk;
 pub use settings::{
     DeviceSettings, Language, Notice, PhoneLanguage, PhoneTheme, Settings, Theme, Timeouts,
 };
-pub use shell::{OpenUrl, Options, StartError, builder, context, run};
+pub use shell::{OpenUrl, Options, StartError, builder, context, run, take_dropped};

@@ -4,6 +4,7 @@ mod file;
 mod store;
 
 use numberauth_protocol::{DeviceCarrier, Network, SdkCall};
+use numberauth_scenario::{DeviceChoice, HotspotChoice};
 use numberauth_sdk::{DEFAULT_TIMEOUTS, LONGEST_TIMEOUT_SECONDS};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,8 @@ pub struct Settings {
     pub schema_version: u32,
     /// The device, without its number.
     pub device: DeviceSettings,
+    /// The id of the scenario that is loaded.
+    pub scenario: Option<String>,
     /// The timeouts that the app's own page uses, in seconds.
     pub timeouts: Timeouts,
     /// The lab's language.
@@ -43,6 +46,20 @@ pub struct DeviceSettings {
     pub network: Network,
     /// The carrier of the hotspot's owner.
     pub hotspot_carrier: DeviceCarrier,
+}
+
+impl From<DeviceSettings> for DeviceChoice {
+    fn from(device: DeviceSettings) -> Self {
+        Self {
+            carrier: device.carrier,
+            network: device.network,
+            number: None,
+            hotspot_owner: Some(HotspotChoice {
+                carrier: device.hotspot_carrier,
+                number: None,
+            }),
+        }
+    }
 }
 
 /// A timeout for each SDK call, in seconds.
@@ -123,6 +140,13 @@ pub enum Notice {
         /// The fields' names.
         fields: Vec<String>,
     },
+    /// The scenario that was loaded at the end of the last run cannot be loaded again.
+    ScenarioNotLoaded {
+        /// Its id.
+        id: String,
+        /// Why.
+        reason: String,
+    },
     /// The settings cannot be written: they hold for this run only.
     SettingsNotSaved {
         /// Why.
@@ -155,6 +179,7 @@ impl Default for Settings {
                 network: Network::Cellular,
                 hotspot_carrier: DeviceCarrier::Cu,
             },
+            scenario: None,
             timeouts: Timeouts::default(),
             language: Language::default(),
             phone_language: PhoneLanguage::default(),
@@ -192,6 +217,7 @@ impl Settings {
         let mut settings = Self {
             schema_version: SCHEMA_VERSION,
             device: field(fields, "device", defaults.device, &mut reset),
+            scenario: field(fields, "scenario", defaults.scenario, &mut reset),
             timeouts: field(fields, "timeouts", defaults.timeouts, &mut reset),
             language: field(fields, "language", defaults.language, &mut reset),
             phone_language: field(

@@ -2,22 +2,26 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use numberauth_live::LiveDesk;
-use numberauth_scenario::{Bench, BenchConfig, BenchError, DeviceChoice, HotspotChoice};
+use numberauth_scenario::{
+    Bench, BenchConfig, BenchError, DeviceChoice, Dropped, HotspotChoice, Runs, Shelf, read_dropped,
+};
 use tauri::plugin::Builder as PluginBuilder;
 use tauri::webview::PageLoadEvent;
-use tauri::{AppHandle, Builder, Context, Manager, Runtime, WindowEvent};
+use tauri::{AppHandle, Builder, Context, DragDropEvent, Manager, Runtime, WindowEvent};
 use thiserror::Error;
+use tokio::sync::watch;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::commands;
+use crate::evidence::{AskWhere, ask_by_dialog};
 use crate::feed::Feed;
 use crate::live_room::{self, LiveRoom, OpenLiveDesk};
-use crate::settings::{DeviceSettings, SettingsStore};
+use crate::settings::{DeviceSettings, Notice, SettingsStore};
 
 /// The simulation's window, which tauri.conf.json declares.
-const MAIN: &str = "main";
+pub(crate) const MAIN: &str = "main";
 
 /// Opens an address in the system's browser, or says why not. A port, so that tests need no browser.
 pub type OpenUrl = Arc<dyn Fn(&str) -> Result<(), String> + Send + Sync>;
@@ -28,6 +32,11 @@ pub(crate) struct Shell {
     pub(crate) feed: Feed,
     pub(crate) settings: SettingsStore,
     pub(crate) open_url: OpenUrl,
+    pub(crate) ask_where: AskWhere,
+    pub(crate) shelf: Shelf,
+    pub(crate) runs: Runs,
+    /// What was dragged into the window last.
+    pub(crate) dropped: watch::Sender<Option<Dropped>>,
 }
 
 /// What a run can be told.
@@ -37,6 +46,8 @@ pub struct Options {
     pub data_dir: Option<PathBuf>,
     /// What opens an agreement; by default the system's browser.
     pub open_url: Option<OpenUrl>,
+    /// What asks where evidence is to be saved; by default the system's file dialog.
+    pub ask_where: Option<AskWhere>,
     /// What makes the Live window's desk; by default one of the system: its keychain, its roots.
     pub open_live_desk: Option<OpenLiveDesk>,
 }
@@ -66,6 +77,7 @@ pub fn builder<R: Runtime>(builder: Builder<R>, options: Options) -> Builder<R> 
         .setup(move |app, _| Ok(set_up(app, options)?))
         .build();
     commands::register(builder)
+        .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(desk)
         .on_page_load(|webview, payload| {
@@ -78,6 +90,11 @@ pub fn builder<R: Runtime>(builder: Builder<R>, options: Options) -> Builder<R> 
             }
         })
         .on_window_event(|window, event| {
+            if window.label() == MAIN
+                && let WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) = event
+            {
+                take_dropped(window, paths);
+            }
             if window.label() == live_room::LABEL
                 && matches!(event, WindowEvent::Destroyed)
                 && let Some(room) = window.try_state::<LiveRoom>()
@@ -85,6 +102,13 @@ pub fn builder<R: Runtime>(builder: Builder<R>, options: Options) -> Builder<R> 
                 room.leave();
             }
         })
+}
+
+/// Reads the files that were dragged into the main window, and shows the page what came of it.
+pub fn take_dropped<R: Runtime>(window: &impl Manager<R>, paths: &[PathBuf]) {
+    if let Some(shell) = window.try_state::<Shell>() {
+        shell.dropped.send_replace(Some(read_dropped(paths)));
+    }
 }
 
 fn set_up<R: Runtime>(app: &AppHandle<R>, options: Options) -> Result<(), StartError> {
@@ -96,12 +120,14 @@ fn set_up<R: Runtime>(app: &AppHandle<R>, options: Options) -> Result<(), StartE
     let open_live_desk = options
         .open_live_desk
         .unwrap_or_else(|| Arc::new(LiveDesk::open));
+    let shelf = Shelf::new(folder.join("scenarios"));
     app.manage(LiveRoom::new(folder, open_live_desk));
+    let device = settings.current().device;
     let DeviceSettings {
         carrier,
         network,
         hotspot_carrier,
-    } = settings.current().device;
+    } = device;
     let bench = tauri::async_runtime::block_on(async {
         let config = BenchConfig::interactive().map_err(BenchError::from)?;
         Bench::start(BenchConfig {
@@ -116,6 +142,21 @@ fn set_up<R: Runtime>(app: &AppHandle<R>, options: Options) -> Result<(), StartE
     let open_url = options
         .open_url
         .unwrap_or_else(|| Arc::new(open_in_browser));
+    if let Some(id) = settings.current().scenario {
+        // The device that was chosen over the scenario's own is put back.
+        let file = shelf.file(&id).map_err(|error| error.to_string());
+        let loaded = file.and_then(|file| bench.load(file).map_err(|error| error.to_string()));
+        if let Err(reason) = loaded.and_then(|_| {
+            bench
+                .set_device(&device.into())
+                .map_err(|error| error.to_string())
+        }) {
+            settings.tell(Notice::ScenarioNotLoaded { id, reason });
+        }
+    }
+    let ask_where = options
+        .ask_where
+        .unwrap_or_else(|| ask_by_dialog(app.clone()));
     let bench = Arc::new(bench);
     let watched = Arc::clone(&bench);
     tauri::async_runtime::spawn(async move { watched.watch_machine().await });
@@ -124,6 +165,10 @@ fn set_up<R: Runtime>(app: &AppHandle<R>, options: Options) -> Result<(), StartE
         feed: Feed::default(),
         settings,
         open_url,
+        ask_where,
+        shelf,
+        runs: Runs::default(),
+        dropped: watch::Sender::new(None),
     });
     Ok(())
 }
@@ -133,6 +178,13 @@ fn open_in_browser(url: &str) -> Result<(), String> {
 }
 
 impl Shell {
+    /// The loaded scenario, by its id.
+    pub(crate) fn remember_scenario(&self, id: Option<String>) {
+        let mut settings = self.settings.current();
+        settings.scenario = id;
+        self.settings.remember(&settings);
+    }
+
     /// The device as the settings keep it: without its number.
     pub(crate) fn remember_device(&self, choice: &DeviceChoice) {
         let mut settings = self.settings.current();

@@ -274,7 +274,7 @@ mod with_a_keychain {
     </busconfig>"#;
 
     /// How long the keyring may take to come up. It takes well under a second.
-    const PATIENCE: Duration = Duration::from_secs(60);
+    const PATIENCE: Duration = Duration::from_mins(1);
 
     #[test]
     fn the_key_is_tried_with_the_secret_of_the_keychain() {

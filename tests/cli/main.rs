@@ -7,7 +7,9 @@ mod explain_signature;
 #[path = "../../src-tauri/crates/live/tests/live/front.rs"]
 mod front;
 mod official;
+mod scenarios;
 mod serve;
+mod serve_scenario;
 mod serving;
 
 use std::process::{Command, Output, Stdio};

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::window::{OWN_PAGE, Program, invoke};
 
 /// Every command of the program, with the windows that may call it.
-pub(crate) const COMMANDS: [(&str, &[&str]); 37] = [
+pub(crate) const COMMANDS: [(&str, &[&str]); 50] = [
     ("plugin:feed|subscribe", &["main"]),
     ("plugin:feed|snapshot", &["main"]),
     ("plugin:feed|clear", &["main"]),
@@ -23,6 +23,19 @@ pub(crate) const COMMANDS: [(&str, &[&str]); 37] = [
     ("plugin:signature|report", &["main"]),
     ("plugin:signature|explain", &["main"]),
     ("plugin:signature|try_slip", &["main"]),
+    ("plugin:scenarios|list", &["main"]),
+    ("plugin:scenarios|text", &["main"]),
+    ("plugin:scenarios|check", &["main"]),
+    ("plugin:scenarios|write", &["main"]),
+    ("plugin:scenarios|delete", &["main"]),
+    ("plugin:scenarios|load", &["main"]),
+    ("plugin:runs|run", &["main"]),
+    ("plugin:runs|run_matrix", &["main"]),
+    ("plugin:runs|cancel", &["main"]),
+    ("plugin:runs|last", &["main"]),
+    ("plugin:runs|matrix", &["main"]),
+    ("plugin:runs|case", &["main"]),
+    ("plugin:runs|export", &["main"]),
     ("plugin:settings|save", &["main"]),
     ("plugin:agreements|open", &["main"]),
     ("plugin:gate|open_live", &["main"]),
@@ -46,12 +59,15 @@ pub(crate) const COMMANDS: [(&str, &[&str]); 37] = [
 ];
 
 /// Commands of Tauri and of the plugins inside that no window may call.
-const FOREIGN: [&str; 9] = [
+const FOREIGN: [&str; 12] = [
     "plugin:store|load",
     "plugin:store|set",
     "plugin:store|get",
     "plugin:opener|open_url",
     "plugin:opener|open_path",
+    "plugin:dialog|save",
+    "plugin:dialog|open",
+    "plugin:fs|read_text_file",
     "plugin:window|set_title",
     "plugin:event|listen",
     "plugin:event|emit",

@@ -6,13 +6,16 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use numberauth_cloud::microscope::SignatureReport;
-use numberauth_lab::{Appearance, CommandError, Snapshot, Update};
+use numberauth_lab::{Appearance, CommandError, EvidenceForm, Exported, Snapshot, Update};
 use numberauth_live::{
     Finding, Keep, LivePhone, LiveSnapshot, LiveTokens, LiveVerdict, OnlineChecks, ProfileProblem,
     TokenKind,
 };
 use numberauth_protocol::{CloudAction, Operation, SdkCall, Words, dictionary};
-use numberauth_scenario::{AuthTokenReply, DeviceChoice, NumberReading, PhoneReply, VerifyReply};
+use numberauth_scenario::{
+    AuthTokenReply, CaseReport, DeviceChoice, LastRun, Matrix, NumberReading, PhoneReply,
+    ScenarioText, ShelfItem, VerifyReply,
+};
 use numberauth_sdk::SdkResult;
 use ts_rs::{Config, TS};
 
@@ -74,6 +77,13 @@ fn generated_types() {
     VerifyReply::export_all(&config).unwrap();
     DeviceChoice::export_all(&config).unwrap();
     NumberReading::export_all(&config).unwrap();
+    ShelfItem::export_all(&config).unwrap();
+    ScenarioText::export_all(&config).unwrap();
+    LastRun::export_all(&config).unwrap();
+    Matrix::export_all(&config).unwrap();
+    CaseReport::export_all(&config).unwrap();
+    EvidenceForm::export_all(&config).unwrap();
+    Exported::export_all(&config).unwrap();
     Appearance::export_all(&config).unwrap();
     LiveSnapshot::export_all(&config).unwrap();
     LiveTokens::export_all(&config).unwrap();

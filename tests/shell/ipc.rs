@@ -218,6 +218,7 @@ fn a_folder_that_cannot_be_written_leaves_the_settings_for_this_run() {
         app,
         folder,
         opened: std::sync::Arc::default(),
+        dialog: crate::window::Dialog::default(),
         live: crate::window::LiveParts::default(),
     };
     let snapshot = program.invoke("plugin:feed|snapshot", json!({})).unwrap();

@@ -46,6 +46,7 @@ impl Recorder {
             simulation: bench.simulation(),
             settings: Settings::default(),
             notices: Vec::new(),
+            run: None,
             facts: bench.facts(),
         };
         let last_revision = snapshot.simulation.revision;
@@ -216,11 +217,10 @@ async fn wifi() -> Recording {
 async fn timeout() -> Recording {
     let mut page = Recorder::start("login-timeout", DeviceCarrier::Cm, Network::Cellular).await;
     let (right, _) = page.digits();
-    let fault = Fault {
-        operation: Operation::Sdk(SdkCall::GetLoginToken),
-        effect: FaultEffect::Delay { ms: 3_000 },
-        times: Some(1),
-    };
+    let fault = Fault::once(
+        Operation::Sdk(SdkCall::GetLoginToken),
+        FaultEffect::Delay { ms: 3_000 },
+    );
     let simulation = page.bench.set_fault(Some(fault)).unwrap();
     page.step("setFault", json!([fault]), &simulation);
     page.check(Flow::Login).await;

@@ -1,10 +1,10 @@
 //! A program on the mock runtime, with the real capabilities and settings of its own.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
-use numberauth_lab::{OpenLiveDesk, Options, builder, context};
+use numberauth_lab::{AskWhere, OpenLiveDesk, Options, builder, context};
 use numberauth_live::{Connector, DeskParts, Keychain, LiveDesk};
 use numberauth_protocol::Clock;
 use serde_json::Value;
@@ -20,7 +20,25 @@ pub(crate) struct Program {
     pub(crate) app: App<MockRuntime>,
     pub(crate) folder: TempDir,
     pub(crate) opened: Arc<Mutex<Vec<String>>>,
+    pub(crate) dialog: Dialog,
     pub(crate) live: LiveParts,
+}
+
+/// The person at the file dialog: what they choose, and with which name it opened.
+#[derive(Clone, Default)]
+pub(crate) struct Dialog {
+    pub(crate) chosen: Arc<Mutex<Option<PathBuf>>>,
+    pub(crate) asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Dialog {
+    fn ask(&self) -> AskWhere {
+        let Self { chosen, asked } = self.clone();
+        Arc::new(move |name: &str| {
+            asked.lock().unwrap().push(name.to_owned());
+            chosen.lock().unwrap().clone()
+        })
+    }
 }
 
 /// What the Live window's desk is made of here: never the system's own keychain.
@@ -67,6 +85,7 @@ impl Program {
     pub(crate) fn start_with(folder: TempDir, live: LiveParts) -> Self {
         let opened = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&opened);
+        let dialog = Dialog::default();
         let options = Options {
             data_dir: Some(folder.path().to_owned()),
             open_url: Some(Arc::new(move |url: &str| {
@@ -77,6 +96,7 @@ impl Program {
                     Ok(())
                 }
             })),
+            ask_where: Some(dialog.ask()),
             open_live_desk: Some(live.open_desk()),
         };
         let app = builder(mock_builder(), options).build(context()).unwrap();
@@ -84,6 +104,7 @@ impl Program {
             app,
             folder,
             opened,
+            dialog,
             live,
         }
     }

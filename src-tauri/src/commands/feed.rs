@@ -1,7 +1,5 @@
 //! `plugin:feed`: what the window sees.
 
-use std::sync::Arc;
-
 use tauri::ipc::Channel;
 use tauri::{Runtime, WebviewWindow, command};
 
@@ -15,12 +13,7 @@ pub(crate) fn subscribe<R: Runtime>(
     shell: ShellState<'_>,
     channel: Channel<Vec<Update>>,
 ) {
-    shell.feed.subscribe(
-        window.label(),
-        channel,
-        Arc::clone(&shell.bench),
-        &shell.settings,
-    );
+    shell.feed.subscribe(window.label(), channel, &shell);
 }
 
 /// The state to start from.
@@ -32,6 +25,7 @@ pub(crate) fn snapshot(shell: ShellState<'_>) -> Snapshot {
         simulation: shell.bench.simulation(),
         settings: shell.settings.current(),
         notices: shell.settings.notices(),
+        run: shell.runs.state(),
         facts: shell.bench.facts(),
     }
 }

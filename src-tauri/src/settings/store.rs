@@ -88,19 +88,23 @@ impl SettingsStore {
         self.notices.subscribe()
     }
 
+    /// Tells the person something, once.
+    pub(crate) fn tell(&self, notice: Notice) {
+        self.notices.send_if_modified(|told| {
+            let new = !told.contains(&notice);
+            if new {
+                told.push(notice);
+            }
+            new
+        });
+    }
+
     /// Takes new settings that nobody waits for; a failure becomes a notice, once.
     pub(crate) fn remember(&self, settings: &Settings) {
         if let Err(error) = self.save(settings) {
             tracing::warn!(%error, "the settings were not saved");
-            let notice = Notice::SettingsNotSaved {
+            self.tell(Notice::SettingsNotSaved {
                 reason: error.to_string(),
-            };
-            self.notices.send_if_modified(|told| {
-                let new = !told.contains(&notice);
-                if new {
-                    told.push(notice);
-                }
-                new
             });
         }
     }

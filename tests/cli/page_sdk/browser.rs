@@ -207,6 +207,14 @@ impl Browser {
         answer.await.unwrap().json().clone()
     }
 
+    /// Tells pages which colours the reader prefers: `light` or `dark`.
+    pub(crate) async fn prefers(&self, scheme: &str) {
+        let tools = thirtyfour::extensions::cdp::ChromeDevTools::new(self.session.handle.clone());
+        let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        let told = tools.execute_cdp_with_params("Emulation.setEmulatedMedia", features);
+        told.await.unwrap();
+    }
+
     /// The value of an asynchronous function's body.
     pub(crate) async fn run(&self, body: &str) -> Value {
         let script = format!(

@@ -11,7 +11,15 @@ file: string, } | { "kind": "settings_from_backup" } | { "kind": "settings_field
 /**
  * The fields' names.
  */
-fields: Array<string>, } | { "kind": "settings_not_saved", 
+fields: Array<string>, } | { "kind": "scenario_not_loaded", 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Why.
+ */
+reason: string, } | { "kind": "settings_not_saved", 
 /**
  * Why.
  */

@@ -19,6 +19,10 @@ schema_version: number,
  */
 device: DeviceSettings, 
 /**
+ * The id of the scenario that is loaded.
+ */
+scenario: string | null, 
+/**
  * The timeouts that the app's own page uses, in seconds.
  */
 timeouts: Timeouts, 

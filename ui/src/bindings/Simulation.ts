@@ -3,6 +3,7 @@ import type { Connection } from "./Connection";
 import type { Credentials } from "./Credentials";
 import type { Device } from "./Device";
 import type { Fault } from "./Fault";
+import type { LoadedScenario } from "./LoadedScenario";
 import type { Path } from "./Path";
 import type { Quota } from "./Quota";
 import type { Tries } from "./Tries";
@@ -39,6 +40,10 @@ path: Path,
  * What kind of tokens your server hands out.
  */
 credentials: Credentials, 
+/**
+ * The scenario that is loaded.
+ */
+scenario: LoadedScenario | null, 
 /**
  * The armed fault.
  */

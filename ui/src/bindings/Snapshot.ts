@@ -2,6 +2,7 @@
 import type { Entry } from "./Entry";
 import type { Facts } from "./Facts";
 import type { Notice } from "./Notice";
+import type { RunState } from "./RunState";
 import type { Settings } from "./Settings";
 import type { Simulation } from "./Simulation";
 
@@ -25,6 +26,10 @@ settings: Settings,
  * What the person should know about the start.
  */
 notices: Array<Notice>, 
+/**
+ * How the run stands, or the last one ended.
+ */
+run: RunState | null, 
 /**
  * What does not change.
  */

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::thread;
 use std::time::Instant;
 
-use numberauth_scenario::{Cancel, Report, Summary};
+use numberauth_scenario::{Cancel, Report, Run, Summary};
 
 use crate::evidence::EvidenceOptions;
 use crate::signals::Signals;
@@ -17,7 +17,7 @@ const INTERRUPTED: u8 = 130;
 #[derive(clap::Args)]
 pub(crate) struct BatchOptions {
     /// Make numbers, tokens and ids up from this seed; the same seed gives the same evidence, to the byte.
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = Run::SEED)]
     pub(crate) seed: u64,
     #[command(flatten)]
     pub(crate) evidence: EvidenceOptions,

@@ -11,7 +11,7 @@ pub(crate) struct EvidenceOptions {
     /// Write the report as JSON: every hop of every case, for programs and for `verify-report`.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Write JUnit XML, for build servers.
+    /// Write `JUnit` XML, for build servers.
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
     /// Write one page for people, in Chinese and English, that needs no network.

@@ -24,7 +24,9 @@ pub(crate) enum GivenError {
     #[error(transparent)]
     Broken(#[from] ScenarioProblems),
     /// Two are called the same: the report could not tell them apart.
-    #[error("{second} has the id {id:?}, as {first} has: give each scenario an id of its own")]
+    #[error(
+        "{second} has the id {id:?}, and so has {first}: give each scenario an id of its own, and name it once"
+    )]
     Twice {
         /// The id.
         id: String,

@@ -14,6 +14,7 @@ mod scenarios;
 mod serve;
 mod signals;
 mod terminal;
+mod verify_report;
 
 use std::process::ExitCode;
 
@@ -59,6 +60,10 @@ enum Command {
     ///
     /// When it is ready, one line of JSON on stdout tells the address and the credentials.
     Serve(serve::Options),
+    /// Check a report: whether it is whole, and whether the same comes again when its scenarios are run again.
+    ///
+    /// Exit 0: it holds; 1: it is damaged, or something else came; 2: it cannot be read, or a scenario is not here.
+    VerifyReport(verify_report::Options),
     /// Look for what usually goes wrong in live use. Never spends a billable call.
     ///
     /// Exit 0: nothing is bad; 1: something will not work; 2: no such profile, or a file that cannot be read.
@@ -78,6 +83,7 @@ fn main() -> ExitCode {
         },
         Command::Run(options) => run::run(&options),
         Command::Matrix(options) => matrix::run(&options),
+        Command::VerifyReport(options) => verify_report::run(&options),
         Command::Validate(options) => scenarios::validate(&options),
         Command::Scenarios(options) => scenarios::run(&options),
         Command::Serve(options) => match serve::run(options) {

@@ -34,7 +34,7 @@ pub(crate) struct Options {
 }
 
 pub(crate) fn run(options: &Options) -> ExitCode {
-    let (files, errors) = if options.all {
+    let (files, errors): (Vec<_>, _) = if options.all {
         (library().to_vec(), Vec::new())
     } else {
         let (files, errors) = given::read_all(&options.scenarios, given::scenario);
@@ -45,6 +45,9 @@ pub(crate) fn run(options: &Options) -> ExitCode {
     }
     let unreadable = !errors.is_empty();
     if unreadable && !options.keep_going {
+        if !files.is_empty() {
+            complain(&"nothing was run; --keep-going runs those that can be read");
+        }
         return ExitCode::from(2);
     }
     match act_out(&files, &options.batch) {
@@ -84,7 +87,7 @@ fn footer(summary: &Summary, seed: u64) -> String {
         not_run,
     } = summary;
     format!(
-        "\n{planned} scenarios (seed {seed}): {passed} passed, {failed} failed, {broken} broken, {not_run} not run\n"
+        "\n{passed} passed, {failed} failed, {broken} broken, {not_run} not run (of {planned}, seed {seed})\n"
     )
 }
 

@@ -2,9 +2,10 @@
 
 use std::io::Write;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
-use numberauth_scenario::{Bench, BenchConfig, BenchError};
+use numberauth_scenario::{Bench, BenchConfig, BenchError, LabError};
 use numberauth_simulator::{ACCOUNTS, PAGE_ORIGIN, PAGE_URL};
 use serde::Serialize;
 use thiserror::Error;
@@ -12,6 +13,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
+use crate::given::{self, GivenError};
 use crate::signals::Signals;
 
 /// How long requests in flight may take after the word to stop.
@@ -26,6 +28,9 @@ pub(crate) struct Options {
     /// A page's origin, such as `http://localhost:5173`, that may call from a browser; repeat it for more.
     #[arg(long, value_name = "URL")]
     allow_origin: Vec<String>,
+    /// Arrange the desk as this scenario finds it: device, faults and limits; an id of the library, or a file.
+    #[arg(long, value_name = "NAME|FILE")]
+    scenario: Option<String>,
 }
 
 /// Why it does not serve.
@@ -34,6 +39,12 @@ pub(crate) enum ServeError {
     /// The port is taken, an origin is none, or there is no randomness.
     #[error(transparent)]
     Bench(#[from] BenchError),
+    /// The scenario cannot be had.
+    #[error(transparent)]
+    Given(#[from] GivenError),
+    /// The scenario's desk cannot be.
+    #[error(transparent)]
+    Desk(#[from] LabError),
     /// The system gives no runtime, or no signals.
     #[error("this system does not let the program wait for connections or signals: {0}")]
     System(std::io::Error),
@@ -45,7 +56,7 @@ pub(crate) enum ServeError {
 impl ServeError {
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Bench(_) => ExitCode::from(2),
+            Self::Bench(_) | Self::Given(_) | Self::Desk(_) => ExitCode::from(2),
             Self::System(_) | Self::Stdout(_) => ExitCode::FAILURE,
         }
     }
@@ -86,6 +97,8 @@ pub(crate) fn run(options: Options) -> Result<(), ServeError> {
 async fn serve(options: Options) -> Result<(), ServeError> {
     // Before the ready line: whoever has read it may send a signal at once.
     let mut signals = Signals::listen().map_err(ServeError::System)?;
+    let scenario = options.scenario.as_deref().map(given::scenario);
+    let scenario = scenario.transpose()?;
     let config = BenchConfig::interactive().map_err(BenchError::from)?;
     let admin_token = config.entropy.hex::<24>();
     let bench = Bench::start(BenchConfig {
@@ -95,6 +108,11 @@ async fn serve(options: Options) -> Result<(), ServeError> {
         ..config
     })
     .await?;
+    let bench = Arc::new(bench);
+    bench.take_scenarios();
+    if let Some(scenario) = scenario {
+        bench.load(scenario)?;
+    }
     let allowed = options.allow_origin.first();
     let account = &ACCOUNTS[0];
     let ready = Ready {

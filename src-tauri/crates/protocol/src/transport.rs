@@ -1,3 +1,4 @@
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use thiserror::Error;
@@ -63,6 +64,9 @@ pub enum TransportFailure {
     /// An address or a header that HTTP cannot carry.
     #[error("request cannot be sent: a value is too long, or no text that HTTP can carry")]
     Request,
+    /// The connection was reset before a whole answer came.
+    #[error("connection reset")]
+    Reset,
     /// The connection broke before the status line.
     #[error("connection lost")]
     Lost,
@@ -150,20 +154,22 @@ fn before_reply(error: &reqwest::Error, target: &Target) -> TransportFailure {
         // The client's own words may hold the whole address, tokens and all.
         return TransportFailure::Request;
     }
-    let refused = causes(error)
-        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
-        .any(|io| io.kind() == std::io::ErrorKind::ConnectionRefused);
-    match (refused, error.is_connect()) {
-        (true, _) => TransportFailure::Refused {
+    let is = |kind| {
+        causes(error)
+            .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+            .any(|io| io.kind() == kind)
+    };
+    if is(ErrorKind::ConnectionRefused) {
+        TransportFailure::Refused {
             by_fault: target.refused_by_fault,
-        },
-        (false, true) => TransportFailure::Connect(
-            causes(error)
-                .last()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
-        ),
-        (false, false) => TransportFailure::Lost,
+        }
+    } else if is(ErrorKind::ConnectionReset) {
+        TransportFailure::Reset
+    } else if error.is_connect() {
+        let last = causes(error).last().map(ToString::to_string);
+        TransportFailure::Connect(last.unwrap_or_default())
+    } else {
+        TransportFailure::Lost
     }
 }
 

@@ -19,14 +19,19 @@ use tokio::sync::watch;
 
 use crate::integrator::Integrator;
 use crate::lab::SimDrawer;
+use crate::loaded::{Arrangement, Loaded, LoadedScenario};
 use crate::page_sdk;
 use crate::recorder::{Numbers, Recorder};
+use crate::scenario_desk::BenchDesk;
 use crate::simulation::{DeviceState, HotspotOwner, PathState};
 use crate::{
     AdvanceClock, AuthTokenReply, Credentials, DeviceChoice, Facts, LabError, NothingRecorded,
     NumberReading, PhoneReply, Recorded, Scenario, ScenarioFile, SetFaults, Simulation, Step,
     StepReport, VerifyReply, WhoseNumber, run_scenario,
 };
+
+/// The carrier of a hotspot's owner where nobody chooses one.
+const HOTSPOT_CARRIER: DeviceCarrier = DeviceCarrier::Cu;
 
 /// What a bench is made of.
 pub struct BenchConfig {
@@ -65,7 +70,7 @@ impl BenchConfig {
             machine: Arc::new(machine_connection),
             carrier: DeviceCarrier::Cm,
             network: Network::Cellular,
-            hotspot_carrier: DeviceCarrier::Cu,
+            hotspot_carrier: HOTSPOT_CARRIER,
             port: 0,
             batch: false,
             origins: Vec::new(),
@@ -84,7 +89,7 @@ impl BenchConfig {
             machine: Arc::new(|| Connection::Unknown),
             carrier: DeviceCarrier::Cm,
             network: Network::Cellular,
-            hotspot_carrier: DeviceCarrier::Cu,
+            hotspot_carrier: HOTSPOT_CARRIER,
             port: 0,
             batch: true,
             origins: Vec::new(),
@@ -116,6 +121,7 @@ pub struct Bench {
     sdk: SdkConfig,
     credentials: Mutex<Credentials>,
     recorder: Recorder,
+    loaded: Mutex<Option<Loaded>>,
 }
 
 impl Bench {
@@ -182,6 +188,7 @@ impl Bench {
             sims,
             sdk,
             credentials: Mutex::default(),
+            loaded: Mutex::default(),
         })
     }
 
@@ -365,20 +372,59 @@ impl Bench {
     /// Arms these faults in the place of all that are armed.
     pub fn set_faults(&self, faults: Vec<Fault>) -> Result<(), LabError> {
         self.simulator.set_fault(faults.clone())?;
+        self.touch_faults();
         self.recorder.note(Step::SetFaults(SetFaults { faults }));
         Ok(())
     }
 
+    /// Loads a scenario into the lab: the desk is as it finds it, and [`Self::reset`] brings it back to that. If it cannot
+    /// be, nothing is loaded.
+    pub fn load(&self, file: ScenarioFile) -> Result<Simulation, LabError> {
+        *self.loaded_scenario() = None;
+        self.set_up(&file.scenario)?;
+        let arrangement = self.arrangement();
+        *self.loaded_scenario() = Some(Loaded::new(file, arrangement));
+        self.simulator.touch();
+        Ok(self.simulation())
+    }
+
+    /// Lets go of the loaded scenario, and resets; the device stays.
+    pub fn unload(&self) -> Simulation {
+        *self.loaded_scenario() = None;
+        self.reset()
+    }
+
     /// Forgets everything that happened, and arranges the desk as a scenario finds it.
     pub fn set_up(&self, scenario: &Scenario) -> Result<(), LabError> {
-        self.reset();
-        self.set_device(&scenario.device)?;
+        let choice = &scenario.device;
+        let owner = choice.hotspot_owner.as_ref();
+        // Numbers come from carrier and seed, not from what an earlier scenario chose. Judged before anything is forgotten.
+        let made_up = self.sims.device(
+            choice.carrier,
+            choice.network,
+            owner.map_or(HOTSPOT_CARRIER, |owner| owner.carrier),
+        );
+        let device = self.sims.choose(made_up, choice)?;
+        self.forget();
+        self.simulator.set_device(device);
         self.set_credentials(scenario.credentials);
         self.set_faults(scenario.faults.clone())?;
         self.simulator
             .set_rate_limits(scenario.limits.clone().unwrap_or_default())?;
         self.recorder.restart_at(scenario);
         Ok(())
+    }
+
+    /// The scenario that is loaded, whatever was done at the desk since.
+    #[must_use]
+    pub fn loaded(&self) -> Option<ScenarioFile> {
+        self.loaded_scenario().as_ref().map(Loaded::file)
+    }
+
+    /// Lets whoever has the admin token arrange this bench by scenarios (`/_sim/v1/scenario`).
+    pub fn take_scenarios(self: &Arc<Self>) {
+        let desk = BenchDesk(Arc::downgrade(self));
+        self.simulator.take_scenarios_to(Arc::new(desk));
     }
 
     /// The source of what is made up at this desk.
@@ -395,13 +441,25 @@ impl Bench {
         Ok(self.simulation())
     }
 
-    /// Forgets everything that happened: ledger, fault, kind of tokens, moved calendar. The device stays.
+    /// Forgets everything that happened: ledger, fault, kind of tokens, moved calendar. The device stays, unless a scenario
+    /// is loaded: then everything is as that finds it.
     pub fn reset(&self) -> Simulation {
+        let loaded = self.loaded_scenario().as_ref().map(Loaded::file);
+        match loaded {
+            // What could be set up once can be again.
+            Some(file) => self.load(file).unwrap_or_else(|_| self.simulation()),
+            None => {
+                self.forget();
+                self.simulation()
+            }
+        }
+    }
+
+    fn forget(&self) {
         *self.chosen_credentials() = Credentials::default();
         self.simulator.reset();
         self.recorder
             .restart(self.sims.choice_of(self.simulator.device()));
-        self.simulation()
     }
 
     /// [`Self::reset`], and a listener that was stopped listens again. If its port is taken meanwhile it stays stopped, and
@@ -428,6 +486,8 @@ impl Bench {
             hotspot_owner,
         } = simulator.device();
         let path = simulator.path();
+        // Before the struct below, which holds the lock on the kind of tokens while it is made.
+        let scenario = self.loaded_state();
         let shown = path.number.map(|number| {
             if path.own {
                 number.reveal().to_owned()
@@ -455,6 +515,7 @@ impl Bench {
                 own: path.own,
             },
             credentials: *self.chosen_credentials(),
+            scenario,
             fault: simulator.fault(),
             now: self.clock().now(),
             shift_seconds: self.clock().shift_seconds(),
@@ -489,6 +550,33 @@ impl Bench {
     #[must_use]
     pub fn facts(&self) -> Facts {
         Facts::of(self.simulator.rules().all())
+    }
+
+    /// What a person can change of the desk, but for the faults: those are spent by themselves.
+    fn arrangement(&self) -> Arrangement {
+        (
+            self.simulator.device(),
+            *self.chosen_credentials(),
+            self.clock().shift_seconds(),
+        )
+    }
+
+    fn loaded_state(&self) -> Option<LoadedScenario> {
+        let now = self.arrangement();
+        self.loaded_scenario()
+            .as_ref()
+            .map(|loaded| loaded.state(&now))
+    }
+
+    fn touch_faults(&self) {
+        if let Some(loaded) = &mut *self.loaded_scenario() {
+            loaded.touch_faults();
+        }
+    }
+
+    fn loaded_scenario(&self) -> MutexGuard<'_, Option<Loaded>> {
+        // One assignment a change.
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn chosen_credentials(&self) -> MutexGuard<'_, Credentials> {

@@ -1,16 +1,20 @@
 //! Evidence: a report in the forms that people and programs read.
 
+mod calls;
 mod file;
 mod har;
 mod html;
 mod junit;
 mod seal;
+mod told;
+mod verify;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use file::{EvidenceFile, EvidenceFileError, StagedFile};
 pub use seal::{Damage, ReportProblem};
+pub use verify::{CaseFinding, CheckedCase, Difference, Verification};
 
 use crate::Report;
 

@@ -5,22 +5,29 @@ mod evidence;
 mod integrator;
 mod lab;
 mod library;
+mod loaded;
 mod matrix;
 mod number_reading;
 mod page_sdk;
 mod recorder;
 mod report;
 mod runner;
+mod runs;
 mod scenario;
+mod scenario_desk;
+mod shelf;
 mod simulation;
+mod whole_file;
 
 pub use bench::{Bench, BenchConfig, BenchError};
 pub use evidence::{
-    Damage, EvidenceFile, EvidenceFileError, EvidenceFormat, ReportProblem, StagedFile, render,
+    CaseFinding, CheckedCase, Damage, Difference, EvidenceFile, EvidenceFileError, EvidenceFormat,
+    ReportProblem, StagedFile, Verification, render,
 };
 pub use integrator::{AuthTokenReply, Credentials, PhoneReply, VerifyReply};
 pub use lab::{DeviceChoice, HotspotChoice, LabError};
 pub use library::library;
+pub use loaded::LoadedScenario;
 pub use matrix::{Cause, MatrixPlan, MatrixRun, causes, causes_of};
 pub use number_reading::{NumberProblem, NumberReading};
 pub use numberauth_cloud::VerifyResult;
@@ -30,10 +37,15 @@ pub use report::{
     MatrixNetwork, Observed, REPORT_SCHEMA_VERSION, Report, ReportKind, StepReport, Summary,
 };
 pub use runner::{Cancel, Progress, Run, run_scenario};
+pub use runs::{CaseLine, DEFAULT_SEED, LastRun, RunError, RunState, Runs};
 pub use scenario::{
     AdvanceClock, Digits, ExpectedConnection, ExpectedReply, ExpectedResult, ExpectedTokens,
     ExpectedVerdict, GetAuthTokenStep, GetConnectionStep, GetPhoneStep, KeptToken, NewInstance,
     Outcome, PageCall, SCHEMA_VERSION, Scenario, ScenarioFile, ScenarioProblem, ScenarioProblems,
     SetFaults, SetLimits, Step, Tick, User, VerifyPhoneStep, Wait, WhoseNumber,
 };
+pub use shelf::{
+    Dropped, ScenarioText, Shelf, ShelfError, ShelfItem, ShelfSource, problems_of, read_dropped,
+};
 pub use simulation::{DeviceState, Facts, HotspotOwner, PathState, Simulation};
+pub use whole_file::write_whole;

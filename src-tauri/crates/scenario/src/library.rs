@@ -20,6 +20,13 @@ pub fn library() -> &'static [ScenarioFile] {
     &LIBRARY
 }
 
+/// A shipped scenario's text, by id.
+pub(crate) fn library_text(id: &str) -> Option<&'static str> {
+    let name = |name: &str| name.strip_suffix(".json") == Some(id);
+    let (_, bytes) = FILES.iter().find(|(file, _)| name(file))?;
+    std::str::from_utf8(bytes).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

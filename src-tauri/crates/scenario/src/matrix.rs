@@ -12,7 +12,7 @@ use numberauth_simulator::RuleBook;
 
 pub use self::cause::Cause;
 use self::cause::Causes;
-use self::evidence::proves;
+pub(crate) use self::evidence::proves;
 use crate::report::{
     CaseReport, CellState, Matrix, MatrixCell, MatrixKey, MatrixNetwork, Report, ReportKind,
 };

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use problem::{ScenarioProblem, ScenarioProblems};
+pub(crate) use read::MOST_BYTES;
 pub use read::ScenarioFile;
 pub use step::{
     AdvanceClock, ExpectedConnection, ExpectedReply, ExpectedResult, ExpectedTokens,

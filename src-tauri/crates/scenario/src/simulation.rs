@@ -11,9 +11,10 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::Credentials;
+use crate::loaded::LoadedScenario;
 
 /// The simulation as the interface shows it: the device, what the carrier sees, and what is armed.
-#[derive(Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Serialize, TS)]
 pub struct Simulation {
     /// Counts up with every change.
     pub revision: u64,
@@ -29,6 +30,8 @@ pub struct Simulation {
     pub path: PathState,
     /// What kind of tokens your server hands out.
     pub credentials: Credentials,
+    /// The scenario that is loaded.
+    pub scenario: Option<LoadedScenario>,
     /// The armed fault.
     pub fault: Option<Fault>,
     /// The calendar (RFC 3339, UTC).

@@ -113,6 +113,12 @@ fn understand(step: Step, call: SdkCall, reply: &HttpReply) -> Understood {
             format!("HTTP {}", reply.status),
         );
     }
+    if reply
+        .header("content-type")
+        .is_some_and(|kind| !is_json(kind))
+    {
+        return Understood::failed(None, "reply's content type is not JSON");
+    }
     let Ok(Reply {
         code,
         message,
@@ -157,6 +163,12 @@ fn understand(step: Step, call: SdkCall, reply: &HttpReply) -> Understood {
         content,
         fault: None,
     }
+}
+
+/// Whether a content type is JSON's (RFC 8259 §11), whatever its parameters.
+fn is_json(content_type: &str) -> bool {
+    let kind = content_type.split(';').next().unwrap_or_default();
+    kind.trim().eq_ignore_ascii_case("application/json")
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use numberauth_protocol::gateway::CarrierContent;
 use numberauth_protocol::{Carrier, MaskDigits, PhoneNumber};
 
 use crate::device::Path;
+use crate::fault::FaultEffect;
 use crate::ledger::Entered;
 use crate::rules::{Answer, CarrierRules, Comparison, NOT_IDENTIFIED};
 use crate::world::World;
@@ -15,15 +16,46 @@ pub(crate) struct Subscriber {
     pub(crate) number: PhoneNumber,
 }
 
+/// A fault that has the carrier refuse for a reason of its own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OwnReason<'a> {
+    code: Option<&'a str>,
+    msg: Option<&'a str>,
+}
+
+impl<'a> OwnReason<'a> {
+    /// The reason that a fault gives, if it is the carrier's.
+    pub(crate) fn of(fault: Option<&'a FaultEffect>) -> Option<Self> {
+        match fault {
+            Some(FaultEffect::Carrier { code, msg }) => Some(Self {
+                code: code.as_deref(),
+                msg: msg.as_deref(),
+            }),
+            _ => None,
+        }
+    }
+
+    /// What the carrier says: busy, unless the fault has a code; and its own words for a code that it knows.
+    pub(crate) fn content(self, rules: &CarrierRules) -> CarrierContent {
+        let code = self.code.unwrap_or(&rules.answers.busy.code);
+        let known = rules.answers.all().find(|answer| answer.code == code);
+        let msg = self.msg.or(known.map(|answer| answer.msg.as_str()));
+        CarrierContent {
+            code: code.to_owned(),
+            msg: msg.unwrap_or("the carrier refused").to_owned(),
+        }
+    }
+}
+
 fn refuse(answer: &Answer) -> CarrierContent {
     answer.into()
 }
 
-/// The number that the path shows, or why there is none. A `busy` carrier refuses whatever the path shows.
+/// The number that the path shows, or why there is none. A carrier with a reason of its own refuses whatever the path shows.
 fn subscriber(
     rules: Option<&CarrierRules>,
     path: &Path,
-    busy: bool,
+    own_reason: Option<OwnReason<'_>>,
 ) -> Result<Subscriber, CarrierContent> {
     let Some(rules) = rules else {
         let (code, msg) = NOT_IDENTIFIED;
@@ -32,8 +64,8 @@ fn subscriber(
             msg: msg.to_owned(),
         });
     };
-    if busy {
-        return Err(refuse(&rules.answers.busy));
+    if let Some(reason) = own_reason {
+        return Err(reason.content(rules));
     }
     let number = path
         .number
@@ -54,9 +86,9 @@ impl World {
         &self,
         path: &Path,
         origin: &str,
-        busy: bool,
+        own_reason: Option<OwnReason<'_>>,
     ) -> Result<Subscriber, CarrierContent> {
-        let subscriber = subscriber(self.rules_of(path), path, busy)?;
+        let subscriber = subscriber(self.rules_of(path), path, own_reason)?;
         let rules = self.rules.of(subscriber.carrier);
         refuse_origin(rules, origin)?;
         // Where digits are compared at the exchange, a locked number is told there.
@@ -71,9 +103,9 @@ impl World {
         &self,
         path: &Path,
         digits: MaskDigits,
-        busy: bool,
+        own_reason: Option<OwnReason<'_>>,
     ) -> Result<(Subscriber, Option<MaskDigits>), CarrierContent> {
-        let subscriber = subscriber(self.rules_of(path), path, busy)?;
+        let subscriber = subscriber(self.rules_of(path), path, own_reason)?;
         let rules = self.rules.of(subscriber.carrier);
         if rules.digits_compared_at == Comparison::Exchange {
             return Ok((subscriber, Some(digits)));
@@ -88,9 +120,9 @@ impl World {
         &self,
         path: &Path,
         origin: &str,
-        busy: bool,
+        own_reason: Option<OwnReason<'_>>,
     ) -> Result<Subscriber, CarrierContent> {
-        let subscriber = subscriber(self.rules_of(path), path, busy)?;
+        let subscriber = subscriber(self.rules_of(path), path, own_reason)?;
         let rules = self.rules.of(subscriber.carrier);
         refuse_origin(rules, origin)?;
         if let (Some(quota), Some(refusal)) = (rules.verify_quota, &rules.answers.quota) {

@@ -7,6 +7,7 @@ use numberauth_cloud::microscope::SignatureReport;
 use numberauth_protocol::{BizType, CloudAction, Flow, PhoneNumber, SpToken};
 use serde_json::{Value, json};
 
+use crate::carrier::OwnReason;
 use crate::fault::FaultEffect;
 use crate::ledger::{Entered, IssuedAccessToken, IssuedSpToken, SpTokenRefusal};
 use crate::world::{CarrierSaid, World};
@@ -95,25 +96,24 @@ impl Parameters {
 }
 
 impl World {
-    /// Answers an action of an account, as a fault has it: a busy carrier refuses, but at `VerifyPhoneWithToken` it cannot
-    /// say.
+    /// Answers an action of an account, as a fault has it: a carrier may refuse, but at `VerifyPhoneWithToken` it cannot say.
     pub(crate) fn answer_cloud(
         &self,
         action: CloudAction,
         account: usize,
         parameters: &Parameters,
-        fault: Option<FaultEffect>,
+        fault: Option<&FaultEffect>,
     ) -> CloudReply {
-        let busy = fault == Some(FaultEffect::Carrier);
+        let own_reason = OwnReason::of(fault);
         let answered = self
             .admit(action, account, fault)
             .and_then(|()| match action {
                 CloudAction::GetAuthToken => self.get_auth_token(account, parameters),
                 CloudAction::GetPhoneWithToken => {
-                    self.get_phone_with_token(account, parameters, busy)
+                    self.get_phone_with_token(account, parameters, own_reason)
                 }
                 CloudAction::VerifyPhoneWithToken => {
-                    self.verify_phone_with_token(account, parameters, busy)
+                    self.verify_phone_with_token(account, parameters, own_reason)
                 }
             });
         self.touch();
@@ -125,9 +125,9 @@ impl World {
         &self,
         action: CloudAction,
         account: usize,
-        fault: Option<FaultEffect>,
+        fault: Option<&FaultEffect>,
     ) -> Result<(), CloudReply> {
-        if fault == Some(FaultEffect::Throttle) {
+        if let Some(FaultEffect::Throttle {}) = fault {
             return Err(CloudReply::throttled(FAULT_RETRY_AFTER));
         }
         let now = self.clock.stopwatch().started();
@@ -135,11 +135,11 @@ impl World {
             .admit(account, action, now)
             .map_err(CloudReply::throttled)?;
         match fault {
-            Some(FaultEffect::OutOfService) => Err(CloudReply::business(
+            Some(FaultEffect::OutOfService {}) => Err(CloudReply::business(
                 "isv.OUT_OF_SERVICE",
                 "The service of this account is stopped.",
             )),
-            Some(FaultEffect::PermissionDenied) => Err(CloudReply::business(
+            Some(FaultEffect::PermissionDenied {}) => Err(CloudReply::business(
                 "isv.RAM_PERMISSION_DENY",
                 "The RAM user of this AccessKey may not call this action.",
             )),
@@ -218,7 +218,7 @@ impl World {
         &self,
         account: usize,
         parameters: &Parameters,
-        busy: bool,
+        own_reason: Option<OwnReason<'_>>,
     ) -> Result<CloudReply, CloudReply> {
         let token = SpToken::new(parameters.required("SpToken")?);
         // Whatever the carrier says now, it has seen the token: it is used up.
@@ -230,9 +230,9 @@ impl World {
             msg: msg.to_owned(),
             flow: Flow::Login,
         };
-        if busy {
-            let busy = &rules.answers.busy;
-            return Err(token_invalid().told_by(said(&busy.code, &busy.msg)));
+        if let Some(reason) = own_reason {
+            let content = reason.content(rules);
+            return Err(token_invalid().told_by(said(&content.code, &content.msg)));
         }
         if let Some(digits) = issued.digits {
             self.enter(rules, issued.number, digits)
@@ -259,7 +259,7 @@ impl World {
         &self,
         account: usize,
         parameters: &Parameters,
-        busy: bool,
+        own_reason: Option<OwnReason<'_>>,
     ) -> Result<CloudReply, CloudReply> {
         let number = PhoneNumber::parse(parameters.required("PhoneNumber")?).map_err(|error| {
             CloudReply::business(
@@ -273,16 +273,16 @@ impl World {
         let issued = self.take(&token, account, Flow::Verify, |issued| {
             known.is_none_or(|known| known.served() == Some(issued.carrier))
         })?;
-        let answers = &self.rules.of(issued.carrier).answers;
-        let (result, said) = match (busy, number == issued.number) {
-            (true, _) => (VerifyResult::Unknown, &answers.busy),
-            (false, true) => (VerifyResult::Pass, &answers.ok),
-            (false, false) => (VerifyResult::Reject, &answers.ok),
+        let rules = self.rules.of(issued.carrier);
+        let (result, said) = match own_reason {
+            Some(reason) => (VerifyResult::Unknown, reason.content(rules)),
+            None if number == issued.number => (VerifyResult::Pass, (&rules.answers.ok).into()),
+            None => (VerifyResult::Reject, (&rules.answers.ok).into()),
         };
         let carrier = CarrierSaid {
             carrier: Some(issued.carrier),
-            code: said.code.clone(),
-            msg: said.msg.clone(),
+            code: said.code,
+            msg: said.msg,
             flow: Flow::Verify,
         };
         let fields =

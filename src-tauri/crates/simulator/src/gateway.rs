@@ -3,7 +3,7 @@
 use numberauth_protocol::gateway::{CarrierContent, Code, Data, Reply, Request, Step};
 use numberauth_protocol::{Flow, MaskDigits};
 
-use crate::carrier::Subscriber;
+use crate::carrier::{OwnReason, Subscriber};
 use crate::ledger::{Granted, IdentityRefusal, IssuedSpToken, Session};
 use crate::world::{CarrierSaid, World};
 
@@ -36,10 +36,15 @@ impl From<IdentityRefusal> for Refused {
 }
 
 impl World {
-    /// Answers one request at a step. A `busy` carrier refuses for a reason of its own.
-    pub(crate) fn answer_gateway(&self, step: Step, request: &Request, busy: bool) -> Answered {
+    /// Answers one request at a step, as a fault may have the carrier refuse.
+    pub(crate) fn answer_gateway(
+        &self,
+        step: Step,
+        request: &Request,
+        own_reason: Option<OwnReason<'_>>,
+    ) -> Answered {
         let mut carrier = None;
-        let outcome = self.gateway_step(step, request, busy, &mut carrier);
+        let outcome = self.gateway_step(step, request, own_reason, &mut carrier);
         self.touch();
         let request_id = self.entropy.uuid();
         let reply = match outcome {
@@ -69,7 +74,7 @@ impl World {
         &self,
         step: Step,
         request: &Request,
-        busy: bool,
+        own_reason: Option<OwnReason<'_>>,
         carrier: &mut Option<CarrierSaid>,
     ) -> Result<Option<Data>, Refused> {
         let Request {
@@ -115,7 +120,7 @@ impl World {
                         "no successful check came before",
                     ));
                 }
-                let subscriber = ask(self.carrier_mask(&path, &granted.origin, busy))?;
+                let subscriber = ask(self.carrier_mask(&path, &granted.origin, own_reason))?;
                 self.ledger()
                     .masks
                     .insert(session, (subscriber.carrier, subscriber.number));
@@ -136,12 +141,12 @@ impl World {
                 })?;
                 self.require_mask(&session, path.number)?;
                 let mut pending = None;
-                let said =
-                    self.carrier_login_token(&path, digits, busy)
-                        .map(|(subscriber, digits)| {
-                            pending = digits;
-                            subscriber
-                        });
+                let said = self.carrier_login_token(&path, digits, own_reason).map(
+                    |(subscriber, digits)| {
+                        pending = digits;
+                        subscriber
+                    },
+                );
                 let subscriber = ask(said)?;
                 Ok(Some(self.issue_sp_token(
                     *flow,
@@ -155,7 +160,8 @@ impl World {
                 if !self.ledger().checked.contains(&session) {
                     return Err(IdentityRefusal::NotChecked.into());
                 }
-                let subscriber = ask(self.carrier_verify_token(&path, &granted.origin, busy))?;
+                let subscriber =
+                    ask(self.carrier_verify_token(&path, &granted.origin, own_reason))?;
                 Ok(Some(
                     self.issue_sp_token(*flow, &granted, subscriber, None, None),
                 ))

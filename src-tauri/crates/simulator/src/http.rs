@@ -3,8 +3,11 @@
 mod admin;
 mod cloud;
 mod dialect;
+mod exchange;
 mod gateway;
 mod guard;
+mod received;
+mod socket;
 mod wire;
 
 use std::convert::Infallible;
@@ -27,8 +30,11 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
-use crate::http::wire::{Answer, HangUp, Received};
+use crate::http::received::Received;
+use crate::http::socket::{Resets, Socket};
+use crate::http::wire::{Answer, HangUp};
 use crate::origin::AllowedOrigin;
+use crate::scenario_desk::ScenarioDesk;
 use crate::world::World;
 
 /// The most that a request line and its headers may take: room for an spToken of 16 kB in the query.
@@ -49,6 +55,8 @@ pub(crate) struct Face {
     admin_token: Option<Arc<str>>,
     /// Somebody else's routes below [`MOUNT`].
     mounted: Arc<RwLock<Option<Router>>>,
+    /// Who understands scenarios.
+    scenario_desk: Arc<RwLock<Option<Arc<dyn ScenarioDesk>>>>,
 }
 
 impl Face {
@@ -70,12 +78,28 @@ impl Face {
             origins: origins.into(),
             admin_token: admin_token.map(Arc::from),
             mounted: Arc::default(),
+            scenario_desk: Arc::default(),
         }
     }
 
     /// Serves `router` below [`MOUNT`] from now on, in place of an earlier one.
     pub(crate) fn mount(&self, router: Router) {
         *self.mounted.write().unwrap_or_else(PoisonError::into_inner) = Some(router);
+    }
+
+    /// Asks `desk` for scenarios from now on.
+    pub(crate) fn take_scenarios_to(&self, desk: Arc<dyn ScenarioDesk>) {
+        *self
+            .scenario_desk
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(desk);
+    }
+
+    fn scenario_desk(&self) -> Option<Arc<dyn ScenarioDesk>> {
+        self.scenario_desk
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn router(self) -> Router {
@@ -147,12 +171,14 @@ pub(crate) async fn serve(listener: TcpListener, face: Face, mut stop: oneshot::
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
                     let _ = stream.set_nodelay(true);
+                    let socket = Socket::new(stream);
+                    let resets = socket.resets();
                     let router = TowerToHyperService::new(router.clone());
-                    let service = service_fn(move |request| answer(router.call(request)));
+                    let service = service_fn(move |request| answer(router.call(request), resets.clone()));
                     let served = http1::Builder::new()
                         .auto_date_header(false)
                         .max_buf_size(HEAD_BYTES)
-                        .serve_connection(TokioIo::new(stream), service);
+                        .serve_connection(TokioIo::new(socket), service);
                     let served = open.watch(served);
                     connections.spawn(async move {
                         if let Err(error) = served.await {
@@ -179,12 +205,16 @@ pub(crate) async fn serve(listener: TcpListener, face: Face, mut stop: oneshot::
 /// The router's answer, or none: hyper closes the connection then.
 async fn answer(
     answered: impl Future<Output = Result<Response, Infallible>>,
+    resets: Resets,
 ) -> Result<Response, HungUp> {
     let response = answered.await.unwrap_or_else(|never| match never {});
-    if response.extensions().get::<HangUp>().is_some() {
-        Err(HungUp)
-    } else {
-        Ok(response)
+    match response.extensions().get() {
+        Some(HangUp::Close) => Err(HungUp),
+        Some(HangUp::Reset) => {
+            resets.ask();
+            Err(HungUp)
+        }
+        None => Ok(response),
     }
 }
 

@@ -16,6 +16,7 @@ mod ledger;
 mod origin;
 mod rate_limit;
 mod rules;
+mod scenario_desk;
 mod signature_reports;
 mod simulator;
 mod world;
@@ -23,7 +24,7 @@ mod world;
 pub use account::{ACCOUNTS, Account, PAGE_ORIGIN, PAGE_URL};
 pub use config::{BATCH_HOST, Config, StartError};
 pub use device::{Device, Path, Sim};
-pub use fault::{ArmedFault, Fault, FaultEffect, FaultError};
+pub use fault::{ArmedFault, Chance, Fault, FaultEffect, FaultError};
 pub use jwt::JWT_TOKEN_SECONDS;
 pub use ledger::{ACCESS_TOKEN_SECONDS, Tries};
 pub use origin::OriginError;
@@ -32,5 +33,6 @@ pub use rules::{
     Answer, Answers, CarrierRules, Comparison, Confidence, FactSource, Lockout, RuleBook,
     VerifyQuota,
 };
+pub use scenario_desk::ScenarioDesk;
 pub use simulator::{Quota, Simulator};
 pub use world::{ClockError, LONGEST_SHIFT_SECONDS, MachineConnection};

@@ -79,6 +79,23 @@ pub struct Answers {
     pub busy: Answer,
 }
 
+impl Answers {
+    /// All that the carrier has.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Answer> {
+        let Self {
+            ok,
+            no_number,
+            wrong_digits,
+            locked,
+            quota,
+            origin,
+            busy,
+        } = self;
+        let some = [locked, quota, origin].into_iter().flatten();
+        [busy, no_number, wrong_digits, ok].into_iter().chain(some)
+    }
+}
+
 /// A carrier's code and words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]

@@ -22,6 +22,7 @@ use crate::http::{Face, serve};
 use crate::ledger::{IssuedAccessToken, Tries};
 use crate::rate_limit::{RateLimitError, RateLimits};
 use crate::rules::RuleBook;
+use crate::scenario_desk::ScenarioDesk;
 use crate::world::{ClockError, World};
 
 /// A running simulator; dropping it closes its port.
@@ -169,6 +170,11 @@ impl Simulator {
     /// only allowed origins. A second one takes the first one's place.
     pub fn mount(&self, router: Router) {
         self.face.mount(router);
+    }
+
+    /// Asks `desk` for scenarios (`/_sim/v1/scenario`) from now on, behind the admin API's token. Without one that path is none.
+    pub fn take_scenarios_to(&self, desk: Arc<dyn ScenarioDesk>) {
+        self.face.take_scenarios_to(desk);
     }
 
     /// Whether the listener is there.

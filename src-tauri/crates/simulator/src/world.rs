@@ -4,14 +4,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use numberauth_protocol::{
-    AccessToken, Carrier, Clock, Connection, DeviceCarrier, Entropy, Flow, Journal, PhoneNumber,
-    SpToken,
+    AccessToken, Carrier, Clock, Connection, DeviceCarrier, Entropy, Flow, Journal, Operation,
+    PhoneNumber, SpToken,
 };
 use thiserror::Error;
 use tokio::sync::watch;
 
 use crate::device::{Device, Path, Sim};
-use crate::fault::Faults;
+use crate::fault::{Asked, Faults, Strike};
 use crate::ledger::{IssuedAccessToken, IssuedSpToken, Ledger};
 use crate::rate_limit::RateLimiter;
 use crate::rules::{Comparison, RuleBook};
@@ -198,6 +198,15 @@ impl World {
         self.clock.advance(seconds);
         self.touch();
         Ok(())
+    }
+
+    /// The fault that a call which has arrived must suffer.
+    pub(crate) fn strike(&self, operation: Operation, asked: Asked) -> Option<Strike> {
+        let strike = self.faults.strike(operation, asked);
+        if strike.is_some() {
+            self.touch();
+        }
+        strike
     }
 
     /// What the carrier sees of a device's data path, now.

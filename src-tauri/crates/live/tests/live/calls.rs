@@ -19,11 +19,7 @@ fn spend(used: u32, maybe: u32) -> Spend {
 }
 
 fn fault(action: CloudAction, effect: FaultEffect) -> Fault {
-    Fault {
-        operation: Operation::Cloud(action),
-        effect,
-        times: Some(1),
-    }
+    Fault::once(Operation::Cloud(action), effect)
 }
 
 #[tokio::test]
@@ -144,7 +140,13 @@ async fn a_verification_is_billed_for_pass_and_reject_never_for_unknown() {
     assert_eq!(verdict.spend, spend(2, 0));
 
     let sp_token = cloud.sp_token(desk, Flow::Verify).await;
-    let busy = fault(CloudAction::VerifyPhoneWithToken, FaultEffect::Carrier);
+    let busy = fault(
+        CloudAction::VerifyPhoneWithToken,
+        FaultEffect::Carrier {
+            code: None,
+            msg: None,
+        },
+    );
     cloud.simulator.set_fault(Some(busy)).unwrap();
     let verdict = desk
         .verify_phone_with_token(NAME, &number, &sp_token)
@@ -190,7 +192,7 @@ async fn a_lost_answer_is_counted_since_it_may_be_billed() {
     let bench = cloud.bench().await;
     let desk = &bench.desk;
     let lost = [
-        (FaultEffect::Cut, LiveErrorCode::AnswerLost),
+        (FaultEffect::Cut {}, LiveErrorCode::AnswerLost),
         (FaultEffect::Delay { ms: 5_000 }, LiveErrorCode::AnswerLost),
     ];
     for (n, (effect, code)) in (1..).zip(lost) {
@@ -213,7 +215,10 @@ async fn a_lost_answer_is_counted_since_it_may_be_billed() {
     }
     // The platform's own refusal is none.
     let sp_token = cloud.sp_token(desk, Flow::Login).await;
-    let armed = fault(CloudAction::GetPhoneWithToken, FaultEffect::ServerError);
+    let armed = fault(
+        CloudAction::GetPhoneWithToken,
+        FaultEffect::ServerError { status: None },
+    );
     cloud.simulator.set_fault(Some(armed)).unwrap();
     let error = desk
         .get_phone_with_token(NAME, &sp_token)

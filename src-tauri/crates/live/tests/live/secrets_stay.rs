@@ -201,11 +201,10 @@ async fn use_everything(cloud: &Cloud, bench: &Bench, seen: &mut Seen) -> Vec<St
     let sp_token = cloud.sp_token(desk, Flow::Login).await;
     cloud
         .simulator
-        .set_fault(Some(Fault {
-            operation: Operation::Cloud(CloudAction::GetPhoneWithToken),
-            effect: FaultEffect::Cut,
-            times: Some(1),
-        }))
+        .set_fault(Some(Fault::once(
+            Operation::Cloud(CloudAction::GetPhoneWithToken),
+            FaultEffect::Cut {},
+        )))
         .unwrap();
     seen.error(
         &desk

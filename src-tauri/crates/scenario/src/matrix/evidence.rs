@@ -4,7 +4,7 @@ use crate::report::{CaseReport, CaseVerdict, MatrixKey, MatrixNetwork, Observed}
 
 /// Whether a case shows a key's code at its call, on its carrier and network: by what it was, what the page got, and what the
 /// journal holds.
-pub(super) fn proves(case: &CaseReport, key: MatrixKey) -> bool {
+pub(crate) fn proves(case: &CaseReport, key: MatrixKey) -> bool {
     case.verdict == CaseVerdict::Passed
         && was_there(case, key)
         && page_got_it(case, key)

@@ -12,7 +12,7 @@ use super::problem::{JsonPath, ScenarioProblem, ScenarioProblems, words};
 use super::{SCHEMA_VERSION, Scenario};
 
 /// A scenario file is at most so long, in bytes.
-const MOST_BYTES: usize = 256 * 1024;
+pub(crate) const MOST_BYTES: usize = 256 * 1024;
 /// What some editors put before a text; JSON has no such thing.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -58,7 +58,7 @@ impl ScenarioFile {
         let scenario: Scenario = node.read().map_err(flaw)?;
         let objections = scenario.objections();
         if objections.is_empty() {
-            let sha256 = hex::encode(Sha256::digest(bytes));
+            let sha256 = Self::hash(bytes);
             return Ok(Self { scenario, sha256 });
         }
         let mut flaws: Vec<_> = objections
@@ -74,10 +74,16 @@ impl ScenarioFile {
         Err(ScenarioProblems(problems.collect()))
     }
 
+    /// The SHA-256 of a file's bytes, in hex.
+    #[must_use]
+    pub fn hash(bytes: &[u8]) -> String {
+        hex::encode(Sha256::digest(bytes))
+    }
+
     /// A scenario that was made here: as its own file would be.
     #[must_use]
     pub fn of(scenario: Scenario) -> Self {
-        let sha256 = hex::encode(Sha256::digest(scenario.to_json()));
+        let sha256 = Self::hash(scenario.to_json().as_bytes());
         Self { scenario, sha256 }
     }
 }

@@ -421,10 +421,14 @@ async fn a_carrier_that_is_down_at_the_exchange_cannot_say() {
         .flat_map(|carrier| Flow::ALL.map(|flow| (carrier, flow)))
     {
         let page = Page::on(carrier, Network::Cellular).await;
-        let down = |action| Fault {
-            operation: Operation::Cloud(action),
-            effect: FaultEffect::Carrier,
-            times: Some(1),
+        let down = |action| {
+            Fault::once(
+                Operation::Cloud(action),
+                FaultEffect::Carrier {
+                    code: None,
+                    msg: None,
+                },
+            )
         };
         if flow == Flow::Login {
             let token = page.login_up_to_token(&page.right_digits()).await;

@@ -43,11 +43,7 @@ async fn bare(page: &Page, call: SdkCall) -> ResultCode {
 
 fn fault(page: &Page, call: SdkCall, effect: FaultEffect) {
     page.bench
-        .set_fault(Some(Fault {
-            operation: Operation::Sdk(call),
-            effect,
-            times: None,
-        }))
+        .set_fault(Some(Fault::always(Operation::Sdk(call), effect)))
         .unwrap();
 }
 
@@ -68,9 +64,9 @@ async fn causes(
         }
         ResultCode::Unknown => {
             for (cause, effect) in [
-                ("5xx", FaultEffect::ServerError),
-                ("cut", FaultEffect::Cut),
-                ("refused", FaultEffect::Refuse),
+                ("5xx", FaultEffect::ServerError { status: None }),
+                ("cut", FaultEffect::Cut {}),
+                ("refused", FaultEffect::Refuse {}),
             ] {
                 seen.push((
                     cause,
@@ -80,7 +76,10 @@ async fn causes(
             seen.push(("superseded", superseded(&cellular().await, call).await));
         }
         ResultCode::TokenFailed | ResultCode::MaskFailed => {
-            let effect = FaultEffect::Carrier;
+            let effect = FaultEffect::Carrier {
+                code: None,
+                msg: None,
+            };
             seen.push((
                 "carrier refuses",
                 make(&cellular().await, call, |page| fault(page, call, effect)).await,

@@ -11,6 +11,7 @@ mod bad_input;
 mod carriers;
 mod codes;
 mod determinism;
+mod faults;
 mod order;
 mod page;
 mod page_sdk;

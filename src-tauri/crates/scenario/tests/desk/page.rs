@@ -74,11 +74,7 @@ impl Page {
 
     /// The next such call is answered so many milliseconds late.
     pub(crate) fn delay(&self, call: SdkCall, ms: u64) {
-        let fault = Fault {
-            operation: Operation::Sdk(call),
-            effect: FaultEffect::Delay { ms },
-            times: Some(1),
-        };
+        let fault = Fault::once(Operation::Sdk(call), FaultEffect::Delay { ms });
         self.bench.set_fault(Some(fault)).unwrap();
     }
 

@@ -58,9 +58,9 @@ fn any_act() -> impl Strategy<Value = Act> {
     let effect = proptest::sample::select(vec![
         FaultEffect::Delay { ms: 1_500 },
         FaultEffect::Delay { ms: 4_000 },
-        FaultEffect::Refuse,
-        FaultEffect::Cut,
-        FaultEffect::ServerError,
+        FaultEffect::Refuse {},
+        FaultEffect::Cut {},
+        FaultEffect::ServerError { status: None },
     ]);
     prop_oneof![
         8 => (any_call(), any_arguments()).prop_map(|(call, arguments)| Act::Call(call, arguments)),
@@ -108,9 +108,8 @@ async fn play(acts: Vec<Act>) {
             }
             Act::Arm(call, effect) => {
                 let fault = Fault {
-                    operation: Operation::Sdk(call),
-                    effect,
                     times: Some(2),
+                    ..Fault::always(Operation::Sdk(call), effect)
                 };
                 page.bench.set_fault(Some(fault)).unwrap();
             }

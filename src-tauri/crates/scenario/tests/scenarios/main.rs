@@ -7,6 +7,8 @@
     reason = "helpers of tests"
 )]
 
+mod broken;
+mod guard;
 mod library;
 mod matrix;
 mod recording;

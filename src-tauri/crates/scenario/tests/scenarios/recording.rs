@@ -98,11 +98,10 @@ async fn a_login_with_a_wrong_try_and_a_timeout() {
     )
     .await;
     page.check(SdkCall::CheckLoginAvailable).await;
-    let slow = Fault {
-        operation: numberauth_protocol::Operation::Sdk(SdkCall::GetLoginMaskPhone),
-        effect: FaultEffect::Delay { ms: 3_001 },
-        times: Some(1),
-    };
+    let slow = Fault::once(
+        numberauth_protocol::Operation::Sdk(SdkCall::GetLoginMaskPhone),
+        FaultEffect::Delay { ms: 3_001 },
+    );
     bench.set_fault(Some(slow)).unwrap();
     let late = page
         .call(SdkCall::GetLoginMaskPhone, json!({"timeout": 3}))
@@ -134,11 +133,10 @@ async fn a_login_with_a_wrong_try_and_a_timeout() {
 async fn calls_that_overlap_pauses_and_a_moved_calendar() {
     let bench = desk().await;
     let page = Page::new(&bench, "a");
-    let slow = Fault {
-        operation: numberauth_protocol::Operation::Sdk(SdkCall::CheckAuthAvailable),
-        effect: FaultEffect::Delay { ms: 400 },
-        times: None,
-    };
+    let slow = Fault::always(
+        numberauth_protocol::Operation::Sdk(SdkCall::CheckAuthAvailable),
+        FaultEffect::Delay { ms: 400 },
+    );
     bench.set_fault(Some(slow)).unwrap();
     let second = async {
         tokio::time::sleep(Duration::from_millis(150)).await;
@@ -358,11 +356,10 @@ async fn act_out(bench: &Bench, deeds: &[Deed]) {
             }
             Deed::Pause(ms) => tokio::time::sleep(Duration::from_millis(*ms)).await,
             Deed::Slow(call, ms) => {
-                let fault = Fault {
-                    operation: numberauth_protocol::Operation::Sdk(*call),
-                    effect: FaultEffect::Delay { ms: *ms },
-                    times: Some(1),
-                };
+                let fault = Fault::once(
+                    numberauth_protocol::Operation::Sdk(*call),
+                    FaultEffect::Delay { ms: *ms },
+                );
                 bench.set_fault(Some(fault)).unwrap();
             }
         }

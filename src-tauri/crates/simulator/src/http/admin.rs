@@ -7,6 +7,7 @@
 
 mod calls;
 mod error;
+mod scenario;
 mod world;
 
 use axum::extract::{Request, State};
@@ -19,7 +20,8 @@ use subtle::ConstantTimeEq;
 
 use self::error::AdminError;
 use super::Face;
-use super::wire::{Answer, Received};
+use super::received::Received;
+use super::wire::Answer;
 
 /// The description of all doors.
 pub(super) const OPENAPI: &str = include_str!("openapi.json");
@@ -37,7 +39,7 @@ enum Done {
 type Handle = fn(&Face, &Received) -> Result<Done, AdminError>;
 
 /// All routes, for the router and for the test that compares them with the OpenAPI document.
-pub(super) fn routes() -> [(&'static str, MethodRouter<Face>); 11] {
+pub(super) fn routes() -> [(&'static str, MethodRouter<Face>); 12] {
     [
         ("/_sim/v1/health", get(open(health))),
         ("/_sim/v1/openapi.json", get(open(openapi))),
@@ -59,6 +61,10 @@ pub(super) fn routes() -> [(&'static str, MethodRouter<Face>); 11] {
             get(guarded(calls::faults))
                 .put(guarded(calls::set_faults))
                 .delete(guarded(calls::clear_faults)),
+        ),
+        (
+            "/_sim/v1/scenario",
+            get(guarded(scenario::arranged)).put(guarded(scenario::arrange)),
         ),
         (
             "/_sim/v1/limits",

@@ -1,20 +1,21 @@
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
+use jiff::{SignedDuration, Timestamp};
 use numberauth_cloud::microscope::{Known, SignatureReport, explain};
 use numberauth_cloud::{
-    CanonicalStrings, RequestParts, SignatureError, VERSION, claimed_access_key, verify,
+    CanonicalStrings, RequestParts, SignatureError, VERSION, Verified, claimed_access_key, verify,
 };
 use numberauth_protocol::{
     BizType, CloudAction, Flow, Hop, Operation, Outcome, Party, SignatureFinding, SignatureScheme,
 };
 
-use super::gateway::journal;
-use super::wire::Received;
+use super::exchange::Exchange;
+use super::received::Received;
 use super::{Face, dialect, receive};
 use crate::account::{ACCOUNTS, Account};
 use crate::cloud_api::{CloudReply, Parameters};
-use crate::fault::FaultEffect;
+use crate::fault::{FaultEffect, Strike};
 use crate::world::World;
 
 /// `POST /` and `GET /`: the cloud API, its signature checked first.
@@ -23,7 +24,7 @@ pub(super) async fn answer(State(face): State<Face>, request: Request<Body>) -> 
         Ok(received) => received,
         Err(refused) => return refused,
     };
-    let world = &*face.world;
+    let world = &face.world;
     let watch = world.clock.stopwatch();
     let at = world.clock.now();
     let parameters = Parameters(received.parts().parameters());
@@ -32,56 +33,84 @@ pub(super) async fn answer(State(face): State<Face>, request: Request<Body>) -> 
         SignatureScheme::Rpc => parameters.get("Action"),
     };
     let action = named.and_then(action);
-    let authentic = authenticate(world, &received, action);
-    // A fault is for the caller's own calls: one that is not let in uses none up.
-    let fault = authentic
-        .as_ref()
-        .ok()
-        .and_then(|call| world.faults.strike(Operation::Cloud(call.action)));
-    if fault.is_some() {
-        world.touch();
-    }
-    let reply = match (authentic, fault) {
-        (Err(refused), _) => refused,
-        // A refused one gets no answer at all; what stands here is not sent.
-        (Ok(_), Some(FaultEffect::ServerError | FaultEffect::Refuse)) => CloudReply::platform(
-            503,
+    let (reply, strike) = reply(world, &received, action, &parameters);
+    let effect = strike.as_ref().map(|strike| &strike.effect);
+    let answer = dialect::answer(world, &received, &parameters, action, &reply).struck_by(effect);
+    let Some(action) = action else {
+        // An action that is none has no place in the flow; it is answered, and the log tells it.
+        tracing::warn!("a cloud call without a known action was refused");
+        return answer.respond(world);
+    };
+    let hop = Hop {
+        at,
+        elapsed: watch.elapsed(),
+        call: received.call(),
+        flow: flow(action, &parameters),
+        from: Party::Server,
+        to: Party::Cloud,
+        operation: Operation::Cloud(action),
+        carrier: reply.carrier.as_ref().and_then(|said| said.carrier),
+        outcome: Outcome::Reply {
+            code: reply.code.to_owned(),
+            status: answer.status(),
+        },
+        request: Some(received.message()),
+        response: Some(answer.message(world)),
+        content: None,
+        fault: None,
+        late: false,
+        hint: None,
+        signature: reply.signature.map(|report| finding(world, &report)),
+    };
+    let exchange = Exchange {
+        hop,
+        watch,
+        carrier: reply.carrier,
+        strike,
+    };
+    exchange.send(world, answer).await
+}
+
+/// What the cloud answers, and the fault that has struck the call: one that is not let in uses none up.
+fn reply(
+    world: &World,
+    received: &Received,
+    action: Option<CloudAction>,
+    parameters: &Parameters,
+) -> (CloudReply, Option<Strike>) {
+    let call = match authenticate(world, received, action) {
+        Ok(call) => call,
+        Err(refused) => return (refused, None),
+    };
+    let strike = world.strike(Operation::Cloud(call.action), received.asked());
+    let effect = strike.as_ref().map(|strike| &strike.effect);
+    let reply = match effect {
+        Some(FaultEffect::ClockSkew { seconds }) => call
+            .at_skewed_time(world, received, *seconds)
+            .err()
+            .unwrap_or_else(|| world.answer_cloud(call.action, call.account, parameters, effect)),
+        // Where no answer comes, what stands here is not sent.
+        Some(effect) if effect.is_unanswered() => unavailable(503),
+        Some(effect) if let Some(status) = effect.server_error() => unavailable(status),
+        _ => world.answer_cloud(call.action, call.account, parameters, effect),
+    };
+    (reply, strike)
+}
+
+/// The platform's own failure, before anything is done.
+fn unavailable(status: u16) -> CloudReply {
+    let (code, message) = if status == 500 {
+        (
+            "InternalError",
+            "The request processing has failed due to some unknown error.",
+        )
+    } else {
+        (
             "ServiceUnavailable",
             "The request has failed due to a temporary failure.",
-        ),
-        (Ok(call), _) => world.answer_cloud(call.action, call.account, &parameters, fault),
+        )
     };
-    let answer = dialect::answer(world, &received, &parameters, action, &reply).touched_by(fault);
-    tokio::time::sleep(fault.map_or(std::time::Duration::ZERO, FaultEffect::delay)).await;
-
-    // An action that is none has no place in the flow; it is answered, and the log tells it.
-    if let Some(action) = action {
-        let exchange = Hop {
-            at,
-            elapsed: watch.elapsed(),
-            call: received.call(),
-            flow: flow(action, &parameters),
-            from: Party::Server,
-            to: Party::Cloud,
-            operation: Operation::Cloud(action),
-            carrier: reply.carrier.as_ref().and_then(|said| said.carrier),
-            outcome: Outcome::Reply {
-                code: reply.code.to_owned(),
-                status: answer.status(),
-            },
-            request: Some(received.message()),
-            response: Some(answer.message(world)),
-            content: None,
-            fault: fault.map(|fault| fault.to_string()),
-            late: false,
-            hint: None,
-            signature: reply.signature.map(|report| finding(world, &report)),
-        };
-        journal(world, exchange, Party::Cloud, reply.carrier, fault);
-    } else {
-        tracing::warn!("a cloud call without a known action was refused");
-    }
-    answer.respond(world)
+    CloudReply::platform(status, code, message)
 }
 
 /// Keeps the whole report, and gives what the journal has of it.
@@ -116,6 +145,27 @@ struct Authentic {
     action: CloudAction,
     /// Index of the account.
     account: usize,
+    nonce: String,
+}
+
+impl Authentic {
+    /// Whether a cloud whose clock is so many seconds ahead would let it in too.
+    fn at_skewed_time(
+        &self,
+        world: &World,
+        received: &Received,
+        seconds: i64,
+    ) -> Result<(), CloudReply> {
+        let now = world.clock.unshifted();
+        let skewed = now.saturating_add(SignedDuration::from_secs(seconds));
+        // The calendar's end is thousands of years away.
+        let checked = check_signature(received, self.account, skewed.unwrap_or(now));
+        checked.map(|_| ()).inspect_err(|_| {
+            // A date is judged before a nonce is looked at: this one was never used.
+            let id = ACCOUNTS[self.account].access_key_id;
+            world.ledger().release_nonce(id, &self.nonce);
+        })
+    }
 }
 
 /// Checks the key, the signature, the nonce and the action.
@@ -139,23 +189,18 @@ fn authenticate(
             )
         })?;
     let now = world.clock.unshifted();
-    let key = ACCOUNTS[account].access_key();
-    let verified = verify(&parts, &key, now).map_err(|error| {
-        let others: Vec<_> = ACCOUNTS.iter().map(Account::access_key).collect();
-        let known = Known {
-            key: Some(&key),
-            others: &others,
-            client_string: None,
-        };
-        explained(&parts, &error, known)
-    })?;
-    if !world.ledger().use_nonce(&id, &verified.nonce, now) {
+    let Verified { nonce, version, .. } = check_signature(received, account, now)?;
+    if !world.ledger().use_nonce(&id, &nonce, now) {
         let message = "Specified signature nonce was used already.";
         return Err(CloudReply::platform(400, "SignatureNonceUsed", message));
     }
     action
-        .filter(|_| verified.version == VERSION)
-        .map(|action| Authentic { action, account })
+        .filter(|_| version == VERSION)
+        .map(|action| Authentic {
+            action,
+            account,
+            nonce,
+        })
         .ok_or_else(|| {
             CloudReply::platform(
                 404,
@@ -163,6 +208,25 @@ fn authenticate(
                 "Specified api is not found, please check your url and method.",
             )
         })
+}
+
+/// Checks an account's signature by a clock.
+fn check_signature(
+    received: &Received,
+    account: usize,
+    now: Timestamp,
+) -> Result<Verified, CloudReply> {
+    let parts = received.parts();
+    let key = ACCOUNTS[account].access_key();
+    verify(&parts, &key, now).map_err(|error| {
+        let others: Vec<_> = ACCOUNTS.iter().map(Account::access_key).collect();
+        let known = Known {
+            key: Some(&key),
+            others: &others,
+            client_string: None,
+        };
+        explained(&parts, &error, known)
+    })
 }
 
 /// The answer to a signature that does not hold, with the microscope's report for the journal.

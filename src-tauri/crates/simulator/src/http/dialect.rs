@@ -5,7 +5,8 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use serde_json::{Value, json};
 
-use super::wire::{Answer, Received};
+use super::received::Received;
+use super::wire::Answer;
 use crate::cloud_api::{CloudReply, Parameters};
 use crate::world::World;
 

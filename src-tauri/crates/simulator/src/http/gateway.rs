@@ -1,13 +1,19 @@
+use std::sync::Arc;
+
+use ::http::StatusCode;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use numberauth_protocol::gateway::{Code, Reply, Request as GatewayRequest, Step};
-use numberauth_protocol::{Content, Hop, Operation, Outcome, Party};
+use numberauth_protocol::{Hop, Operation, Outcome, Party, SdkCall};
 use serde_json::Value;
 
+use super::exchange::Exchange;
+use super::received::Received;
 use super::wire::Answer;
 use super::{Face, receive};
-use crate::fault::FaultEffect;
+use crate::carrier::OwnReason;
+use crate::fault::{FaultEffect, Strike};
 use crate::gateway::Answered;
 use crate::world::{CarrierSaid, World};
 
@@ -30,103 +36,79 @@ pub(super) async fn answer(
     let Ok(value) = serde_json::from_slice::<Value>(&received.body) else {
         return face.plain(400, "the body is not JSON");
     };
-    let world = &*face.world;
-    let watch = world.clock.stopwatch();
-    let at = world.clock.now();
-    let parsed = serde_json::from_value::<GatewayRequest>(value);
-    let operation = parsed
-        .as_ref()
-        .ok()
-        .and_then(|request| step.call(request.flow))
-        .map(Operation::Sdk);
-    let fault = operation.and_then(|operation| world.faults.strike(operation));
-    if fault.is_some() {
-        world.touch();
-    }
-    let (reply, carrier) = match (&parsed, fault) {
-        (_, Some(FaultEffect::ServerError | FaultEffect::Refuse)) => (None, None),
-        (Ok(request), _) => {
-            let Answered { reply, carrier } =
-                world.answer_gateway(step, request, fault == Some(FaultEffect::Carrier));
-            (Some(reply), carrier)
-        }
-        (Err(error), _) => (Some(bad_request(world, error)), None),
+    let world = &face.world;
+    // A body that names no call of a flow is none: it is answered, and nothing is there to journal.
+    let reply = match serde_json::from_value::<GatewayRequest>(value) {
+        Ok(request) => match step.call(request.flow) {
+            Some(call) => return exchange(world, &received, step, call, &request).await,
+            None => world.answer_gateway(step, &request, None).reply,
+        },
+        Err(error) => bad_request(world, &error),
     };
-    let answer = reply
-        .as_ref()
-        .map_or_else(Answer::bare_503, |reply| Answer::json(200, reply))
-        .touched_by(fault);
-    tokio::time::sleep(fault.map_or(std::time::Duration::ZERO, FaultEffect::delay)).await;
-
-    // A body that names no flow is no call of the flow: it is answered, and nothing is there to journal.
-    if let (Some(operation), Ok(request)) = (operation, &parsed) {
-        let hop = Hop {
-            at,
-            elapsed: watch.elapsed(),
-            call: received.call(),
-            flow: Some(request.flow),
-            from: Party::Sdk,
-            to: Party::Gateway,
-            operation,
-            carrier: carrier.as_ref().and_then(|said| said.carrier),
-            outcome: Outcome::Reply {
-                code: code_name(reply.as_ref()),
-                status: answer.status(),
-            },
-            request: Some(received.message()),
-            response: Some(answer.message(world)),
-            content: None,
-            fault: fault.map(|fault| fault.to_string()),
-            late: false,
-            hint: None,
-            signature: None,
-        };
-        journal(world, hop, Party::Gateway, carrier, fault);
-    }
-    answer.respond(world)
+    Answer::json(200, &reply).respond(world)
 }
 
-/// Writes the carrier's hop, if there was one, and then the exchange around it.
-pub(super) fn journal(
+/// Answers a call of the SDK, as a fault has it.
+async fn exchange(
+    world: &Arc<World>,
+    received: &Received,
+    step: Step,
+    call: SdkCall,
+    request: &GatewayRequest,
+) -> Response {
+    let watch = world.clock.stopwatch();
+    let at = world.clock.now();
+    let operation = Operation::Sdk(call);
+    let strike = world.strike(operation, received.asked());
+    let (answer, code, carrier) = reply(world, step, request, strike.as_ref());
+    let hop = Hop {
+        at,
+        elapsed: watch.elapsed(),
+        call: received.call(),
+        flow: Some(request.flow),
+        from: Party::Sdk,
+        to: Party::Gateway,
+        operation,
+        carrier: carrier.as_ref().and_then(|said| said.carrier),
+        outcome: Outcome::Reply {
+            code,
+            status: answer.status(),
+        },
+        request: Some(received.message()),
+        response: Some(answer.message(world)),
+        content: None,
+        fault: None,
+        late: false,
+        hint: None,
+        signature: None,
+    };
+    let exchange = Exchange {
+        hop,
+        watch,
+        carrier,
+        strike,
+    };
+    exchange.send(world, answer).await
+}
+
+/// The answer, its code for the journal, and what the carrier said.
+fn reply(
     world: &World,
-    exchange: Hop,
-    asker: Party,
-    carrier: Option<CarrierSaid>,
-    fault: Option<FaultEffect>,
-) {
-    if let Some(said) = carrier {
-        world.journal.record(Hop {
-            elapsed: std::time::Duration::ZERO,
-            flow: Some(said.flow),
-            from: asker,
-            to: Party::Carrier,
-            carrier: said.carrier,
-            outcome: Outcome::Carrier {
-                code: said.code.clone(),
-            },
-            request: None,
-            response: None,
-            content: Some(Content {
-                code: Some(said.code),
-                msg: Some(said.msg),
-                reason: None,
-            }),
-            fault: fault
-                .filter(|fault| *fault == FaultEffect::Carrier)
-                .map(|fault| fault.to_string()),
-            ..exchange.clone()
-        });
+    step: Step,
+    request: &GatewayRequest,
+    strike: Option<&Strike>,
+) -> (Answer, String, Option<CarrierSaid>) {
+    let effect = strike.map(|strike| &strike.effect);
+    if let Some(status) = effect.and_then(FaultEffect::server_error) {
+        return (Answer::bare_error(status), error_name(status), None);
     }
-    world.journal.record(if fault == Some(FaultEffect::Refuse) {
-        let reason = FaultEffect::Refuse.to_string();
-        Hop {
-            outcome: Outcome::Failed { reason },
-            response: None,
-            ..exchange
-        }
-    } else {
-        exchange
-    });
+    if effect.is_some_and(FaultEffect::is_unanswered) {
+        // What stands here is not sent.
+        return (Answer::nothing(), String::new(), None);
+    }
+    let Answered { reply, carrier } = world.answer_gateway(step, request, OwnReason::of(effect));
+    let answer = Answer::json(200, &reply).struck_by(effect);
+    (answer, code_name(reply.code), carrier)
 }
 
 fn bad_request(world: &World, error: &serde_json::Error) -> Reply {
@@ -139,8 +121,15 @@ fn bad_request(world: &World, error: &serde_json::Error) -> Reply {
     }
 }
 
-fn code_name(reply: Option<&Reply>) -> String {
-    let name = reply.and_then(|reply| serde_json::to_value(reply.code).ok());
+fn code_name(code: Code) -> String {
+    let name = serde_json::to_value(code).ok();
     name.and_then(|name| name.as_str().map(str::to_owned))
-        .unwrap_or_else(|| "ServiceUnavailable".into())
+        .unwrap_or_default()
+}
+
+/// A bare page has no code: the status's own name stands for it.
+fn error_name(status: u16) -> String {
+    let name = StatusCode::from_u16(status).ok();
+    let name = name.and_then(|status| status.canonical_reason());
+    name.unwrap_or("ServerError").replace(' ', "")
 }

@@ -1,92 +1,37 @@
-use ::http::{HeaderValue, StatusCode};
-use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::Request;
-use axum::response::Response;
-use futures_util::{StreamExt, stream};
-use numberauth_cloud::RequestParts;
-use numberauth_protocol::gateway::CALL_HEADER;
-use numberauth_protocol::{CallId, Message};
+use std::time::Duration;
 
+use ::http::{HeaderValue, StatusCode};
+use axum::body::{Body, Bytes};
+use axum::response::Response;
+use futures_util::{Stream, StreamExt, stream};
+use jiff::SignedDuration;
+use numberauth_protocol::Message;
+use tokio::time::{Instant, sleep_until};
+
+use super::exchange::Written;
 use crate::fault::FaultEffect;
 use crate::world::World;
 
-/// The longest body that is read, in bytes: ours are below 8 kB.
-const LONGEST_BODY: usize = 64 * 1024;
-
-/// A request, whole.
-pub(crate) struct Received {
-    pub(crate) method: String,
-    pub(crate) path: String,
-    pub(crate) query: String,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Bytes,
-}
-
-impl Received {
-    pub(crate) async fn read(request: Request<Body>) -> Result<Self, (u16, &'static str)> {
-        let (head, body) = request.into_parts();
-        let too_long = "the body is longer than 64 kB";
-        let body = to_bytes(body, LONGEST_BODY)
-            .await
-            .map_err(|_| (413, too_long))?;
-        let headers = head.headers.iter();
-        let headers = headers
-            .map(|(name, value)| {
-                (
-                    name.as_str().to_owned(),
-                    String::from_utf8_lossy(value.as_bytes()).into_owned(),
-                )
-            })
-            .collect();
-        Ok(Self {
-            method: head.method.to_string(),
-            path: head.uri.path().to_owned(),
-            query: head.uri.query().unwrap_or_default().to_owned(),
-            headers,
-            body,
-        })
-    }
-
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
-    }
-
-    /// The request as a signature's check takes it.
-    pub(crate) fn parts(&self) -> RequestParts<'_> {
-        RequestParts {
-            method: &self.method,
-            path: &self.path,
-            query: &self.query,
-            headers: &self.headers,
-            body: &self.body,
-        }
-    }
-
-    /// The caller's own id of its call.
-    pub(crate) fn call(&self) -> Option<CallId> {
-        self.header(CALL_HEADER)?.parse().ok().map(CallId)
-    }
-
-    pub(crate) fn message(&self) -> Message {
-        let target = if self.query.is_empty() {
-            self.path.clone()
-        } else {
-            format!("{}?{}", self.path, self.query)
-        };
-        let headers = self
-            .headers
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()));
-        Message::request(&self.method, &target, headers, &self.body)
-    }
-}
+/// A slow drip comes in at most so many pieces.
+const PIECES: usize = 20;
 
 /// Marks a response in whose place the connection is closed.
-#[derive(Clone, Copy)]
-pub(super) struct HangUp;
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum HangUp {
+    /// In order (FIN).
+    Close,
+    /// At once (RST).
+    Reset,
+}
+
+impl HangUp {
+    /// What a handler gives back in place of an answer.
+    pub(super) fn response(self) -> Response {
+        let mut response = Response::new(Body::empty());
+        response.extensions_mut().insert(self);
+        response
+    }
+}
 
 /// An answer before it goes on the wire.
 pub(crate) struct Answer {
@@ -95,7 +40,12 @@ pub(crate) struct Answer {
     body: Vec<u8>,
     /// Beside those that every answer has.
     extra: Option<(&'static str, String)>,
-    fault: Option<FaultEffect>,
+    /// A fault has touched it: its connection is never used again.
+    faulted: bool,
+    /// Half of the body comes, of all that its length promises.
+    cut: bool,
+    /// How far the clock of its date is ahead, in seconds.
+    skew_seconds: i64,
 }
 
 impl Answer {
@@ -120,14 +70,20 @@ impl Answer {
             content_type,
             body,
             extra: None,
-            fault: None,
+            faulted: false,
+            cut: false,
+            skew_seconds: 0,
         }
     }
 
     /// What a proxy in front of a gateway says when there is nothing behind it.
-    pub(crate) fn bare_503() -> Self {
-        let body = b"<html><body><h1>503 Service Unavailable</h1></body></html>".to_vec();
-        Self::new(503, "text/html", body).touched_by(Some(FaultEffect::ServerError))
+    pub(crate) fn bare_error(status: u16) -> Self {
+        let name = format!("{status} {}", reason(status));
+        let body = format!("<html><body><h1>{}</h1></body></html>", name.trim_end());
+        Self {
+            faulted: true,
+            ..Self::new(status, "text/html", body.into_bytes())
+        }
     }
 
     pub(crate) fn with_header(mut self, name: &'static str, value: String) -> Self {
@@ -135,8 +91,18 @@ impl Answer {
         self
     }
 
-    pub(crate) fn touched_by(mut self, fault: Option<FaultEffect>) -> Self {
-        self.fault = fault.or(self.fault);
+    /// The answer as a fault leaves it.
+    pub(crate) fn struck_by(mut self, effect: Option<&FaultEffect>) -> Self {
+        self.faulted = effect.is_some();
+        match effect {
+            Some(FaultEffect::Cut {}) => self.cut = true,
+            Some(FaultEffect::BadJson {}) => {
+                self.body.pop();
+            }
+            Some(FaultEffect::WrongContentType {}) => self.content_type = "text/html;charset=utf-8",
+            Some(FaultEffect::ClockSkew { seconds }) => self.skew_seconds = *seconds,
+            _ => {}
+        }
         self
     }
 
@@ -148,31 +114,20 @@ impl Answer {
     pub(crate) fn message(&self, world: &World) -> Message {
         let headers = self.headers(world);
         let headers = headers.iter().map(|(name, value)| (*name, value.as_str()));
-        let reason = StatusCode::from_u16(self.status)
-            .ok()
-            .and_then(|status| status.canonical_reason());
-        Message::response(
-            self.status,
-            reason.unwrap_or_default(),
-            headers,
-            self.sent(),
-        )
+        Message::response(self.status, reason(self.status), headers, self.sent())
     }
 
     fn sent(&self) -> &[u8] {
         let whole = self.body.len();
-        &self.body[..if self.fault == Some(FaultEffect::Cut) {
-            whole / 2
-        } else {
-            whole
-        }]
+        &self.body[..if self.cut { whole / 2 } else { whole }]
     }
 
     fn headers(&self, world: &World) -> Vec<(&'static str, String)> {
         // HTTP's date is the clock's without its shift: a moved calendar is no reason to refuse a signature.
-        let date = world
-            .clock
-            .unshifted()
+        let now = world.clock.unshifted();
+        let date = now
+            .saturating_add(SignedDuration::from_secs(self.skew_seconds))
+            .unwrap_or(now)
             .strftime("%a, %d %b %Y %H:%M:%S GMT")
             .to_string();
         let mut headers = vec![
@@ -185,22 +140,16 @@ impl Answer {
             headers.drain(..2);
         }
         headers.extend(self.extra.clone());
-        if self.fault.is_some() {
-            // A connection that a fault touched is never used again.
+        if self.faulted {
             headers.push(("connection", "close".to_owned()));
         }
         headers
     }
 
-    /// Puts the answer on the wire, or closes the connection in its place.
+    /// Puts the answer on the wire.
     pub(crate) fn respond(self, world: &World) -> Response {
-        if self.fault == Some(FaultEffect::Refuse) {
-            let mut response = Response::new(Body::empty());
-            response.extensions_mut().insert(HangUp);
-            return response;
-        }
         let headers = self.headers(world);
-        let body = if self.fault == Some(FaultEffect::Cut) {
+        let body = if self.cut {
             let half = Bytes::copy_from_slice(self.sent());
             // The half goes out before the connection breaks.
             let broken = stream::once(async {
@@ -211,14 +160,56 @@ impl Answer {
         } else {
             Body::from(self.body)
         };
-        let mut response = Response::new(body);
-        *response.status_mut() =
-            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        for (name, value) in headers {
-            if let Ok(value) = HeaderValue::from_str(&value) {
-                response.headers_mut().insert(name, value);
-            }
-        }
-        response
+        response(self.status, headers, body)
     }
+
+    /// Puts the head on the wire, and the body in pieces, the last one when `over` has passed.
+    pub(super) fn drip(self, world: &World, over: Duration, written: Written) -> Response {
+        let headers = self.headers(world);
+        let body = Body::from_stream(drip(self.body.into(), over, written));
+        response(self.status, headers, body)
+    }
+}
+
+fn drip(
+    body: Bytes,
+    over: Duration,
+    written: Written,
+) -> impl Stream<Item = Result<Bytes, std::io::Error>> {
+    let start = Instant::now();
+    let size = body.len().div_ceil(PIECES).max(1);
+    let pieces = u32::try_from(body.len().div_ceil(size)).unwrap_or(u32::MAX);
+    stream::unfold(
+        (body, 1, written),
+        move |(mut rest, at, mut written)| async move {
+            if rest.is_empty() {
+                return None;
+            }
+            let piece = rest.split_to(size.min(rest.len()));
+            sleep_until(start + over * at / pieces).await;
+            if rest.is_empty() {
+                written.write();
+            }
+            Some((Ok(piece), (rest, at + 1, written)))
+        },
+    )
+}
+
+fn response(status: u16, headers: Vec<(&'static str, String)>, body: Body) -> Response {
+    let mut response = Response::new(body);
+    *response.status_mut() =
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in headers {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}
+
+fn reason(status: u16) -> &'static str {
+    let status = StatusCode::from_u16(status).ok();
+    status
+        .and_then(|status| status.canonical_reason())
+        .unwrap_or_default()
 }

@@ -139,6 +139,12 @@ impl Ledger {
         })
     }
 
+    /// Forgets a nonce that was not used after all.
+    pub(crate) fn release_nonce(&mut self, access_key_id: &str, nonce: &str) {
+        self.nonces
+            .remove(&(access_key_id.to_owned(), nonce.to_owned()));
+    }
+
     /// Remembers a nonce at the unshifted time `now`; `false` if it was used before.
     pub(crate) fn use_nonce(&mut self, access_key_id: &str, nonce: &str, now: Timestamp) -> bool {
         if self.next_prune.nonces.is_due(self.nonces.len()) {

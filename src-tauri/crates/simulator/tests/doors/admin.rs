@@ -5,13 +5,32 @@ use super::*;
 
 const TOKEN: &str = "an admin token for tests";
 
+/// A room above that takes one scenario, and repeats any other.
+struct OneScenario;
+
+impl ScenarioDesk for OneScenario {
+    fn arranged(&self) -> Value {
+        json!({"scenario": null, "sha256": null})
+    }
+
+    fn arrange(&self, json: &[u8]) -> Result<Value, String> {
+        if json == br#"{"name":"cm-login"}"# {
+            Ok(self.arranged())
+        } else {
+            Err(String::from_utf8_lossy(json).into_owned())
+        }
+    }
+}
+
 pub(crate) async fn start() -> Simulator {
-    Simulator::start(Config {
+    let simulator = Simulator::start(Config {
         admin_token: Some(TOKEN.into()),
         ..config(0)
     })
     .await
-    .unwrap()
+    .unwrap();
+    simulator.take_scenarios_to(Arc::new(OneScenario));
+    simulator
 }
 
 /// A request with an `Authorization`, or without one.
@@ -41,7 +60,7 @@ pub(crate) async fn call(simulator: &Simulator, method: &str, target: &str, body
 }
 
 /// Every guarded route with a body that it takes.
-pub(crate) const ROUTES: [(&str, &str, &str); 14] = [
+pub(crate) const ROUTES: [(&str, &str, &str); 16] = [
     (
         "POST",
         "/_sim/v1/devices",
@@ -67,6 +86,8 @@ pub(crate) const ROUTES: [(&str, &str, &str); 14] = [
     ("GET", "/_sim/v1/limits", ""),
     ("PUT", "/_sim/v1/limits", ""),
     ("DELETE", "/_sim/v1/limits", ""),
+    ("GET", "/_sim/v1/scenario", ""),
+    ("PUT", "/_sim/v1/scenario", r#"{"name":"cm-login"}"#),
     ("POST", "/_sim/v1/reset", ""),
 ];
 
@@ -121,6 +142,20 @@ async fn only_the_bearer_of_the_token_is_served() {
     for (method, target, body) in ROUTES {
         let answer = ask(&simulator, Some("Bearer "), method, target, body).await;
         assert_eq!(answer.status, 404, "{method} {target}");
+    }
+}
+
+#[tokio::test]
+async fn where_nobody_understands_scenarios_that_path_is_none() {
+    let simulator = Simulator::start(Config {
+        admin_token: Some(TOKEN.into()),
+        ..config(0)
+    })
+    .await
+    .unwrap();
+    for (method, body) in [("GET", ""), ("PUT", r#"{"name":"cm-login"}"#)] {
+        let answer = call(&simulator, method, "/_sim/v1/scenario", body).await;
+        assert_eq!(answer.status, 404, "{method}");
     }
 }
 

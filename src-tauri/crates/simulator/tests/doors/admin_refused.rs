@@ -8,9 +8,10 @@ const TOKENS: &str = "/_sim/v1/sp-tokens";
 const ADVANCE: &str = "/_sim/v1/clock/advance";
 const FAULTS: &str = "/_sim/v1/faults";
 const LIMITS: &str = "/_sim/v1/limits";
+const SCENARIO: &str = "/_sim/v1/scenario";
 
 /// What is refused, by method, path and body, with its status.
-const WRONG: [(&str, &str, &str, u16); 44] = [
+const WRONG: [(&str, &str, &str, u16); 48] = [
     ("POST", DEVICES, "", 400),
     ("POST", DEVICES, "{", 400),
     ("POST", DEVICES, "carrier=CM", 400),
@@ -144,6 +145,10 @@ const WRONG: [(&str, &str, &str, u16); 44] = [
         422,
     ),
     ("PUT", LIMITS, r#"{"limits":{}}"#, 422),
+    ("PUT", SCENARIO, "", 400),
+    ("PUT", SCENARIO, "{", 400),
+    ("PUT", SCENARIO, "{\"name\":\"\u{0}\"}", 400),
+    ("PUT", SCENARIO, "13800001234", 422),
     ("GET", "/_sim/v1/journal?after=x", "", 422),
     ("GET", "/_sim/v1/journal?after=-1", "", 422),
     ("GET", "/_sim/v1/journal?limit=0", "", 422),
@@ -155,7 +160,7 @@ const WRONG: [(&str, &str, &str, u16); 44] = [
 #[tokio::test]
 async fn what_is_asked_wrongly_is_refused_with_an_example() {
     let simulator = start().await;
-    let nowhere = ask(&simulator, None, "GET", "/_sim/v1/scenario", "").await;
+    let nowhere = ask(&simulator, None, "GET", "/_sim/v1/scenarios", "").await;
     assert_eq!(
         (nowhere.status, &nowhere.json()["code"]),
         (404, &json!("NOT_FOUND"))
@@ -173,7 +178,11 @@ async fn what_is_asked_wrongly_is_refused_with_an_example() {
             answer.body
         );
         // An error repeats no number.
-        assert!(!answer.body.contains("23800001234"), "{}", answer.body);
+        for number in ["23800001234", "13800001234"] {
+            // The example has one of its own.
+            let message = answer.json()["message"].to_string();
+            assert!(!message.contains(number), "{}", answer.body);
+        }
     }
     let long = format!(r#"{{"seconds":{}}}"#, " ".repeat(64 * 1024));
     assert_eq!(call(&simulator, "POST", ADVANCE, &long).await.status, 413);

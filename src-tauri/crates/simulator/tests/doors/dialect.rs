@@ -170,11 +170,7 @@ async fn a_failure_is_told_in_xml_too() {
 }
 
 fn fault(action: CloudAction, effect: FaultEffect) -> Fault {
-    Fault {
-        operation: Operation::Cloud(action),
-        effect,
-        times: Some(1),
-    }
+    Fault::once(Operation::Cloud(action), effect)
 }
 
 #[tokio::test]
@@ -183,17 +179,21 @@ async fn each_refusal_of_the_cloud_has_a_cause_of_its_own() {
     let key = ACCOUNTS[0].access_key();
     let action = "GetAuthToken";
     for (effect, status, code) in [
-        (FaultEffect::Throttle, 429, "Throttling.User"),
-        (FaultEffect::OutOfService, 200, "isv.OUT_OF_SERVICE"),
+        (FaultEffect::Throttle {}, 429, "Throttling.User"),
+        (FaultEffect::OutOfService {}, 200, "isv.OUT_OF_SERVICE"),
         (
-            FaultEffect::PermissionDenied,
+            FaultEffect::PermissionDenied {},
             200,
             "isv.RAM_PERMISSION_DENY",
         ),
-        (FaultEffect::ServerError, 503, "ServiceUnavailable"),
+        (
+            FaultEffect::ServerError { status: None },
+            503,
+            "ServiceUnavailable",
+        ),
     ] {
         simulator
-            .set_fault(Some(fault(CloudAction::GetAuthToken, effect)))
+            .set_fault(Some(fault(CloudAction::GetAuthToken, effect.clone())))
             .unwrap();
         let answer = signed(&simulator, &key, action, &token_pairs(), code).await;
         assert_eq!(
@@ -201,7 +201,12 @@ async fn each_refusal_of_the_cloud_has_a_cause_of_its_own() {
             (status, &json!(code))
         );
         let waits = answer.head.contains("x-acs-retry-after: 1000");
-        assert_eq!(waits, effect == FaultEffect::Throttle, "{}", answer.head);
+        assert_eq!(
+            waits,
+            effect == (FaultEffect::Throttle {}),
+            "{}",
+            answer.head
+        );
         let next = signed(
             &simulator,
             &key,
@@ -213,7 +218,7 @@ async fn each_refusal_of_the_cloud_has_a_cause_of_its_own() {
         assert_eq!(next.json()["Code"], "OK");
     }
     // Whoever signs wrongly is told that, and nothing of the account.
-    for effect in [FaultEffect::Throttle, FaultEffect::PermissionDenied] {
+    for effect in [FaultEffect::Throttle {}, FaultEffect::PermissionDenied {}] {
         simulator
             .set_fault(Some(fault(CloudAction::GetAuthToken, effect)))
             .unwrap();

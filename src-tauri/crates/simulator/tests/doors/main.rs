@@ -6,6 +6,7 @@ mod admin;
 mod admin_refused;
 mod cloud;
 mod dialect;
+mod faults;
 mod openapi;
 mod origins;
 mod schemas;
@@ -22,8 +23,8 @@ use numberauth_protocol::{
     Clock, CloudAction, Connection, DeviceCarrier, Entropy, Journal, Network, Operation,
 };
 use numberauth_simulator::{
-    ACCOUNTS, Config, Device, Fault, FaultEffect, PAGE_ORIGIN, PAGE_URL, RuleBook, Sim, Simulator,
-    StartError,
+    ACCOUNTS, Config, Device, Fault, FaultEffect, PAGE_ORIGIN, PAGE_URL, RuleBook, ScenarioDesk,
+    Sim, Simulator, StartError,
 };
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

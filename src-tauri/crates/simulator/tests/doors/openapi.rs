@@ -46,6 +46,11 @@ fn fits(schema: &Value, value: &Value) -> Result<(), String> {
     }
 }
 
+/// Whether one of the document's schemas takes a value.
+pub(crate) fn takes(schema: &str, value: &Value) -> bool {
+    fits(&DOCUMENT["components"]["schemas"][schema], value).is_ok()
+}
+
 /// Holds an answer against what the document says of it.
 pub(crate) fn assert_described(method: &str, target: &str, answer: &Answer) {
     let described = &operation(method, target)["responses"][&answer.status.to_string()];

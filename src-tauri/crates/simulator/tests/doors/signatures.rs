@@ -145,11 +145,10 @@ async fn a_key_that_nobody_knows_has_a_finding_too() {
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_not_let_in_uses_no_fault_up() {
     let (simulator, journal) = watched().await;
-    let fault = Fault {
-        operation: Operation::Cloud(CloudAction::GetAuthToken),
-        effect: FaultEffect::ServerError,
-        times: Some(1),
-    };
+    let fault = Fault::once(
+        Operation::Cloud(CloudAction::GetAuthToken),
+        FaultEffect::ServerError { status: None },
+    );
     simulator.set_fault(Some(fault)).unwrap();
     let wrong = AccessKey::new(ACCOUNTS[0].access_key_id, "x");
     let answer = signed(&simulator, &wrong, "GetAuthToken", &token_pairs(), "1").await;

@@ -95,13 +95,12 @@ async fn a_fault_closes_its_connection_and_the_refusing_port_refuses() {
     let simulator = start().await;
     let operation = Operation::Cloud(CloudAction::GetAuthToken);
     let key = ACCOUNTS[0].access_key();
-    for (effect, status) in [(FaultEffect::ServerError, 503), (FaultEffect::Cut, 200)] {
+    for (effect, status) in [
+        (FaultEffect::ServerError { status: None }, 503),
+        (FaultEffect::Cut {}, 200),
+    ] {
         simulator
-            .set_fault(Some(Fault {
-                operation,
-                effect,
-                times: Some(1),
-            }))
+            .set_fault(Some(Fault::once(operation, effect.clone())))
             .unwrap();
         let answer = signed(
             &simulator,
@@ -113,7 +112,7 @@ async fn a_fault_closes_its_connection_and_the_refusing_port_refuses() {
         .await;
         assert_eq!(answer.status, status);
         assert!(answer.head.contains("connection: close"), "{}", answer.head);
-        if effect == FaultEffect::Cut {
+        if effect == (FaultEffect::Cut {}) {
             let promised = answer
                 .head
                 .lines()
@@ -127,11 +126,7 @@ async fn a_fault_closes_its_connection_and_the_refusing_port_refuses() {
         }
     }
     simulator
-        .set_fault(Some(Fault {
-            operation,
-            effect: FaultEffect::Refuse,
-            times: Some(1),
-        }))
+        .set_fault(Some(Fault::once(operation, FaultEffect::Refuse {})))
         .unwrap();
     let target = simulator.route().target(operation);
     assert_ne!(target.address, simulator.address());
@@ -188,11 +183,7 @@ async fn who_has_the_listeners_address_is_hung_up_on_where_a_connection_is_refus
     let sdk = Operation::Sdk(numberauth_protocol::SdkCall::CheckLoginAvailable);
     for operation in [Operation::Cloud(CloudAction::GetAuthToken), sdk] {
         simulator
-            .set_fault(Some(Fault {
-                operation,
-                effect: FaultEffect::Refuse,
-                times: Some(1),
-            }))
+            .set_fault(Some(Fault::once(operation, FaultEffect::Refuse {})))
             .unwrap();
         let check = br#"{"flow":"login","access_token":"a","jwt_token":"b"}"#;
         let mut heads = Vec::new();

@@ -1,0 +1,162 @@
+//! The page's own words, in both languages.
+
+use maud::{Markup, Render, html};
+use numberauth_protocol::{DeviceCarrier, Party, Words};
+
+/// A text in both languages; the page shows the chosen one.
+#[derive(Clone, Copy)]
+pub(super) struct Both<'a> {
+    zh: &'a str,
+    en: &'a str,
+}
+
+impl Render for Both<'_> {
+    fn render(&self) -> Markup {
+        let Self { zh, en } = self;
+        html! {
+            @if zh == en { (zh) } @else { span lang="zh-CN" { (zh) } span lang="en" { (en) } }
+        }
+    }
+}
+
+impl<'a> From<&'a Words> for Both<'a> {
+    fn from(words: &'a Words) -> Self {
+        Self {
+            zh: &words.zh,
+            en: &words.en,
+        }
+    }
+}
+
+/// The same words as two SVG texts at one place; `class` is both's.
+pub(super) fn svg_text(words: Both, class: &str, x: usize, y: usize) -> Markup {
+    html! {
+        text class=(class) x=(x) y=(y) lang="zh-CN" { (words.zh) }
+        text class=(class) x=(x) y=(y) lang="en" { (words.en) }
+    }
+}
+
+macro_rules! words {
+    ($($name:ident = $zh:literal, $en:literal;)*) => {
+        $(pub(super) const $name: Both<'static> = Both { zh: $zh, en: $en };)*
+    };
+}
+
+words! {
+    TITLE = "测试证据", "Test evidence";
+    SIMULATION = "模拟 · 未连接运营商和云", "SIMULATION · no carrier and no cloud was called";
+    LANGUAGE = "语言", "Language";
+    ALL_EXPECTED = "全部符合预期", "Everything came as expected";
+    SOME_UNEXPECTED = "个场景不符合预期", "not as expected";
+    NOTHING_RUN = "什么都没有运行", "Nothing was run";
+    PARTIAL = "不完整：运行在结束前被停止，下面只有已完成的部分。", "Partial: the run was stopped before its end; only what was finished is below.";
+    KIND = "内容", "Content";
+    KIND_RUN = "所选场景", "Chosen scenarios";
+    KIND_MATRIX = "真值矩阵", "Truth matrix";
+    SEED = "种子", "Seed";
+    GENERATOR = "生成程序", "Made by";
+    REPORT_HASH = "报告 SHA-256", "Report SHA-256";
+    PLANNED = "计划", "planned";
+    PASSED = "符合预期", "as expected";
+    FAILED = "不符合预期", "not as expected";
+    BROKEN = "无法做完", "could not be finished";
+    NOT_RUN = "未运行", "not run";
+    SCENARIOS = "场景", "Scenarios";
+    CELLS = "矩阵格", "Matrix keys";
+    OBSERVED = "已观察到", "observed";
+    UNEXPECTED = "不符合预期", "unexpected";
+    IMPOSSIBLE = "不可能", "impossible";
+    ABOUT_NUMBERS = "号码、手输的数字和令牌都已遮盖；号码由种子生成，不属于任何人。时间是场景自己的模拟时钟（UTC）。", "Numbers, typed digits and tokens are redacted; numbers are made up from the seed and are nobody's. Times are each scenario's own simulated clock (UTC).";
+    ABOUT_HASH = "哈希能发现损坏，不能防伪造。要核对，请用同时导出的 JSON 报告重新运行：", "The hash tells damage, not forgery. To check, run everything again from the JSON report that was written beside this page:";
+    HEAT_MAP = "矩阵", "Matrix";
+    HEAT_MAP_ABOUT = "结果码 × 调用 × 运营商；每格四个标记：左上蜂窝、右上 Wi-Fi、左下热点、右下未知。点标记看证据。", "Code × call × carrier; four marks a cell: cellular top left, Wi-Fi top right, hotspot bottom left, unknown bottom right. Click a mark for its evidence.";
+    CODE = "结果码", "Code";
+    WHY_IMPOSSIBLE = "为什么不可能", "Why keys are impossible";
+    KEYS = "格数", "keys";
+    UNEXPECTED_CASES = "不符合预期的场景", "Not as expected";
+    EXPECTED_CASES = "符合预期的场景", "As expected";
+    SCENARIO = "场景", "Scenario";
+    SCENARIO_HASH = "场景文件 SHA-256", "Scenario file's SHA-256";
+    DEVICE = "手机", "Phone";
+    OWNER = "热点主人", "hotspot's owner";
+    WHY = "原因", "Why";
+    OUTCOME = "结局", "Outcome";
+    BEGAN = "开始", "Began";
+    TOOK = "用时", "Took";
+    EXPECTED = "应为", "expected";
+    STEPS = "步骤", "Steps";
+    PLACE = "位置", "Place";
+    TIME = "时间", "Time";
+    ACT = "动作", "Act";
+    MUST = "应为", "Expected";
+    CAME = "实际", "Observed";
+    UNTICKED = "未勾选，没有调用", "box unticked, no call";
+    DONE = "完成", "done";
+    CANNOT = "做不到：", "impossible: ";
+    SEQUENCE = "时序图", "Sequence";
+    TIMELINE = "时间线", "Timeline";
+    LEGEND = "实线：请求 · 细线：成功的答复 · 点划线加 ✕：失败 · 虚线：迟到，已丢弃 · ⚠：故障", "solid: request · thin: good answer · dash-dot with ✕: failure · dashed: late, dropped · ⚠: fault";
+    LATE = "迟到，已丢弃", "late, dropped";
+    LOST = "没有答复", "no answer";
+    FAULT = "故障", "fault";
+    CELLULAR = "蜂窝", "cellular";
+    WIFI = "Wi-Fi", "Wi-Fi";
+    HOTSPOT = "热点", "hotspot";
+    UNKNOWN = "未知网络", "unknown network";
+    MACHINE = "这台电脑的网络", "this machine's network";
+}
+
+pub(super) fn party(party: Party) -> Both<'static> {
+    let (zh, en) = match party {
+        Party::Cloud => ("云 API", "cloud API"),
+        Party::Server => ("您的服务端", "your server"),
+        Party::Page => ("页面", "page"),
+        Party::Sdk => ("SDK", "SDK"),
+        Party::Gateway => ("网关", "gateway"),
+        Party::Carrier => ("运营商", "carrier"),
+    };
+    Both { zh, en }
+}
+
+pub(super) fn carrier(carrier: DeviceCarrier) -> Both<'static> {
+    let (zh, en) = match carrier {
+        DeviceCarrier::Cm => ("中国移动", "China Mobile"),
+        DeviceCarrier::Cu => ("中国联通", "China Unicom"),
+        DeviceCarrier::Ct => ("中国电信", "China Telecom"),
+        DeviceCarrier::Other => ("其他运营商", "another carrier"),
+    };
+    Both { zh, en }
+}
+
+pub(super) fn network(network: numberauth_protocol::Network) -> Both<'static> {
+    use numberauth_protocol::Network;
+    match network {
+        Network::Cellular => CELLULAR,
+        Network::Wifi => WIFI,
+        Network::Hotspot => HOTSPOT,
+        Network::Unknown => UNKNOWN,
+        Network::Machine => MACHINE,
+    }
+}
+
+pub(super) fn matrix_network(network: crate::MatrixNetwork) -> Both<'static> {
+    use crate::MatrixNetwork;
+    match network {
+        MatrixNetwork::Cellular => CELLULAR,
+        MatrixNetwork::Wifi => WIFI,
+        MatrixNetwork::Hotspot => HOTSPOT,
+        MatrixNetwork::Unknown => UNKNOWN,
+    }
+}
+
+pub(super) fn outcome(outcome: crate::Outcome) -> Both<'static> {
+    use crate::Outcome;
+    let (zh, en) = match outcome {
+        Outcome::SignedIn => ("已登录", "signed in"),
+        Outcome::Pass => ("PASS：是这个号码", "PASS: it is this number"),
+        Outcome::Reject => ("REJECT：是另一个号码", "REJECT: it is another number"),
+        Outcome::Unknown => ("UNKNOWN：无法判断", "UNKNOWN: it cannot be told"),
+        Outcome::Nothing => ("没有号码，也没有结论", "neither a number nor a verdict"),
+    };
+    Both { zh, en }
+}

@@ -1,0 +1,101 @@
+use numberauth_scenario::{
+    CellState, EvidenceFormat, MatrixPlan, Report, ReportKind, render, run_scenario,
+};
+
+use crate::reports;
+
+fn page(report: &Report) -> String {
+    render(report, EvidenceFormat::Html)
+}
+
+#[test]
+fn nothing_of_a_scenario_is_markup() {
+    let page = page(reports::shared());
+    assert!(
+        page.contains("&lt;script&gt;alert('标题')&lt;/script&gt;"),
+        "the title is there"
+    );
+    // The page's own, which its policy names by hash.
+    assert_eq!(page.matches("<script").count(), 1);
+    assert_eq!(page.matches("</title>").count(), 1);
+}
+
+#[test]
+fn the_policy_lets_nothing_in_and_no_outside_is_named() {
+    let page = page(reports::shared());
+    assert!(page.contains("content=\"default-src 'none'; style-src 'sha256-"));
+    for outside in [
+        " src=",
+        "url(",
+        "@import",
+        "<link",
+        "<iframe",
+        "<img",
+        "style=\"",
+        "http://",
+        "javascript:",
+    ] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+}
+
+#[test]
+fn failures_come_first_and_open_and_the_rest_is_closed() {
+    let page = page(reports::shared());
+    let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text}"));
+    assert!(at("the case failing") < at("the case good-login"));
+    assert!(at("the case broken") < at("the case good-login"));
+    assert_eq!(
+        page.matches("<details class=\"case wrong\" open>").count(),
+        2
+    );
+    assert_eq!(page.matches("<details class=\"case\">").count(), 8);
+    assert!(page.contains("2 <span lang=\"zh-CN\">个场景不符合预期</span>"));
+}
+
+#[test]
+fn a_run_that_was_stopped_says_so() {
+    let mut report = reports::shared().clone();
+    assert!(!page(&report).contains("Partial:"));
+    report.partial = true;
+    assert!(page(&report).contains("Partial:"));
+}
+
+#[test]
+fn the_whole_matrix_stays_below_five_megabytes_and_every_key_leads_to_its_proof() {
+    let plan = MatrixPlan::shipped();
+    let mut report = reports::of(
+        plan.scenarios()
+            .iter()
+            .map(|file| run_scenario(file, 1))
+            .collect(),
+    );
+    report.kind = ReportKind::Matrix;
+    let mut cells = plan.cells().to_vec();
+    for cell in &mut cells {
+        if cell.state == CellState::NotRun {
+            cell.state = CellState::Observed;
+        }
+    }
+    cells[0].state = CellState::Unexpected;
+    for (case, cell) in report
+        .cases
+        .iter_mut()
+        .zip(cells.iter().filter(|cell| cell.case.is_some()))
+    {
+        case.key = Some(cell.key);
+    }
+    report.matrix = Some(numberauth_scenario::Matrix { cells });
+    let page = page(&report);
+    assert!(page.len() < 5_000_000, "{} bytes", page.len());
+    assert_eq!(page.matches("<a class=\"mark observed\"").count(), 362);
+    assert_eq!(page.matches("<a class=\"mark unexpected\"").count(), 1);
+    assert_eq!(
+        page.matches("<span class=\"mark impossible\">").count(),
+        237
+    );
+    for index in 1..=363 {
+        assert_eq!(page.matches(&format!(" id=\"case-{index}\"")).count(), 1);
+        assert_eq!(page.matches(&format!("href=\"#case-{index}\"")).count(), 1);
+    }
+}

@@ -1,0 +1,120 @@
+//! The end of an exchange: it is journalled and put on the wire, as the fault that struck it has it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::response::Response;
+use numberauth_protocol::{Content, Hop, Outcome, Party, Stopwatch};
+
+use super::wire::{Answer, HangUp};
+use crate::fault::{FaultEffect, Strike};
+use crate::world::{CarrierSaid, World};
+
+/// An exchange whose answer is known.
+pub(super) struct Exchange {
+    /// As it is when nothing goes wrong on the wire.
+    pub(super) hop: Hop,
+    pub(super) watch: Stopwatch,
+    /// What a carrier was asked on the way.
+    pub(super) carrier: Option<CarrierSaid>,
+    pub(super) strike: Option<Strike>,
+}
+
+impl Exchange {
+    /// Sends the answer, or does not.
+    pub(super) async fn send(self, world: &Arc<World>, answer: Answer) -> Response {
+        let delay = self.strike.as_ref().map_or(Duration::ZERO, |s| s.delay);
+        tokio::time::sleep(delay).await;
+        match self.strike.as_ref().map(|strike| &strike.effect) {
+            Some(FaultEffect::Hang {}) => {
+                self.journal(world);
+                // Ends when the client goes away: this future is dropped with its connection.
+                std::future::pending().await
+            }
+            Some(FaultEffect::Reset {}) => {
+                self.journal(world);
+                HangUp::Reset.response()
+            }
+            Some(effect) if effect.is_unanswered() => {
+                self.journal(world);
+                HangUp::Close.response()
+            }
+            Some(FaultEffect::SlowDrip { ms }) => {
+                let over = Duration::from_millis(*ms);
+                let world = Arc::clone(world);
+                let written = Written(Some((self, Arc::clone(&world))));
+                answer.drip(&world, over, written)
+            }
+            _ => {
+                self.journal(world);
+                answer.respond(world)
+            }
+        }
+    }
+
+    /// Writes the carrier's hop, if there was one, and then the exchange around it.
+    fn journal(self, world: &World) {
+        let Self {
+            mut hop,
+            watch,
+            carrier,
+            strike,
+        } = self;
+        hop.elapsed = watch.elapsed();
+        hop.fault = strike.as_ref().map(Strike::mark);
+        if let Some(said) = carrier {
+            let by_fault = strike
+                .as_ref()
+                .is_some_and(|strike| strike.effect.is_carrier());
+            world.journal.record(carriers_hop(&hop, said, by_fault));
+        }
+        if let Some(strike) = strike.filter(|strike| strike.effect.is_unanswered()) {
+            let reason = strike.mark();
+            hop.outcome = Outcome::Failed { reason };
+            hop.response = None;
+        }
+        world.journal.record(hop);
+    }
+}
+
+/// What the carrier was asked while the exchange was under way.
+fn carriers_hop(exchange: &Hop, said: CarrierSaid, by_fault: bool) -> Hop {
+    Hop {
+        elapsed: Duration::ZERO,
+        flow: Some(said.flow),
+        from: exchange.to,
+        to: Party::Carrier,
+        carrier: said.carrier,
+        outcome: Outcome::Carrier {
+            code: said.code.clone(),
+        },
+        request: None,
+        response: None,
+        content: Some(Content {
+            code: Some(said.code),
+            msg: Some(said.msg),
+            reason: None,
+        }),
+        fault: exchange.fault.clone().filter(|_| by_fault),
+        signature: None,
+        ..exchange.clone()
+    }
+}
+
+/// The journal's entry of an answer that is on its way in pieces: it is written before the last one, or when the client goes
+/// away.
+pub(super) struct Written(Option<(Exchange, Arc<World>)>);
+
+impl Written {
+    pub(super) fn write(&mut self) {
+        if let Some((exchange, world)) = self.0.take() {
+            exchange.journal(&world);
+        }
+    }
+}
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        self.write();
+    }
+}
