@@ -13,3 +13,4 @@ mod library;
 mod matrix;
 mod recording;
 mod runs;
+mod schema;
