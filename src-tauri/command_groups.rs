@@ -27,7 +27,9 @@ pub(crate) const GROUPS: [(&str, &[&str]); 11] = [
     ("signature", &["report", "explain", "try_slip"]),
     (
         "scenarios",
-        &["list", "text", "check", "write", "delete", "load"],
+        &[
+            "list", "text", "check", "write", "delete", "recorded", "load",
+        ],
     ),
     (
         "runs",

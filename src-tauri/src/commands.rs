@@ -66,6 +66,7 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
                 scenarios::check,
                 scenarios::write,
                 scenarios::delete,
+                scenarios::recorded,
                 scenarios::load
             ],
         ))

@@ -1,11 +1,9 @@
 use numberauth_cloud::microscope::PastedError;
 use numberauth_live::{LiveError, LiveErrorCode, ProfileProblem, StoreError};
-use numberauth_scenario::{LabError, RunError, ShelfError};
+use numberauth_scenario::{EvidenceFileError, LabError, NothingRecorded, RunError, ShelfError};
 use numberauth_sdk::InstanceError;
 use serde::Serialize;
 use ts_rs::TS;
-
-use crate::evidence::ExportError;
 
 /// What kind of failure a command tells. A closed list: the page may branch on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -37,6 +35,8 @@ pub enum ErrorCode {
     RunFailed,
     /// No run has ended yet.
     NoReport,
+    /// Nothing was done since the last reset.
+    NothingRecorded,
     /// The evidence was not saved; what was there before is still there.
     NotExported,
     /// The word that opens the Live window was not typed.
@@ -140,8 +140,14 @@ impl From<RunError> for CommandError {
     }
 }
 
-impl From<ExportError> for CommandError {
-    fn from(error: ExportError) -> Self {
+impl From<NothingRecorded> for CommandError {
+    fn from(error: NothingRecorded) -> Self {
+        Self::new(ErrorCode::NothingRecorded, error.to_string())
+    }
+}
+
+impl From<EvidenceFileError> for CommandError {
+    fn from(error: EvidenceFileError) -> Self {
         Self::new(ErrorCode::NotExported, error.to_string())
             .with_hint("choose another folder, or free some space")
     }

@@ -12,7 +12,7 @@ mod shell;
 
 pub use appearance::Appearance;
 pub use error::{CommandError, ErrorCode};
-pub use evidence::{AskWhere, EvidenceForm, Exported};
+pub use evidence::{AskWhere, Exported};
 pub use feed::{Change, Snapshot, Update};
 pub use live_room::OpenLiveDesk;
 pub use settings::{

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::window::{OWN_PAGE, Program, invoke};
 
 /// Every command of the program, with the windows that may call it.
-pub(crate) const COMMANDS: [(&str, &[&str]); 50] = [
+pub(crate) const COMMANDS: [(&str, &[&str]); 51] = [
     ("plugin:feed|subscribe", &["main"]),
     ("plugin:feed|snapshot", &["main"]),
     ("plugin:feed|clear", &["main"]),
@@ -28,6 +28,7 @@ pub(crate) const COMMANDS: [(&str, &[&str]); 50] = [
     ("plugin:scenarios|check", &["main"]),
     ("plugin:scenarios|write", &["main"]),
     ("plugin:scenarios|delete", &["main"]),
+    ("plugin:scenarios|recorded", &["main"]),
     ("plugin:scenarios|load", &["main"]),
     ("plugin:runs|run", &["main"]),
     ("plugin:runs|run_matrix", &["main"]),

@@ -6,15 +6,15 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use numberauth_cloud::microscope::SignatureReport;
-use numberauth_lab::{Appearance, CommandError, EvidenceForm, Exported, Snapshot, Update};
+use numberauth_lab::{Appearance, CommandError, Exported, Snapshot, Update};
 use numberauth_live::{
     Finding, Keep, LivePhone, LiveSnapshot, LiveTokens, LiveVerdict, OnlineChecks, ProfileProblem,
     TokenKind,
 };
 use numberauth_protocol::{CloudAction, Operation, SdkCall, Words, dictionary};
 use numberauth_scenario::{
-    AuthTokenReply, CaseReport, DeviceChoice, LastRun, Matrix, NumberReading, PhoneReply,
-    ScenarioText, ShelfItem, VerifyReply,
+    AuthTokenReply, CaseReport, DeviceChoice, EvidenceFormat, LastRun, MatrixState, NumberReading,
+    PhoneReply, RecordedText, ScenarioText, ShelfItem, VerifyReply,
 };
 use numberauth_sdk::SdkResult;
 use ts_rs::{Config, TS};
@@ -80,9 +80,10 @@ fn generated_types() {
     ShelfItem::export_all(&config).unwrap();
     ScenarioText::export_all(&config).unwrap();
     LastRun::export_all(&config).unwrap();
-    Matrix::export_all(&config).unwrap();
+    MatrixState::export_all(&config).unwrap();
     CaseReport::export_all(&config).unwrap();
-    EvidenceForm::export_all(&config).unwrap();
+    EvidenceFormat::export_all(&config).unwrap();
+    RecordedText::export_all(&config).unwrap();
     Exported::export_all(&config).unwrap();
     Appearance::export_all(&config).unwrap();
     LiveSnapshot::export_all(&config).unwrap();

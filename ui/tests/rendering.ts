@@ -1,6 +1,7 @@
 import { render } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import type { Component } from 'svelte';
+import { Bench, benchKey } from '../src/state/bench.svelte';
 import { Lab, labKey } from '../src/state/lab.svelte';
 import { FakeBackend } from './samples';
 
@@ -12,6 +13,11 @@ export async function renderInLab<Props extends Record<string, unknown>>(
 ) {
   const lab = new Lab(backend);
   await lab.connect();
-  const view = render(component, { props, context: new Map([[labKey, lab]]) } as never);
-  return { lab, backend, view, user: userEvent.setup() };
+  const bench = new Bench(lab);
+  const context = new Map<symbol, unknown>([
+    [labKey, lab],
+    [benchKey, bench],
+  ]);
+  const view = render(component, { props, context } as never);
+  return { lab, bench, backend, view, user: userEvent.setup() };
 }

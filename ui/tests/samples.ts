@@ -1,12 +1,19 @@
 // Small made-up values for tests; shapes are the bindings', so a change in Rust shows here as a type error.
 import type { Backend } from '../src/backend/backend';
+import type { CaseReport } from '../src/bindings/CaseReport';
+import type { CellState } from '../src/bindings/CellState';
 import type { Entry } from '../src/bindings/Entry';
+import type { LastRun } from '../src/bindings/LastRun';
+import type { MatrixState } from '../src/bindings/MatrixState';
+import type { RunState } from '../src/bindings/RunState';
+import type { ShelfItem } from '../src/bindings/ShelfItem';
 import type { SignatureFinding } from '../src/bindings/SignatureFinding';
 import type { SignatureReport } from '../src/bindings/SignatureReport';
 import type { Settings } from '../src/bindings/Settings';
 import type { Simulation } from '../src/bindings/Simulation';
 import type { Snapshot } from '../src/bindings/Snapshot';
 import type { Update } from '../src/bindings/Update';
+import { calls, carriers, networks } from '../src/matrix/cells';
 import { recording } from './recordings';
 
 const start = recording('login-cm').snapshot;
@@ -72,6 +79,79 @@ export const signatureFinding = (change: Partial<SignatureFinding> = {}): Signat
   ...change,
 });
 
+export const shelfItem = (id: string, change: Partial<ShelfItem> = {}): ShelfItem => ({
+  id,
+  source: 'shipped',
+  title: { zh: `场景 ${id}`, en: `Scenario ${id}` },
+  about: { zh: '说明', en: 'What it shows' },
+  tags: ['login'],
+  sha256: `hash of ${id}`,
+  problems: [],
+  ...change,
+});
+export const runState = (change: Partial<RunState> = {}): RunState => ({
+  number: 1,
+  kind: 'run',
+  seed: 7,
+  running: false,
+  partial: false,
+  done: 2,
+  summary: { planned: 2, passed: 1, failed: 1, broken: 0, not_run: 0 },
+  wall_ms: 310,
+  simulated_ms: 93_600_000,
+  ...change,
+});
+export const lastRun = (change: Partial<LastRun> = {}): LastRun => ({
+  state: runState(),
+  cases: (['passed', 'failed'] as const).map((verdict, index) => ({
+    id: ['a', 'b'][index] ?? '',
+    title: { zh: '场景', en: 'Scenario' },
+    verdict,
+    outcome: 'signed_in',
+    sha256: `hash of ${['a', 'b'][index]}`,
+  })),
+  ...change,
+});
+export const caseReport = (change: Partial<CaseReport> = {}): CaseReport => ({
+  id: 'b',
+  title: { zh: '场景 b', en: 'Scenario b' },
+  sha256: 'hash of b',
+  device: { carrier: 'CM', network: 'hotspot', hotspot_carrier: 'CU' },
+  verdict: 'failed',
+  expected_outcome: 'signed_in',
+  outcome: 'nothing',
+  started_at: '2026-01-01T00:00:00Z',
+  elapsed_ms: 120,
+  steps: [
+    {
+      place: 'steps[0]',
+      name: 'getLoginToken',
+      at: '2026-01-01T00:00:00Z',
+      elapsed_ms: 120,
+      expected: { kind: 'result', code: 600000 },
+      observed: { kind: 'result', code: 600011, content_code: '104012', vender: 'CM' },
+      passed: false,
+    },
+  ],
+  journal: [entry(1, { outcome: { kind: 'result', code: 600011 } })],
+  ...change,
+});
+/** A matrix of so many codes, every cell in this state. */
+export const matrix = (codes: number[], state: CellState = 'not_run'): MatrixState => ({
+  causes: [],
+  cells: codes.flatMap((code) =>
+    calls.flatMap((call) =>
+      carriers.flatMap((carrier) =>
+        networks.map((network) => ({
+          key: { code, call, carrier, network },
+          state,
+          why: { zh: `原因 ${code}`, en: `cause of ${code}` },
+        })),
+      ),
+    ),
+  ),
+});
+
 /** A backend that remembers what it was asked, and answers what the test says. */
 export class FakeBackend implements Backend {
   asked: [keyof Backend, ...unknown[]][] = [];
@@ -118,6 +198,27 @@ export class FakeBackend implements Backend {
       { code: 'SignatureDoesNotMatch', message: 'm', request_id: 'r', access_token: null, jwt_token: null },
       ...args,
     );
+  listScenarios = () => this.#ask('listScenarios', [shelfItem('a'), shelfItem('b')]);
+  scenarioText: Backend['scenarioText'] = (id) =>
+    this.#ask(
+      'scenarioText',
+      { id, source: 'shipped' as const, text: `{ "id": "${id}" }`, sha256: `hash of ${id}` },
+      id,
+    );
+  checkScenario: Backend['checkScenario'] = (...args) => this.#ask('checkScenario', [], ...args);
+  saveScenario: Backend['saveScenario'] = (...args) =>
+    this.#ask('saveScenario', shelfItem('a-copy', { source: 'own' }), ...args);
+  deleteScenario: Backend['deleteScenario'] = (...args) => this.#ask('deleteScenario', undefined as void, ...args);
+  recorded = () =>
+    this.#ask('recorded', { id: 'recorded-1', text: '{ "id": "recorded-1" }', differences: [], full: false });
+  loadScenario: Backend['loadScenario'] = (...args) => this.#ask('loadScenario', this.start.simulation, ...args);
+  runScenarios: Backend['runScenarios'] = (...args) => this.#ask('runScenarios', runState({ running: true }), ...args);
+  runMatrix = () => this.#ask('runMatrix', runState({ kind: 'matrix', running: true }));
+  cancelRun = () => this.#ask('cancelRun', undefined as void);
+  lastRun: Backend['lastRun'] = (...args) => this.#ask('lastRun', lastRun(), ...args);
+  matrix = () => this.#ask('matrix', matrix([600000, 600011]));
+  runCase: Backend['runCase'] = (...args) => this.#ask('runCase', caseReport(), ...args);
+  exportEvidence: Backend['exportEvidence'] = (...args) => this.#ask('exportEvidence', null, ...args);
   saveSettings: Backend['saveSettings'] = (...args) => this.#ask('saveSettings', undefined as void, ...args);
   openAgreement: Backend['openAgreement'] = (...args) => this.#ask('openAgreement', undefined as void, ...args);
   openLive: Backend['openLive'] = (...args) => this.#ask('openLive', undefined as void, ...args);

@@ -1,11 +1,13 @@
 //! `plugin:runs`: scenarios and the matrix, run in the background; what came of them, and its evidence.
 
-use numberauth_scenario::{CaseReport, LastRun, Matrix, RunState, ShelfError};
+use numberauth_scenario::{
+    CaseReport, EvidenceFormat, LastRun, MatrixState, ReportKind, RunState, ShelfError,
+};
 use tauri::command;
 
 use super::ShellState;
 use crate::CommandError;
-use crate::evidence::{EvidenceForm, Exported};
+use crate::evidence::{Exported, export as write_evidence};
 
 /// Begins to run these scenarios, in this order.
 #[command]
@@ -27,30 +29,35 @@ pub(crate) fn cancel(shell: ShellState<'_>) {
     shell.runs.cancel();
 }
 
-/// The last run in short.
+/// The last run of a kind in short.
 #[command]
-pub(crate) fn last(shell: ShellState<'_>) -> Option<LastRun> {
-    shell.runs.last()
+pub(crate) fn last(shell: ShellState<'_>, kind: ReportKind) -> Option<LastRun> {
+    shell.runs.last(kind)
 }
 
 /// The matrix as it is known: of the last run of it, or as nothing was run.
 #[command]
-pub(crate) async fn matrix(shell: ShellState<'_>) -> Result<Matrix, CommandError> {
+pub(crate) async fn matrix(shell: ShellState<'_>) -> Result<MatrixState, CommandError> {
     Ok(shell.runs.matrix())
 }
 
 /// One case of the last run, with its steps and its journal.
 #[command]
-pub(crate) async fn case(shell: ShellState<'_>, id: String) -> Result<CaseReport, CommandError> {
-    Ok(shell.runs.case(&id)?)
+pub(crate) async fn case(
+    shell: ShellState<'_>,
+    kind: ReportKind,
+    id: String,
+) -> Result<CaseReport, CommandError> {
+    Ok(shell.runs.case(kind, &id)?)
 }
 
 /// Asks where to, and writes the last run's evidence there; `None` if the person chose no file.
 #[command]
 pub(crate) async fn export(
     shell: ShellState<'_>,
-    form: EvidenceForm,
+    kind: ReportKind,
+    format: EvidenceFormat,
 ) -> Result<Option<Exported>, CommandError> {
-    let report = shell.runs.report()?;
-    Ok(crate::evidence::export(&report, form, &shell.ask_where)?)
+    let report = shell.runs.report(kind)?;
+    Ok(write_evidence(&report, format, &shell.ask_where)?)
 }

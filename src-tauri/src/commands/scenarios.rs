@@ -1,10 +1,14 @@
 //! `plugin:scenarios`: the shipped scenarios and the person's own.
 
-use numberauth_scenario::{ScenarioProblem, ScenarioText, ShelfItem, Simulation, problems_of};
+use std::sync::Arc;
+
+use numberauth_scenario::{
+    RecordedText, ScenarioProblem, ScenarioText, ShelfItem, Simulation, problems_of,
+};
 use tauri::command;
 
 use super::ShellState;
-use crate::CommandError;
+use crate::{CommandError, ErrorCode};
 
 /// Every scenario, those with problems too.
 #[command]
@@ -40,6 +44,17 @@ pub(crate) async fn delete(shell: ShellState<'_>, id: String) -> Result<(), Comm
     Ok(shell.shelf.delete(&id)?)
 }
 
+/// What was done in the window since the last reset, as a scenario's text: to be looked at, and saved or not.
+#[command]
+pub(crate) async fn recorded(shell: ShellState<'_>) -> Result<RecordedText, CommandError> {
+    let id = shell.shelf.free_id("recorded")?;
+    let bench = Arc::clone(&shell.bench);
+    // It runs the scenario once, on a runtime of its own.
+    let recorded = tauri::async_runtime::spawn_blocking(move || RecordedText::of(&bench, &id));
+    let failed = |error: tauri::Error| CommandError::new(ErrorCode::RunFailed, error.to_string());
+    Ok(recorded.await.map_err(failed)??)
+}
+
 /// Loads a scenario into the lab, or lets go of the loaded one, and remembers the choice.
 #[command]
 pub(crate) async fn load(
@@ -50,10 +65,9 @@ pub(crate) async fn load(
         None => shell.bench.unload(),
         Some(id) => {
             let file = shell.shelf.file(id)?;
-            let device = file.scenario.device.clone();
-            let simulation = shell.bench.load(file)?;
-            shell.remember_device(&device);
-            simulation
+            shell.bench.load(&file)?;
+            shell.remember_device(&file.scenario.device);
+            shell.bench.simulation()
         }
     };
     shell.remember_scenario(id);

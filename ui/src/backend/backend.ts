@@ -1,14 +1,25 @@
 import type { AuthTokenReply } from '../bindings/AuthTokenReply';
+import type { CaseReport } from '../bindings/CaseReport';
 import type { Carrier } from '../bindings/Carrier';
 import type { Credentials } from '../bindings/Credentials';
 import type { DeviceChoice } from '../bindings/DeviceChoice';
+import type { EvidenceFormat } from '../bindings/EvidenceFormat';
+import type { Exported } from '../bindings/Exported';
 import type { Fault } from '../bindings/Fault';
 import type { Flow } from '../bindings/Flow';
+import type { LastRun } from '../bindings/LastRun';
+import type { MatrixState } from '../bindings/MatrixState';
 import type { NumberReading } from '../bindings/NumberReading';
 import type { PhoneReply } from '../bindings/PhoneReply';
+import type { RecordedText } from '../bindings/RecordedText';
+import type { ReportKind } from '../bindings/ReportKind';
+import type { RunState } from '../bindings/RunState';
+import type { ScenarioProblem } from '../bindings/ScenarioProblem';
+import type { ScenarioText } from '../bindings/ScenarioText';
 import type { SdkCall } from '../bindings/SdkCall';
 import type { SdkResult } from '../bindings/SdkResult';
 import type { Settings } from '../bindings/Settings';
+import type { ShelfItem } from '../bindings/ShelfItem';
 import type { SignatureCause } from '../bindings/SignatureCause';
 import type { SignatureReport } from '../bindings/SignatureReport';
 import type { Simulation } from '../bindings/Simulation';
@@ -40,6 +51,27 @@ export interface Backend {
   explainSignature(text: string, clientString: string): Promise<SignatureReport | null>;
   /** Your server asks for tokens with a signature that holds a slip. */
   trySignatureSlip(slip: SignatureCause): Promise<AuthTokenReply>;
+  /** The shipped scenarios and the person's own, those with problems too. */
+  listScenarios(): Promise<ShelfItem[]>;
+  scenarioText(id: string): Promise<ScenarioText>;
+  /** What is wrong with a text that is to be a scenario. */
+  checkScenario(text: string): Promise<ScenarioProblem[]>;
+  /** Saves under the text's own id, over the file with the SHA-256 `replaces` or over none. */
+  saveScenario(text: string, replaces: string | null): Promise<ShelfItem>;
+  deleteScenario(id: string): Promise<void>;
+  /** What was done in the window since the last reset, as a scenario's text. */
+  recorded(): Promise<RecordedText>;
+  /** Loads a scenario into the lab; null lets go of the loaded one. */
+  loadScenario(id: string | null): Promise<Simulation>;
+  runScenarios(ids: string[]): Promise<RunState>;
+  runMatrix(): Promise<RunState>;
+  cancelRun(): Promise<void>;
+  lastRun(kind: ReportKind): Promise<LastRun | null>;
+  matrix(): Promise<MatrixState>;
+  /** One case of the last run of a kind, with its steps and journal. */
+  runCase(kind: ReportKind, id: string): Promise<CaseReport>;
+  /** Has the system ask where to, and writes there; null when the person chose no file. */
+  exportEvidence(kind: ReportKind, format: EvidenceFormat): Promise<Exported | null>;
   saveSettings(settings: Settings): Promise<void>;
   /** Opens the carrier's agreement in the system's browser. */
   openAgreement(carrier: Carrier): Promise<void>;

@@ -1,5 +1,6 @@
 // Replays what was recorded from Rust, so that the whole page runs in a browser or a test. It has no logic of its own:
 // a call is answered by the first unused step with the same command and the same arguments.
+import type { ShelfItem } from '../bindings/ShelfItem';
 import type { Snapshot } from '../bindings/Snapshot';
 import type { Update } from '../bindings/Update';
 import type { Backend } from './backend';
@@ -12,7 +13,7 @@ export type ReplayStep = {
   error?: unknown;
   updates: Update[];
 };
-export type Fixture = { name: string; snapshot: Snapshot; steps: ReplayStep[] };
+export type Fixture = { name: string; snapshot: Snapshot; steps: ReplayStep[]; scenarios?: ShelfItem[] };
 
 /** JSON as the wire carries it: undefined is dropped, key order does not count. */
 function canonical(value: unknown): string {
@@ -65,6 +66,20 @@ export function replayBackend(fixture: Fixture): Backend {
     signatureReport: (number) => answer('signatureReport', number),
     explainSignature: (text, clientString) => answer('explainSignature', text, clientString),
     trySignatureSlip: (slip) => answer('trySignatureSlip', slip),
+    listScenarios: async () => structuredClone(fixture.scenarios ?? []),
+    scenarioText: (id) => answer('scenarioText', id),
+    checkScenario: (text) => answer('checkScenario', text),
+    saveScenario: (text, replaces) => answer('saveScenario', text, replaces),
+    deleteScenario: (id) => answer('deleteScenario', id),
+    recorded: () => answer('recorded'),
+    loadScenario: (id) => answer('loadScenario', id),
+    runScenarios: (ids) => answer('runScenarios', ids),
+    runMatrix: () => answer('runMatrix'),
+    cancelRun: () => answer('cancelRun'),
+    lastRun: (kind) => answer('lastRun', kind),
+    matrix: () => answer('matrix'),
+    runCase: (kind, id) => answer('runCase', kind, id),
+    exportEvidence: (kind, format) => answer('exportEvidence', kind, format),
     saveSettings: (settings) => answer('saveSettings', settings),
     openAgreement: (carrier) => answer('openAgreement', carrier),
     openLive: (confirmation) => answer('openLive', confirmation),

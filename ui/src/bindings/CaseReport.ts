@@ -3,7 +3,7 @@ import type { CaseVerdict } from "./CaseVerdict";
 import type { DeviceSummary } from "./DeviceSummary";
 import type { Entry } from "./Entry";
 import type { MatrixKey } from "./MatrixKey";
-import type { Outcome } from "./Outcome";
+import type { ScenarioOutcome } from "./ScenarioOutcome";
 import type { StepReport } from "./StepReport";
 import type { Words } from "./Words";
 
@@ -38,11 +38,11 @@ verdict: CaseVerdict,
 /**
  * What must come of the whole.
  */
-expected_outcome: Outcome, 
+expected_outcome: ScenarioOutcome, 
 /**
  * What came of the whole.
  */
-outcome: Outcome, 
+outcome: ScenarioOutcome, 
 /**
  * When it began, by the calendar.
  */

@@ -39,6 +39,12 @@ export function milliseconds(ms: number): string {
   return t('common.ms', { ms: value });
 }
 
+/** 310 milliseconds → 0.31 s */
+export function seconds(ms: number): string {
+  const value = new Intl.NumberFormat(localeOf(i18n.language), { maximumFractionDigits: 2 }).format(ms / 1_000);
+  return t('common.s', { s: value });
+}
+
 /** A、B和C; A, B and C */
 export const listed = (items: readonly string[]): string =>
   new Intl.ListFormat(localeOf(i18n.language), { type: 'conjunction' }).format(items);

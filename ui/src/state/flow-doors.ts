@@ -16,7 +16,7 @@ export function flowDoors(lab: Lab): VerifyDoors {
       getPhoneWithToken: (spToken) => backend.getPhoneWithToken(spToken),
       verifyPhoneWithToken: (phoneNumber, spToken) => backend.verifyPhoneWithToken(phoneNumber, spToken),
     },
-    timeouts: () => told(lab.settings, 'settings').timeouts,
+    timeouts: () => ({ ...told(lab.settings, 'settings').timeouts, ...simulation().scenario?.timeouts }),
     simulation,
     facts: () => told(lab.facts, 'facts'),
     async turnWifiOff() {

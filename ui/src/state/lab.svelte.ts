@@ -5,8 +5,10 @@ import type { Backend } from '../backend/backend';
 import type { DeviceChoice } from '../bindings/DeviceChoice';
 import type { Credentials } from '../bindings/Credentials';
 import type { Facts } from '../bindings/Facts';
+import type { Dropped } from '../bindings/Dropped';
 import type { Fault } from '../bindings/Fault';
 import type { Notice } from '../bindings/Notice';
+import type { RunState } from '../bindings/RunState';
 import type { Settings } from '../bindings/Settings';
 import type { Simulation } from '../bindings/Simulation';
 import type { Snapshot } from '../bindings/Snapshot';
@@ -23,6 +25,10 @@ export class Lab {
   settings = $state.raw<Settings | null>(null);
   facts = $state.raw<Facts | null>(null);
   notices = $state.raw<readonly Notice[]>([]);
+  /** How the run stands, or the last one ended. */
+  run = $state.raw<RunState | null>(null);
+  /** What was dragged into the window last; whoever takes it sets null. */
+  dropped = $state.raw<Dropped | null>(null);
   /** The last command that was refused. */
   problem = $state.raw<Problem | null>(null);
   filters = $state<Filters>({ ...noFilters });
@@ -72,6 +78,7 @@ export class Lab {
     this.#simulate(this.backend.setCredentials(credentials));
   setFault = (fault: Fault | null): Promise<boolean> => this.#simulate(this.backend.setFault(fault));
   advanceClock = (seconds: number): Promise<boolean> => this.#simulate(this.backend.advanceClock(seconds));
+  loadScenario = (id: string | null): Promise<boolean> => this.#simulate(this.backend.loadScenario(id));
   reset = (): Promise<boolean> => this.#simulate(this.backend.reset());
 
   async clearLog(): Promise<void> {
@@ -113,6 +120,7 @@ export class Lab {
     this.settings = snapshot.settings;
     this.facts = snapshot.facts;
     this.notices = snapshot.notices;
+    this.run = snapshot.run;
   }
 
   #receive(updates: Update[]): void {
@@ -137,6 +145,12 @@ export class Lab {
           break;
         case 'notice':
           this.notices = [...this.notices, update.notice];
+          break;
+        case 'run':
+          this.run = update.run;
+          break;
+        case 'dropped':
+          this.dropped = update.dropped;
           break;
         case 'cleared':
           fresh = [];

@@ -111,7 +111,7 @@ async fn serve(options: Options) -> Result<(), ServeError> {
     let bench = Arc::new(bench);
     bench.take_scenarios();
     if let Some(scenario) = scenario {
-        bench.load(scenario)?;
+        bench.load(&scenario)?;
     }
     let allowed = options.allow_origin.first();
     let account = &ACCOUNTS[0];

@@ -377,17 +377,6 @@ impl Bench {
         Ok(())
     }
 
-    /// Loads a scenario into the lab: the desk is as it finds it, and [`Self::reset`] brings it back to that. If it cannot
-    /// be, nothing is loaded.
-    pub fn load(&self, file: ScenarioFile) -> Result<Simulation, LabError> {
-        *self.loaded_scenario() = None;
-        self.set_up(&file.scenario)?;
-        let arrangement = self.arrangement();
-        *self.loaded_scenario() = Some(Loaded::new(file, arrangement));
-        self.simulator.touch();
-        Ok(self.simulation())
-    }
-
     /// Lets go of the loaded scenario, and resets; the device stays.
     pub fn unload(&self) -> Simulation {
         *self.loaded_scenario() = None;
@@ -412,6 +401,15 @@ impl Bench {
         self.simulator
             .set_rate_limits(scenario.limits.clone().unwrap_or_default())?;
         self.recorder.restart_at(scenario);
+        Ok(())
+    }
+
+    /// [`Self::set_up`] by a file, which is loaded from then on: [`Self::reset`] arranges the desk by it again.
+    pub fn load(&self, file: &ScenarioFile) -> Result<(), LabError> {
+        self.set_up(&file.scenario)?;
+        let arrangement = self.arrangement();
+        *self.loaded_scenario() = Some(Loaded::new(file.clone(), arrangement));
+        self.simulator.touch();
         Ok(())
     }
 
@@ -444,15 +442,12 @@ impl Bench {
     /// Forgets everything that happened: ledger, fault, kind of tokens, moved calendar. The device stays, unless a scenario
     /// is loaded: then everything is as that finds it.
     pub fn reset(&self) -> Simulation {
-        let loaded = self.loaded_scenario().as_ref().map(Loaded::file);
-        match loaded {
-            // What could be set up once can be again.
-            Some(file) => self.load(file).unwrap_or_else(|_| self.simulation()),
-            None => {
-                self.forget();
-                self.simulation()
-            }
+        // What could be arranged once can be again.
+        let loaded = self.loaded().is_some_and(|file| self.load(&file).is_ok());
+        if !loaded {
+            self.forget();
         }
+        self.simulation()
     }
 
     fn forget(&self) {

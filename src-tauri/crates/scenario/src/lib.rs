@@ -17,7 +17,6 @@ mod scenario;
 mod scenario_desk;
 mod shelf;
 mod simulation;
-mod whole_file;
 
 pub use bench::{Bench, BenchConfig, BenchError};
 pub use evidence::{
@@ -31,13 +30,13 @@ pub use loaded::LoadedScenario;
 pub use matrix::{Cause, MatrixPlan, MatrixRun, causes, causes_of};
 pub use number_reading::{NumberProblem, NumberReading};
 pub use numberauth_cloud::VerifyResult;
-pub use recorder::{NothingRecorded, Recorded};
+pub use recorder::{NothingRecorded, Recorded, RecordedText};
 pub use report::{
     CaseReport, CaseVerdict, CellState, DeviceSummary, Matrix, MatrixCell, MatrixKey,
     MatrixNetwork, Observed, REPORT_SCHEMA_VERSION, Report, ReportKind, StepReport, Summary,
 };
 pub use runner::{Cancel, Progress, Run, run_scenario};
-pub use runs::{CaseLine, DEFAULT_SEED, LastRun, RunError, RunState, Runs};
+pub use runs::{CaseLine, CauseLine, DEFAULT_SEED, LastRun, MatrixState, RunError, RunState, Runs};
 pub use scenario::{
     AdvanceClock, Digits, ExpectedConnection, ExpectedReply, ExpectedResult, ExpectedTokens,
     ExpectedVerdict, GetAuthTokenStep, GetConnectionStep, GetPhoneStep, KeptToken, NewInstance,
@@ -48,4 +47,3 @@ pub use shelf::{
     Dropped, ScenarioText, Shelf, ShelfError, ShelfItem, ShelfSource, problems_of, read_dropped,
 };
 pub use simulation::{DeviceState, Facts, HotspotOwner, PathState, Simulation};
-pub use whole_file::write_whole;

@@ -3,6 +3,7 @@
 mod arguments;
 mod order;
 mod stand_in;
+mod text;
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -16,6 +17,7 @@ use thiserror::Error;
 
 use self::arguments::Given;
 use self::stand_in::StandIns;
+pub use self::text::RecordedText;
 use crate::report::StepReport;
 use crate::scenario::{
     Digits, ExpectedReply, ExpectedResult, ExpectedTokens, ExpectedVerdict, GetAuthTokenStep,

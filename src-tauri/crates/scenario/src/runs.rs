@@ -1,20 +1,23 @@
-//! Runs for a person who watches: one at a time, in the background, with progress and a way to stop; the last one's report
-//! is kept until the next begins.
+//! Runs for a person who watches: one at a time, in the background, with progress and a way to stop; of scenarios and of the
+//! matrix the last report is kept until the next of its kind begins.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use numberauth_protocol::Words;
+use numberauth_protocol::{Carrier, ResultCode, SdkCall, Words};
+use numberauth_simulator::RuleBook;
 use serde::Serialize;
 use thiserror::Error;
 use tokio::sync::watch;
 use ts_rs::TS;
 
-use crate::report::{CaseReport, CaseVerdict, Matrix, MatrixKey, Report, ReportKind, Summary};
-use crate::runner::run_scenario;
+use crate::Outcome;
+use crate::matrix::{MatrixPlan, MatrixRun, causes};
+use crate::report::{
+    CaseReport, CaseVerdict, MatrixCell, MatrixKey, MatrixNetwork, Report, ReportKind, Summary,
+};
+use crate::runner::{Cancel, Progress, Run};
 use crate::scenario::ScenarioFile;
-use crate::{Outcome, REPORT_SCHEMA_VERSION};
 
 /// The seed of every run in the window, so that what is seen there is what `numberauth run` gives.
 pub const DEFAULT_SEED: u64 = 7;
@@ -66,8 +69,33 @@ pub struct CaseLine {
 pub struct LastRun {
     /// How it stands.
     pub state: RunState,
-    /// The cases that have ended, in the scenarios' order; of a run that goes on, none.
+    /// The cases that have ended, in the scenarios' order.
     pub cases: Vec<CaseLine>,
+}
+
+/// The matrix as it is known, and what brings its codes about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct MatrixState {
+    /// Every cell, by code, call, carrier and network.
+    pub cells: Vec<MatrixCell>,
+    /// Every cause of a code at a call.
+    pub causes: Vec<CauseLine>,
+}
+
+/// What brings a code about at a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct CauseLine {
+    /// The code.
+    #[ts(type = "number")]
+    pub code: ResultCode,
+    /// The call.
+    pub call: SdkCall,
+    /// What it is, in a sentence.
+    pub words: Words,
+    /// The carriers that it is found at.
+    pub carriers: Vec<Carrier>,
+    /// The networks that it is found on.
+    pub networks: Vec<MatrixNetwork>,
 }
 
 /// Why a run did not begin, or nothing of one can be shown.
@@ -91,53 +119,76 @@ pub enum RunError {
 }
 
 /// The runs of a window.
+#[derive(Default)]
 pub struct Runs {
     shared: Arc<Shared>,
 }
 
 struct Shared {
     state: watch::Sender<Option<RunState>>,
-    stop: AtomicBool,
-    report: Mutex<Option<Arc<Report>>>,
+    cancel: Mutex<Cancel>,
+    kept: Mutex<Kept>,
 }
 
-impl Default for Runs {
+/// The last run of each kind that has ended.
+#[derive(Default)]
+struct Kept {
+    run: Option<Ended>,
+    matrix: Option<Ended>,
+}
+
+struct Ended {
+    state: RunState,
+    report: Arc<Report>,
+}
+
+impl Default for Shared {
     fn default() -> Self {
         Self {
-            shared: Arc::new(Shared {
-                state: watch::Sender::new(None),
-                stop: AtomicBool::new(false),
-                report: Mutex::default(),
-            }),
+            state: watch::Sender::new(None),
+            cancel: Mutex::default(),
+            kept: Mutex::default(),
         }
     }
 }
 
 impl Runs {
-    /// Begins to run these scenarios in the background; the report of the run before is forgotten.
+    /// Begins to run these scenarios in the background; the report of those before is forgotten.
     pub fn start(&self, files: Vec<ScenarioFile>) -> Result<RunState, RunError> {
         if files.is_empty() {
             return Err(RunError::Nothing);
         }
-        let planned = u32::try_from(files.len()).unwrap_or(u32::MAX);
-        let state = self.begin(ReportKind::Run, planned)?;
-        let shared = Arc::clone(&self.shared);
-        let begun = std::thread::Builder::new()
-            .name("scenarios".to_owned())
-            .spawn(move || shared.run(&files));
-        if let Err(error) = begun {
-            self.shared.state.send_replace(None);
-            return Err(RunError::NoThread(error.to_string()));
-        }
-        Ok(state)
+        self.begin(
+            ReportKind::Run,
+            files.len(),
+            move |shared, cancel, rules| {
+                Run::new(&files, DEFAULT_SEED, rules).report(
+                    cancel,
+                    |progress| shared.progress(progress),
+                    |case| shared.seen(case),
+                )
+            },
+        )
+    }
+
+    /// Begins to run the whole matrix in the background; the report of the one before is forgotten.
+    pub fn start_matrix(&self) -> Result<RunState, RunError> {
+        let planned = MatrixPlan::shipped().scenarios().len();
+        self.begin(ReportKind::Matrix, planned, |shared, cancel, rules| {
+            MatrixRun::new(DEFAULT_SEED, rules).report(
+                cancel,
+                |progress| shared.progress(progress),
+                |case| shared.seen(case),
+            )
+        })
     }
 
     /// Stops the run; what has ended by then stays as a partial report. Without a run it does nothing.
     pub fn cancel(&self) {
-        self.shared.stop.store(true, Ordering::Relaxed);
+        lock(&self.shared.cancel).cancel();
     }
 
-    /// How the run stands.
+    /// How the run stands, or the last one ended.
     #[must_use]
     pub fn state(&self) -> Option<RunState> {
         self.shared.state.borrow().clone()
@@ -149,46 +200,97 @@ impl Runs {
         self.shared.state.subscribe()
     }
 
-    /// The last run in short; `None` before the first.
+    /// The last run of a kind in short; `None` before one has ended.
     #[must_use]
-    pub fn last(&self) -> Option<LastRun> {
-        let state = self.state()?;
-        let cases = match &*self.shared.kept() {
-            Some(report) => report.cases.iter().map(line_of).collect(),
-            None => Vec::new(),
-        };
-        Some(LastRun { state, cases })
+    pub fn last(&self, kind: ReportKind) -> Option<LastRun> {
+        let kept = lock(&self.shared.kept);
+        kept.of(kind).as_ref().map(|ended| LastRun {
+            state: ended.state.clone(),
+            cases: ended.report.cases.iter().map(line_of).collect(),
+        })
     }
 
-    /// One case of the last run, with its steps and its journal.
-    pub fn case(&self, id: &str) -> Result<CaseReport, RunError> {
-        let report = self.report()?;
+    /// One case of the last run of a kind, with its steps and its journal.
+    pub fn case(&self, kind: ReportKind, id: &str) -> Result<CaseReport, RunError> {
+        let report = self.report(kind)?;
         let case = report.cases.iter().find(|case| case.id == id);
         case.cloned()
             .ok_or_else(|| RunError::NoSuchCase(id.to_owned()))
     }
 
-    /// The matrix of the last run, if it was one of the matrix.
+    /// The matrix as its last run left it; before one has ended, as nothing was run.
     #[must_use]
-    pub fn matrix(&self) -> Matrix {
-        let kept = self.shared.kept();
-        let matrix = kept.as_ref().and_then(|report| report.matrix.clone());
-        matrix.unwrap_or(Matrix { cells: Vec::new() })
+    pub fn matrix(&self) -> MatrixState {
+        let report = self.report(ReportKind::Matrix).ok();
+        let run = report.as_ref().and_then(|report| report.matrix.as_ref());
+        let cells = run.map_or(MatrixPlan::shipped().cells(), |matrix| &matrix.cells);
+        let causes = causes().iter().map(|cause| CauseLine {
+            code: cause.code,
+            call: cause.call,
+            words: cause.words.clone(),
+            carriers: cause.carriers.clone(),
+            networks: cause.networks.clone(),
+        });
+        MatrixState {
+            cells: cells.to_vec(),
+            causes: causes.collect(),
+        }
     }
 
-    /// TEMPORARY, until the matrix is here.
-    pub fn start_matrix(&self) -> Result<RunState, RunError> {
-        self.start(crate::library().to_vec())
+    /// The whole report of the last run of a kind, for its evidence.
+    pub fn report(&self, kind: ReportKind) -> Result<Arc<Report>, RunError> {
+        let kept = lock(&self.shared.kept);
+        let ended = kept.of(kind).as_ref().ok_or(RunError::NoReport)?;
+        Ok(Arc::clone(&ended.report))
     }
 
-    /// The whole report of the last run, for its evidence.
-    pub fn report(&self) -> Result<Arc<Report>, RunError> {
-        self.shared.kept().clone().ok_or(RunError::NoReport)
+    fn begin(
+        &self,
+        kind: ReportKind,
+        planned: usize,
+        run: impl FnOnce(&Shared, &Cancel, &RuleBook) -> Report + Send + 'static,
+    ) -> Result<RunState, RunError> {
+        let planned = u32::try_from(planned).unwrap_or(u32::MAX);
+        let begun = self.shared.begin(kind, planned).ok_or(RunError::Running)?;
+        let cancel = Cancel::default();
+        *lock(&self.shared.cancel) = cancel.clone();
+        *lock(&self.shared.kept).of_mut(kind) = None;
+        let shared = Arc::clone(&self.shared);
+        let thread = std::thread::Builder::new().name("runs".to_owned());
+        let spawned = thread.spawn(move || {
+            let watch = Instant::now();
+            let report = run(&shared, &cancel, &RuleBook::shipped());
+            shared.end(kind, report, watch);
+        });
+        if let Err(error) = spawned {
+            self.shared.state.send_replace(None);
+            return Err(RunError::NoThread(error.to_string()));
+        }
+        Ok(begun)
+    }
+}
+
+impl Kept {
+    fn of(&self, kind: ReportKind) -> &Option<Ended> {
+        match kind {
+            ReportKind::Run => &self.run,
+            ReportKind::Matrix => &self.matrix,
+        }
     }
 
-    fn begin(&self, kind: ReportKind, planned: u32) -> Result<RunState, RunError> {
+    fn of_mut(&mut self, kind: ReportKind) -> &mut Option<Ended> {
+        match kind {
+            ReportKind::Run => &mut self.run,
+            ReportKind::Matrix => &mut self.matrix,
+        }
+    }
+}
+
+impl Shared {
+    /// The new run, unless one goes on.
+    fn begin(&self, kind: ReportKind, planned: u32) -> Option<RunState> {
         let mut begun = None;
-        self.shared.state.send_if_modified(|state| {
+        self.state.send_if_modified(|state| {
             let before = state.as_ref();
             if before.is_some_and(|state| state.running) {
                 return false;
@@ -212,63 +314,43 @@ impl Runs {
             *state = Some(new);
             true
         });
-        let begun = begun.ok_or(RunError::Running)?;
-        self.shared.stop.store(false, Ordering::Relaxed);
-        *self.shared.kept() = None;
-        Ok(begun)
+        begun
     }
-}
 
-impl Shared {
-    fn run(&self, files: &[ScenarioFile]) {
-        let watch = Instant::now();
-        let mut cases = Vec::with_capacity(files.len());
-        for file in files {
-            if self.stop.load(Ordering::Relaxed) {
-                break;
-            }
-            let case = run_scenario(file, DEFAULT_SEED);
-            self.count(&case, watch);
-            cases.push(case);
+    /// Which of them failed and which could not be run, the report tells at the end.
+    fn progress(&self, progress: Progress) {
+        self.change(|state| {
+            state.done = progress.done;
+            state.summary.failed = progress.failed;
+            state.summary.passed = progress.done.saturating_sub(progress.failed);
+            state.summary.not_run = progress.total.saturating_sub(progress.done);
+        });
+    }
+
+    fn seen(&self, case: &CaseReport) {
+        self.change(|state| state.simulated_ms += case.elapsed_ms);
+    }
+
+    fn end(&self, kind: ReportKind, report: Report, watch: Instant) {
+        let mut ended = None;
+        // Kept before it is told: who hears of the end finds the report.
+        if let Some(state) = &*self.state.borrow() {
+            ended = Some(RunState {
+                running: false,
+                partial: report.partial,
+                done: report.summary.planned - report.summary.not_run,
+                summary: report.summary,
+                wall_ms: u64::try_from(watch.elapsed().as_millis()).unwrap_or(u64::MAX),
+                ..state.clone()
+            });
         }
-        self.end(cases, watch);
-    }
-
-    fn count(&self, case: &CaseReport, watch: Instant) {
-        self.change(|state| {
-            state.done += 1;
-            state.summary.not_run = state.summary.not_run.saturating_sub(1);
-            match case.verdict {
-                CaseVerdict::Passed => state.summary.passed += 1,
-                CaseVerdict::Failed => state.summary.failed += 1,
-                CaseVerdict::Broken => state.summary.broken += 1,
-            }
-            state.simulated_ms += case.elapsed_ms;
-            state.wall_ms = elapsed(watch);
-        });
-    }
-
-    fn end(&self, cases: Vec<CaseReport>, watch: Instant) {
-        let Some(state) = self.state.borrow().clone() else {
-            return;
-        };
-        let partial = state.summary.not_run > 0;
-        *self.kept() = Some(Arc::new(Report {
-            schema_version: REPORT_SCHEMA_VERSION,
-            generator: concat!("numberauth-lab ", env!("CARGO_PKG_VERSION")).to_owned(),
-            kind: state.kind,
-            seed: state.seed,
-            partial,
-            summary: state.summary,
-            matrix: None,
-            cases,
-            sha256: String::new(),
-        }));
-        self.change(|state| {
-            state.running = false;
-            state.partial = partial;
-            state.wall_ms = elapsed(watch);
-        });
+        if let Some(state) = &ended {
+            *lock(&self.kept).of_mut(kind) = Some(Ended {
+                state: state.clone(),
+                report: Arc::new(report),
+            });
+        }
+        self.state.send_replace(ended);
     }
 
     fn change(&self, change: impl FnOnce(&mut RunState)) {
@@ -278,15 +360,11 @@ impl Shared {
             }
         });
     }
-
-    fn kept(&self) -> MutexGuard<'_, Option<Arc<Report>>> {
-        // A report is put here whole or not at all.
-        self.report.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
-fn elapsed(watch: Instant) -> u64 {
-    u64::try_from(watch.elapsed().as_millis()).unwrap_or(u64::MAX)
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // What is kept here is put there whole or not at all.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn line_of(case: &CaseReport) -> CaseLine {

@@ -136,6 +136,7 @@ pub enum Digits {
 /// What came of the whole scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[ts(rename = "ScenarioOutcome")]
 pub enum Outcome {
     /// Login: your server got a number at the last exchange.
     SignedIn,

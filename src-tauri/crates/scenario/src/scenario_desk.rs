@@ -47,7 +47,7 @@ impl ScenarioDesk for BenchDesk {
         let file = read(json)?;
         let bench = self.0.upgrade().ok_or("the simulator is shutting down")?;
         let shown = shown(Some(&file));
-        bench.load(file).map_err(|error| error.to_string())?;
+        bench.load(&file).map_err(|error| error.to_string())?;
         Ok(shown)
     }
 }

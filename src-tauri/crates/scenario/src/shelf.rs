@@ -155,6 +155,15 @@ impl Shelf {
         Ok(item_of(&file, ShelfSource::Own))
     }
 
+    /// An id that no scenario has: `recorded-1`, `recorded-2` …
+    pub fn free_id(&self, beginning: &str) -> Result<String, ShelfError> {
+        let own = self.folder.ids()?;
+        let taken = |id: &String| library_text(id).is_some() || own.contains(id);
+        let mut ids = (1_u32..).map(|number| format!("{beginning}-{number}"));
+        // There are more numbers than files.
+        Ok(ids.find(|id| !taken(id)).unwrap_or_default())
+    }
+
     /// Deletes a scenario of the person's own.
     pub fn delete(&self, id: &str) -> Result<(), ShelfError> {
         if library_text(id).is_some() {

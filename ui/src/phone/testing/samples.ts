@@ -8,6 +8,7 @@ export const facts = recorded.snapshot.facts as unknown as Facts;
 export function simulation(changes: Partial<Simulation> = {}): Simulation {
   return {
     revision: 1,
+    scenario: null,
     base_url: 'http://127.0.0.1:41873',
     listening: true,
     device: {

@@ -2,8 +2,8 @@ use std::io::{Error, ErrorKind};
 use std::path::PathBuf;
 
 use super::ShelfError;
+use crate::EvidenceFile;
 use crate::scenario::MOST_BYTES;
-use crate::whole_file::write_whole;
 
 /// The person's own folder: `<id>.json` each. A name that was asked for is looked up among the names that are there, and is
 /// never made a path of.
@@ -48,8 +48,10 @@ impl Folder {
 
     /// Writes a file whose name is an id that was checked.
     pub(super) fn write(&self, id: &str, text: &str) -> Result<(), ShelfError> {
-        write_whole(&self.0.join(format!("{id}.json")), text.as_bytes())
-            .map_err(|error| file_trouble(id, error))
+        std::fs::create_dir_all(&self.0).map_err(|error| self.trouble(error))?;
+        EvidenceFile::at(&self.0.join(format!("{id}.json")))
+            .and_then(|file| file.write(text))
+            .map_err(|error| file_trouble(id, Error::other(error)))
     }
 
     pub(super) fn delete(&self, id: &str) -> Result<(), ShelfError> {

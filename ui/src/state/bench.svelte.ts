@@ -1,0 +1,121 @@
+// The tester's bench as the views show it: the scenarios, the runs, the matrix. Rust reads, runs and judges; this asks.
+import { getContext, setContext } from 'svelte';
+import type { Backend } from '../backend/backend';
+import { asProblem, type Problem } from '../backend/problem';
+import type { CaseLine } from '../bindings/CaseLine';
+import type { CaseReport } from '../bindings/CaseReport';
+import type { EvidenceFormat } from '../bindings/EvidenceFormat';
+import type { LastRun } from '../bindings/LastRun';
+import type { MatrixState } from '../bindings/MatrixState';
+import type { ReportKind } from '../bindings/ReportKind';
+import type { RunState } from '../bindings/RunState';
+import type { ShelfItem } from '../bindings/ShelfItem';
+import { Drafts } from '../scenarios/drafts.svelte';
+import type { Lab } from './lab.svelte';
+
+export class Bench {
+  /** Null until the first list has come. */
+  items = $state.raw<readonly ShelfItem[] | null>(null);
+  /** The last run of each kind that has ended, with its cases. */
+  lasts = $state.raw<Record<ReportKind, LastRun | null>>({ run: null, matrix: null });
+  /** Null until it was asked for. */
+  matrix = $state.raw<MatrixState | null>(null);
+  /** What was refused last, in the words of the view that asked. */
+  problem = $state.raw<Problem | null>(null);
+  /** Where the last evidence was saved. */
+  savedTo = $state('');
+  exporting = $state(false);
+
+  readonly drafts: Drafts;
+  /** The cases of the last run by their scenario. */
+  cases = $derived(new Map<string, CaseLine>(this.lasts.run?.cases.map((line) => [line.id, line])));
+
+  #backend: Backend;
+
+  constructor(readonly lab: Lab) {
+    this.#backend = lab.backend;
+    this.drafts = new Drafts(lab.backend);
+  }
+
+  get running(): boolean {
+    return this.lab.run?.running ?? false;
+  }
+
+  /** How the run of a kind stands, or its last one ended. */
+  stateOf(kind: ReportKind): RunState | null {
+    const { run } = this.lab;
+    return run?.kind === kind ? run : (this.lasts[kind]?.state ?? null);
+  }
+
+  async refresh(): Promise<void> {
+    const items = await this.#ask(this.#backend.listScenarios());
+    if (items) this.items = items;
+  }
+
+  /** Takes what the run that has ended gave; a run that goes on gives nothing yet. */
+  async takeRun(): Promise<void> {
+    const kind = this.lab.run?.kind ?? 'run';
+    const last = await this.#ask(this.#backend.lastRun(kind));
+    if (last !== undefined) this.lasts = { ...this.lasts, [kind]: last };
+    if (kind === 'matrix' && this.matrix !== null) await this.takeMatrix();
+  }
+
+  async takeMatrix(): Promise<void> {
+    const matrix = await this.#ask(this.#backend.matrix());
+    if (matrix) this.matrix = matrix;
+  }
+
+  run = (ids: string[]): Promise<void> => this.#begin(this.#backend.runScenarios(ids));
+  runMatrix = (): Promise<void> => this.#begin(this.#backend.runMatrix());
+
+  async cancel(): Promise<void> {
+    await this.#ask(this.#backend.cancelRun());
+  }
+
+  async load(id: string | null): Promise<boolean> {
+    return this.lab.loadScenario(id);
+  }
+
+  async remove(id: string): Promise<boolean> {
+    const done = (await this.#ask(this.#backend.deleteScenario(id).then(() => true))) ?? false;
+    if (done) {
+      this.drafts.forget(id);
+      await this.refresh();
+    }
+    return done;
+  }
+
+  /** A case with its steps and journal. Rejects with a `Problem`. */
+  caseOf(kind: ReportKind, id: string): Promise<CaseReport> {
+    return this.#backend.runCase(kind, id);
+  }
+
+  async export(kind: ReportKind, format: EvidenceFormat): Promise<void> {
+    if (this.exporting) return;
+    this.exporting = true;
+    this.savedTo = '';
+    const saved = await this.#ask(this.#backend.exportEvidence(kind, format));
+    this.exporting = false;
+    if (saved) this.savedTo = saved.path;
+  }
+
+  async #begin(begun: Promise<unknown>): Promise<void> {
+    this.savedTo = '';
+    await this.#ask(begun);
+  }
+
+  async #ask<T>(answer: Promise<T>): Promise<T | undefined> {
+    try {
+      const value = await answer;
+      this.problem = null;
+      return value;
+    } catch (error) {
+      this.problem = asProblem(error);
+      return undefined;
+    }
+  }
+}
+
+export const benchKey = Symbol('bench');
+export const provideBench = (bench: Bench): Bench => setContext(benchKey, bench);
+export const useBench = (): Bench => getContext<Bench>(benchKey);
