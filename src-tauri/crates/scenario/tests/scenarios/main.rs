@@ -8,6 +8,7 @@
 )]
 
 mod broken;
+mod edges;
 mod guard;
 mod library;
 mod matrix;
