@@ -8,7 +8,7 @@ import { offsetOf } from '../src/scenarios/text-place';
 import { renderInLab } from './rendering';
 import { caseReport, FakeBackend, lastRun, runState, shelfItem } from './samples';
 
-const problem = { file: 'broken.json', line: 2, column: 3, message: 'expected value' };
+const problem = { file: 'broken.json', line: 2, column: 3, path: 'steps[0]', message: { zh: '应为一个值', en: 'expected value' } };
 
 async function open(backend = new FakeBackend()) {
   backend.answers.listScenarios ??= () => [

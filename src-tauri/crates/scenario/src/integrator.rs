@@ -10,12 +10,15 @@ use numberauth_protocol::{
     PhoneNumber, SignatureCause, SpToken, Stopwatch, TransportFailure,
 };
 use numberauth_simulator::{ACCOUNTS, PAGE_ORIGIN, PAGE_URL, Simulator};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use ts_rs::TS;
 
 /// What kind of tokens your server hands to its page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Credentials {
     /// As `GetAuthToken` gave them.

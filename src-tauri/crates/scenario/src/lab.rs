@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use numberauth_protocol::{DeviceCarrier, Entropy, Network, PhoneNumber, PhoneNumberError};
 use numberauth_simulator::{ClockError, Device, FaultError, RateLimitError, Sim};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use ts_rs::TS;
 
 /// A choice about the device.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeviceChoice {
     /// The SIM's carrier.
@@ -28,7 +29,7 @@ pub struct DeviceChoice {
 }
 
 /// A choice about the hotspot's owner.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HotspotChoice {
     /// The owner's carrier.

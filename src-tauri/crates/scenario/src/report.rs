@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use numberauth_protocol::{
     Carrier, Connection, DeviceCarrier, Entry, Network, ResultCode, SdkCall, Words,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -14,7 +15,7 @@ pub const REPORT_SCHEMA_VERSION: u32 = 1;
 
 /// What came of a run: the evidence from which every other form is made. It holds scenarios' names, hashes and the seed, never a
 /// number; and no wall time, so that the same run gives the same bytes.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Report {
     /// The version of this format: 1.
@@ -64,7 +65,7 @@ impl Report {
 }
 
 /// What was run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReportKind {
     /// Scenarios that somebody chose.
@@ -74,7 +75,7 @@ pub enum ReportKind {
 }
 
 /// How a run went, in numbers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Summary {
     /// How many scenarios were to be run.
@@ -90,7 +91,7 @@ pub struct Summary {
 }
 
 /// The truth matrix: code × call × carrier × network, 600 cells.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Matrix {
     /// Every cell, by code, call, carrier and network.
@@ -98,7 +99,7 @@ pub struct Matrix {
 }
 
 /// A cell of the matrix.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MatrixCell {
     /// Its key.
@@ -114,7 +115,7 @@ pub struct MatrixCell {
 }
 
 /// What is known of a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CellState {
     /// The code came, as expected.
@@ -128,7 +129,7 @@ pub enum CellState {
 }
 
 /// What came of one scenario.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CaseReport {
     /// The scenario's id.
@@ -150,6 +151,7 @@ pub struct CaseReport {
     /// What came of the whole.
     pub outcome: Outcome,
     /// When it began, by the calendar.
+    #[schemars(with = "String", extend("format" = "date-time"))]
     #[ts(type = "string")]
     pub started_at: Timestamp,
     /// How long it took by its own clock, in milliseconds.
@@ -161,7 +163,7 @@ pub struct CaseReport {
 }
 
 /// How a scenario ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CaseVerdict {
     /// Everything came as expected.
@@ -173,7 +175,7 @@ pub enum CaseVerdict {
 }
 
 /// The phone of a case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeviceSummary {
     /// The SIM's carrier.
@@ -187,7 +189,9 @@ pub struct DeviceSummary {
 }
 
 /// A key of the matrix: its network is the device's for the whole scenario, its carrier that of the path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(deny_unknown_fields)]
 pub struct MatrixKey {
     /// The code.
@@ -202,7 +206,9 @@ pub struct MatrixKey {
 }
 
 /// The networks of the matrix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum MatrixNetwork {
     /// Mobile data.
@@ -216,7 +222,7 @@ pub enum MatrixNetwork {
 }
 
 /// What came of one act.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StepReport {
     /// The place in the scenario: `steps[3]`, or `steps[3].together[0]`.
@@ -224,6 +230,7 @@ pub struct StepReport {
     /// The act's name: `getLoginToken`, `advance_clock`.
     pub name: String,
     /// When it began, by the calendar.
+    #[schemars(with = "String", extend("format" = "date-time"))]
     #[ts(type = "string")]
     pub at: Timestamp,
     /// How long it took by the scenario's own clock, in milliseconds.
@@ -239,7 +246,7 @@ pub struct StepReport {
 }
 
 /// What came of an act, or must come; what is absent is not compared.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Observed {
     /// A callback's result.

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use numberauth_protocol::{SdkCall, Words};
 use numberauth_simulator::{Fault, RateLimits};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -28,7 +29,7 @@ use crate::{Credentials, DeviceChoice, VerifyResult};
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// A scenario: a desk as it is found, what is done at it, and what must come of each act and of the whole.
-#[derive(Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
     /// Where the schema is, for editors; nothing is read from there.
@@ -36,8 +37,10 @@ pub struct Scenario {
     #[ts(optional)]
     pub schema: Option<String>,
     /// The version of this format: 1.
+    #[schemars(range(min = 1, max = 1))]
     pub schema_version: u32,
     /// Small letters, digits and single hyphens; the seed is mixed with it.
+    #[schemars(length(max = 64), regex(pattern = "^[a-z0-9]+(-[a-z0-9]+)*$"))]
     pub id: String,
     /// What it is called.
     pub title: Words,
@@ -48,6 +51,7 @@ pub struct Scenario {
     /// Words to find it by.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<_>", optional)]
+    #[schemars(extend("uniqueItems" = true), inner(length(min = 1, max = 32)))]
     pub tags: Vec<String>,
     /// The phone. Numbers come from carrier and seed where none is given.
     pub device: DeviceChoice,
@@ -62,23 +66,26 @@ pub struct Scenario {
     /// The page's timeouts in seconds, by call; a call that is not here names none, and the SDK's own default holds.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[ts(as = "Option<std::collections::HashMap<SdkCall, f64>>", optional)]
+    #[schemars(extend("additionalProperties" = {"type": "number", "exclusiveMinimum": 0, "maximum": 86_400}))]
     pub timeouts: BTreeMap<SdkCall, f64>,
     /// The faults that are armed from the start.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<_>", optional)]
+    #[schemars(length(max = 100))]
     pub faults: Vec<Fault>,
     /// The limits on the cloud's calls that hold from the start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub limits: Option<RateLimits>,
     /// What is done, in order.
+    #[schemars(length(min = 1, max = 1_000))]
     pub steps: Vec<Step>,
     /// What must come of the whole.
     pub outcome: Outcome,
 }
 
 /// The person at the phone.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct User {
     /// Whether the box of the agreements is ticked; without it the page sends neither `getLoginToken` nor `getVerifyToken`.
@@ -88,6 +95,7 @@ pub struct User {
     /// The four digits of each try, in order; the last one is repeated.
     #[serde(default = "right")]
     #[ts(as = "Option<_>", optional)]
+    #[schemars(length(min = 1, max = 1_000))]
     pub tries: Vec<Digits>,
     /// The number that is typed to be verified.
     #[serde(default)]
@@ -114,7 +122,7 @@ fn right() -> Vec<Digits> {
 }
 
 /// The four digits of a try.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Digits {
     /// Those of the device's own number.
@@ -126,7 +134,7 @@ pub enum Digits {
 }
 
 /// What came of the whole scenario.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[ts(rename = "ScenarioOutcome")]
 pub enum Outcome {

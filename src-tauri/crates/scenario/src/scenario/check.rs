@@ -1,7 +1,7 @@
 //! What the types of a scenario cannot say.
 
 use numberauth_protocol::{PhoneNumber, ResultCode, SdkCall, Words};
-use numberauth_simulator::{Fault, LONGEST_SHIFT_SECONDS, RateLimits};
+use numberauth_simulator::{Fault, FaultError, LONGEST_SHIFT_SECONDS, RateLimits};
 
 use super::problem::{JsonPath, words};
 use super::{ExpectedResult, Outcome, PageCall, Scenario, Step};
@@ -63,6 +63,37 @@ fn is_id(id: &str) -> bool {
         !part.is_empty() && part.chars().all(fits)
     };
     id.len() <= LONGEST_ID && id.split('-').all(word)
+}
+
+/// Why a fault cannot be, in Chinese; its own words are English.
+fn fault_zh(error: &FaultError) -> String {
+    match error {
+        FaultError::NoCarrierThere(operation) => {
+            format!("{operation} 不问运营商；请换一个会问运营商的操作")
+        }
+        FaultError::CloudOnly(operation) => {
+            format!("只有云 API 的接口会这样答复，而 {operation} 不是；请换一个接口")
+        }
+        FaultError::TooMany(count) => format!("{count} 个故障太多了；最多 {MOST_FAULTS} 个"),
+        FaultError::DelayTooLong(ms) => format!("{ms} 毫秒超过一天（86400000 毫秒）；请减小"),
+        FaultError::JitterUpsideDown { least_ms, most_ms } => {
+            format!("抖动的下限 {least_ms} 大于上限 {most_ms}；请对调")
+        }
+        FaultError::DripOfNoTime => "滴完要至少 1 毫秒".to_owned(),
+        FaultError::NoServerError(status) => {
+            format!("{status} 不是服务器错误；请用 500 到 599")
+        }
+        FaultError::Skew(seconds) => {
+            format!("时钟偏差不能是 {seconds} 秒：不为 0，前后不超过十年")
+        }
+        FaultError::CarrierCode => "运营商的码是 1 到 32 个字母、数字、“-”“_”“.”".to_owned(),
+        FaultError::CarrierMsg => "运营商的说明是一行，1 到 200 个字符".to_owned(),
+        FaultError::NoTimes => "0 次的故障永远不会发生；请写至少 1 次，或不写 times".to_owned(),
+        FaultError::SkipTooLong(skip) => format!("skip 最多 1000000 次，不能是 {skip}"),
+        FaultError::Percent(percent) => {
+            format!("概率是 1 到 100，不能是 {percent}；不写 chance 就每次都发生")
+        }
+    }
 }
 
 /// One look through a scenario.
@@ -171,11 +202,7 @@ impl Look {
         }
         for (index, fault) in faults.iter().enumerate() {
             if let Err(error) = fault.check() {
-                self.object(
-                    &path.index(index),
-                    format!("这个故障不成立：{error}"),
-                    error.to_string(),
-                );
+                self.object(&path.index(index), fault_zh(&error), error.to_string());
             }
         }
     }

@@ -229,7 +229,7 @@ fn no_json(error: &serde_json::Error) -> Words {
         "expected `:`" => "键后面缺“:”",
         "expected `,` or `}`" => "这里应为“,”或“}”",
         "expected `,` or `]`" => "这里应为“,”或“]”",
-        "key must be a string" => "键必须写在双引号里",
+        "key must be a string" => "这里应为写在双引号里的键（是不是多了一个逗号？）",
         "expected value" => "这里应为一个值",
         "expected ident" => "这里应为 true、false 或 null",
         "invalid number" => "数字写得不对",
@@ -241,7 +241,14 @@ fn no_json(error: &serde_json::Error) -> Words {
         }
         _ => "格式不对",
     };
-    words(format!("不是合法的 JSON：{zh}"), format!("no JSON: {told}"))
+    let more = match told {
+        "key must be a string" => " in quotes (is there a comma too many?)",
+        _ => "",
+    };
+    words(
+        format!("不是合法的 JSON：{zh}"),
+        format!("no JSON: {told}{more}"),
+    )
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 use numberauth_protocol::{Carrier, Connection, Flow, ResultCode};
 use numberauth_simulator::{Fault, RateLimits};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
@@ -7,7 +8,7 @@ use ts_rs::TS;
 use crate::{Credentials, DeviceChoice, VerifyResult};
 
 /// One act at the desk. An act without `expect` must succeed.
-#[derive(Clone, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 pub enum Step {
     /// Your server asks the cloud for tokens and hands them to the page.
     GetAuthToken(GetAuthTokenStep),
@@ -61,7 +62,7 @@ pub enum Step {
 }
 
 /// A call of the page.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PageCall {
     /// Arguments in the place of the ones that the page would give: any JSON, right or wrong.
@@ -83,7 +84,7 @@ pub struct PageCall {
 }
 
 /// What a callback must get. What is not given is not compared.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExpectedResult {
     /// The code; 600000 unless given.
@@ -129,7 +130,7 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 /// What the page learns of the connection.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GetConnectionStep {
     /// What it must be.
@@ -137,7 +138,7 @@ pub struct GetConnectionStep {
 }
 
 /// What `getConnection()` must answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExpectedConnection {
     /// The connection.
@@ -145,7 +146,7 @@ pub struct ExpectedConnection {
 }
 
 /// Your server asks for tokens.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GetAuthTokenStep {
     /// For which flow.
@@ -165,7 +166,7 @@ pub struct GetAuthTokenStep {
 }
 
 /// A token that the page keeps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum KeptToken {
     /// The accessToken.
@@ -175,7 +176,7 @@ pub enum KeptToken {
 }
 
 /// What the cloud must answer to `GetAuthToken`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExpectedTokens {
     /// The cloud's code, or `Unreachable`.
@@ -193,7 +194,7 @@ fn ok() -> String {
 }
 
 /// Your server exchanges a login's spToken.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GetPhoneStep {
     /// The newest spToken of this flow's call; otherwise the newest of all.
@@ -207,7 +208,7 @@ pub struct GetPhoneStep {
 }
 
 /// What the cloud must answer to `GetPhoneWithToken`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExpectedReply {
     /// The cloud's code, or `Unreachable`; `OK` unless given.
@@ -230,7 +231,7 @@ impl Default for ExpectedReply {
 }
 
 /// Your server has a number verified.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VerifyPhoneStep {
     /// The newest spToken of this flow's call; otherwise the newest of all.
@@ -248,7 +249,7 @@ pub struct VerifyPhoneStep {
 }
 
 /// What the cloud must answer to `VerifyPhoneWithToken`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExpectedVerdict {
     /// The cloud's code, or `Unreachable`; `OK` unless given.
@@ -271,7 +272,7 @@ impl Default for ExpectedVerdict {
 }
 
 /// Whose number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WhoseNumber {
     /// The device's own.
@@ -288,7 +289,7 @@ pub enum WhoseNumber {
 }
 
 /// The person ticks the box.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tick {
     /// Whether it is ticked then.
@@ -296,20 +297,21 @@ pub struct Tick {
 }
 
 /// The page is loaded again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewInstance {}
 
 /// Time passes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Wait {
     /// So many milliseconds, up to a day.
+    #[schemars(range(max = 86_400_000))]
     pub ms: u32,
 }
 
 /// The calendar is moved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AdvanceClock {
     /// By so many seconds.
@@ -317,15 +319,16 @@ pub struct AdvanceClock {
 }
 
 /// Other faults.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetFaults {
     /// All that are armed then.
+    #[schemars(length(max = 100))]
     pub faults: Vec<Fault>,
 }
 
 /// Other limits.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetLimits {
     /// All that hold then; none lifts them.

@@ -8,8 +8,10 @@
 )]
 
 mod broken;
+mod edges;
 mod guard;
 mod library;
 mod matrix;
 mod recording;
 mod runs;
+mod schema;

@@ -137,8 +137,8 @@ fn expectation(expected: &str) -> Words {
             words("写在双引号里的文本", "a text in quotes")
         }
         "a boolean" => words("true 或 false", "true or false"),
-        "u8" => words("0 到 255 的整数", "a whole number from 0 to 255"),
-        "u16" => words("0 到 65535 的整数", "a whole number from 0 to 65535"),
+        "u8" => words(" 0 到 255 的整数", "a whole number from 0 to 255"),
+        "u16" => words(" 0 到 65535 的整数", "a whole number from 0 to 65535"),
         "u32" => words(
             "0 到 4294967295 的整数",
             "a whole number from 0 to 4294967295",
@@ -177,7 +177,13 @@ impl What {
                 )
             }
             Self::Other { found, expected } => {
-                let expected = expectation(expected);
+                let expected = match last {
+                    Some(Segment::Key(key)) if key == "code" && expected == "u32" => words(
+                        "不带引号的返回码，例如 600012",
+                        "a result code without quotes, such as 600012",
+                    ),
+                    _ => expectation(expected),
+                };
                 words(
                     format!("这里是{}，应为{}", found.zh, expected.zh),
                     format!("{} stands here; expected {}", found.en, expected.en),
