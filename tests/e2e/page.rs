@@ -232,7 +232,7 @@ impl Window {
         self.choose("select[id$='-operation']", operation).await;
         self.choose("select[id$='-effect']", effect).await;
         if let Some(milliseconds) = milliseconds {
-            self.type_into("input[id$='-delay']", &milliseconds.to_string())
+            self.type_into("input[id$='-number']", &milliseconds.to_string())
                 .await;
         }
         self.press("header form", "fault.arm").await;

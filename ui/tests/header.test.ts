@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import Header from '../src/header/Header.svelte';
-import { asksNoCarrier, delayOf } from '../src/header/fault-effects';
+import { asksNoCarrier, effectOf, groups } from '../src/header/fault-effects';
 import { simulation } from './samples';
 import { renderInLab } from './rendering';
 
@@ -143,13 +143,13 @@ describe('the fault', () => {
   it('offers the cloud’s own refusals at its three actions only', async () => {
     const { user, backend } = await open();
     await user.selectOptions(screen.getByLabelText('在哪个调用'), 'getLoginToken');
-    for (const name of ['被限流（429）', '业务停机', 'RAM 无权限']) {
+    for (const name of ['被限流（429）', '业务停机', 'RAM 无权限', '服务端时钟不准']) {
       expect(screen.getByRole('option', { name })).toBeDisabled();
     }
-    expect(screen.getByText(/只有云 API 才会这样答/)).toBeVisible();
+    expect(screen.getByText(/它走的是网关/)).toBeVisible();
     await user.selectOptions(screen.getByLabelText('在哪个调用'), 'GetPhoneWithToken');
     await user.selectOptions(screen.getByLabelText('发生什么'), 'throttle');
-    expect(screen.queryByText(/只有云 API 才会这样答/)).toBeNull();
+    expect(screen.queryByText(/它走的是网关/)).toBeNull();
     await user.click(screen.getByRole('button', { name: '装上' }));
     expect(backend.asked.at(-1)).toEqual([
       'setFault',
@@ -173,17 +173,59 @@ describe('the fault', () => {
     expect(backend.asked.at(-1)).toEqual(['setFault', null]);
   });
 
-  it('knows which calls ask no carrier, and reads whole milliseconds up to a day', () => {
+  it('offers every kind under its heading, and arms each with its one number', async () => {
+    const { user, backend } = await open();
+    expect(screen.getAllByRole('group', { hidden: true }).length).toBeGreaterThanOrEqual(5);
+    await user.selectOptions(screen.getByLabelText('在哪个调用'), 'GetPhoneWithToken');
+    const armed = async (kind: string) => {
+      await user.selectOptions(screen.getByLabelText('发生什么'), kind);
+      await user.click(screen.getByRole('button', { name: '装上' }));
+      const [, fault] = backend.asked.at(-1) as [string, { effect: unknown }];
+      return fault.effect;
+    };
+    const numbered: Record<string, unknown> = {
+      delay: { kind: 'delay', ms: 3000 },
+      jitter: { kind: 'jitter', least_ms: 0, most_ms: 3000, seed: 1 },
+      slow_drip: { kind: 'slow_drip', ms: 3000 },
+      server_error: { kind: 'server_error', status: 503 },
+      clock_skew: { kind: 'clock_skew', seconds: 3600 },
+    };
+    const kinds = Object.values(groups).flat();
+    expect(kinds).toHaveLength(16);
+    for (const kind of kinds) expect(await armed(kind)).toEqual(numbered[kind] ?? { kind });
+    // A kind without a number shows no field for one.
+    await user.selectOptions(screen.getByLabelText('发生什么'), 'reset');
+    expect(screen.queryByRole('textbox')).toBeNull();
+    // Sixteen kinds, each chosen and armed.
+  }, 30_000);
+
+  it('shows what a fault from elsewhere lets pass and leaves to chance', async () => {
+    const fault = {
+      operation: 'getLoginToken' as const,
+      effect: { kind: 'carrier' as const, code: '104012' },
+      skip: 2,
+      chance: { percent: 30, seed: 1 },
+    };
+    await open({ fault });
+    expect(screen.getByRole('status')).toHaveTextContent(
+      '运营商拒绝 104012 · getLoginToken · 每次，直到移除 · 先放过 2 次 · 随机，30%',
+    );
+  });
+
+  it('knows which calls ask no carrier, and reads whole numbers within their bounds', () => {
     expect(asksNoCarrier('GetAuthToken') && asksNoCarrier('checkAuthAvailable')).toBe(true);
     expect(asksNoCarrier('getLoginMaskPhone')).toBe(false);
-    expect(['0', ' 86400000 ', '86400001', '1.5', '', '-1'].map(delayOf)).toEqual([
-      0,
-      86_400_000,
-      null,
-      null,
-      null,
-      null,
+    const takes = (kind: 'delay' | 'jitter' | 'slow_drip' | 'server_error' | 'clock_skew', texts: string[]) =>
+      texts.map((text) => effectOf(kind, text) !== null);
+    expect(takes('delay', ['0', ' 86400000 ', '86400001', '1.5', '', '-1', '1e3', '999999999999'])).toEqual([
+      true,
+      true,
+      ...Array<boolean>(6).fill(false),
     ]);
+    expect(takes('slow_drip', ['1', '0'])).toEqual([true, false]);
+    expect(takes('jitter', ['1', '0'])).toEqual([true, false]);
+    expect(takes('server_error', ['500', '599', '499', '600'])).toEqual([true, true, false, false]);
+    expect(takes('clock_skew', ['-316224000', '+60', '0', '-316224001'])).toEqual([true, true, false, false]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Entry } from '../src/bindings/Entry';
 import { i18n, isMessageKey } from '../src/i18n/i18n.svelte';
-import { faultWords, reasonWords, sentence } from '../src/log/sentence';
+import { faultWords } from '../src/header/fault-marks';
+import { reasonWords, sentence } from '../src/log/sentence';
 import { entry, facts } from './samples';
 
 /** The sentence of a call whose own entry is this one. */
@@ -67,12 +68,27 @@ describe('the sentence of a row', () => {
     expect(reasonWords('strange')).toBe('strange');
   });
   it('puts the simulator’s fault marks into words', () => {
-    expect(faultWords('delay 3000 ms')).toBe('推迟 3000 ms');
-    expect(['connection refused', 'carrier refuses', '503', 'cut'].map(faultWords)).toEqual([
-      '连接被拒',
-      '运营商拒绝',
-      '服务端 5xx',
-      '答复中断',
-    ]);
+    const marks: [string, string][] = [
+      ['delay 3000 ms', '推迟 3000 ms'],
+      ['jitter 37 ms', '随机推迟 37 ms'],
+      ['slow drip 40 ms', '40 ms 里慢慢来'],
+      ['no answer', '始终不答'],
+      ['connection refused', '连接被拒'],
+      ['connection reset', '连接被重置'],
+      ['empty reply', '空答复'],
+      ['cut', '答复中断'],
+      ['bad JSON', 'JSON 坏了'],
+      ['wrong content type', '内容类型不对'],
+      ['503', '服务端 503'],
+      ['502', '服务端 502'],
+      ['throttled', '被限流（429）'],
+      ['out of service', '业务停机'],
+      ['permission denied', 'RAM 无权限'],
+      ['clock skew -901 s', '时钟 -901 秒'],
+      ['carrier refuses', '运营商拒绝'],
+      ['carrier refuses 104012', '运营商拒绝 104012'],
+      ['strange', 'strange'],
+    ];
+    for (const [mark, words] of marks) expect(faultWords(mark)).toBe(words);
   });
 });

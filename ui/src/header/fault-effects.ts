@@ -1,23 +1,65 @@
 import type { Fault } from '../bindings/Fault';
 import type { FaultEffect } from '../bindings/FaultEffect';
 import type { Operation } from '../bindings/Operation';
-import { t } from '../i18n/i18n.svelte';
+import { t, type MessageKey } from '../i18n/i18n.svelte';
 
-type Kind = FaultEffect['kind'];
+export type Kind = FaultEffect['kind'];
 
-export const effects: Kind[] = [
-  'delay',
-  'refuse',
-  'carrier',
-  'server_error',
-  'cut',
-  'throttle',
-  'out_of_service',
-  'permission_denied',
-];
+/** Every kind, by what it spoils. */
+export const groups = {
+  time: ['delay', 'jitter', 'slow_drip', 'hang'],
+  connection: ['refuse', 'reset', 'empty_reply'],
+  reply: ['cut', 'bad_json', 'wrong_content_type'],
+  server: ['server_error', 'carrier'],
+  cloud: ['throttle', 'out_of_service', 'permission_denied', 'clock_skew'],
+} as const satisfies Record<string, readonly Kind[]>;
 
-/** What only the cloud API says. */
-const ofTheCloud: Kind[] = ['throttle', 'out_of_service', 'permission_denied'];
+export type Group = keyof typeof groups;
+
+/** The one number that a kind has: its name, its bounds, and what stands in the field at first. */
+interface NumberOf {
+  label: MessageKey;
+  least: number;
+  most: number;
+  usual: number;
+}
+
+const day = { most: 86_400_000, usual: 3000 };
+const tenYears = 316_224_000;
+const numbers: Partial<Record<Kind, NumberOf>> = {
+  delay: { label: 'fault.number.delay', least: 0, ...day },
+  jitter: { label: 'fault.number.jitter', least: 1, ...day },
+  slow_drip: { label: 'fault.number.slow_drip', least: 1, ...day },
+  server_error: { label: 'fault.number.server_error', least: 500, most: 599, usual: 503 },
+  clock_skew: { label: 'fault.number.clock_skew', least: -tenYears, most: tenYears, usual: 3600 },
+};
+
+export const numberOf = (kind: Kind): NumberOf | null => numbers[kind] ?? null;
+
+/** What the window's jitter is drawn from; files and the admin API choose their own. */
+const jitterSeed = 1;
+
+/** The effect of a kind, with its number as it was typed; null where that is none. */
+export function effectOf(kind: Kind, text: string): FaultEffect | null {
+  const bounds = numberOf(kind);
+  const trimmed = text.trim();
+  if (bounds && !/^[+-]?\d{1,9}$/.test(trimmed)) return null;
+  const number = Number(trimmed);
+  if (bounds && !(number >= bounds.least && number <= bounds.most)) return null;
+  switch (kind) {
+    case 'delay':
+    case 'slow_drip':
+      return { kind, ms: number };
+    case 'jitter':
+      return { kind, least_ms: 0, most_ms: number, seed: jitterSeed };
+    case 'server_error':
+      return { kind, status: number };
+    case 'clock_skew':
+      return number === 0 ? null : { kind, seconds: number };
+    default:
+      return { kind };
+  }
+}
 
 /** In the order of the two flows. */
 export const operations: Operation[] = [
@@ -39,19 +81,44 @@ export const asksNoCarrier = (operation: Operation): boolean =>
 export const asksCloud = (operation: Operation): boolean =>
   operation === 'GetAuthToken' || operation === 'GetPhoneWithToken' || operation === 'VerifyPhoneWithToken';
 
+const ofTheCloud: readonly Kind[] = groups.cloud;
+
 export const isPossible = (kind: Kind, operation: Operation): boolean =>
   !(kind === 'carrier' && asksNoCarrier(operation)) && !(ofTheCloud.includes(kind) && !asksCloud(operation));
 
-/** A whole number of milliseconds up to a day, or null. */
-export function delayOf(text: string): number | null {
-  const trimmed = text.trim();
-  if (!/^\d{1,8}$/.test(trimmed)) return null;
-  const ms = Number(trimmed);
-  return ms <= 86_400_000 ? ms : null;
+/** An effect in words, with its numbers. */
+export function effectWords(effect: FaultEffect): string {
+  switch (effect.kind) {
+    case 'delay':
+      return t('fault.delay_by', { ms: effect.ms });
+    case 'jitter':
+      return t('fault.jitter_by', { ms: `${effect.least_ms}–${effect.most_ms}` });
+    case 'slow_drip':
+      return t('fault.slow_drip_by', { ms: effect.ms });
+    case 'server_error':
+      return t('fault.server_error_by', { status: effect.status ?? 503 });
+    case 'clock_skew':
+      return t('fault.clock_skew_by', { seconds: signed(effect.seconds) });
+    case 'carrier':
+      return effect.code ? t('fault.carrier_by', { code: effect.code }) : t('fault.carrier');
+    default:
+      return t(`fault.${effect.kind}`);
+  }
 }
 
-export function faultSummary(fault: Fault): string {
-  const effect =
-    fault.effect.kind === 'delay' ? t('fault.delay_by', { ms: fault.effect.ms }) : t(`fault.${fault.effect.kind}`);
-  return t('fault.armed_short', { effect, operation: fault.operation });
+const signed = (seconds: number): string => (seconds > 0 ? `+${seconds}` : `${seconds}`);
+
+export const faultSummary = (fault: Fault): string =>
+  t('fault.armed_short', { effect: effectWords(fault.effect), operation: fault.operation });
+
+/** How often it still strikes, what it lets pass, and what is left to chance. */
+export function faultFrequency(fault: Fault): string {
+  const times = fault.times ?? null;
+  return [
+    times === null ? t('fault.always') : t('fault.left', { times }),
+    fault.skip ? t('fault.skips', { calls: fault.skip }) : '',
+    fault.chance ? t('fault.by_chance', { percent: fault.chance.percent }) : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }

@@ -3,7 +3,7 @@ import type { Carrier } from '../bindings/Carrier';
 import type { Entry } from '../bindings/Entry';
 import type { Facts } from '../bindings/Facts';
 import { duration } from '../i18n/format';
-import { isMessageKey, t, words, type MessageKey } from '../i18n/i18n.svelte';
+import { isMessageKey, t, words } from '../i18n/i18n.svelte';
 import { carrierOf, findingOf, refusalOf, type Row } from '../state/rows';
 
 /** The words for a carrier's own code, when we have them. */
@@ -35,25 +35,6 @@ export function argumentWords(argument: string, why: string | undefined): string
   if (isMessageKey(key)) return `${argument} ${t(key)}`;
   const rule = `argument.${argument}`;
   return isMessageKey(rule) ? t(rule) : `${argument} ${why ?? ''}`.trim();
-}
-
-/** The fault marks of the simulator, as its journal writes them. */
-const faultMarks: Record<string, MessageKey> = {
-  'connection refused': 'fault.refuse',
-  'carrier refuses': 'fault.carrier',
-  '503': 'fault.server_error',
-  cut: 'fault.cut',
-  throttled: 'fault.throttle',
-  'out of service': 'fault.out_of_service',
-  'permission denied': 'fault.permission_denied',
-};
-
-/** `delay 3000 ms`, `connection refused`, `503` … in words. */
-export function faultWords(fault: string): string {
-  const delay = /^delay (\d+)/.exec(fault);
-  if (delay) return t('fault.delay_by', { ms: delay[1] ?? '' });
-  const key = faultMarks[fault];
-  return key ? t(key) : fault;
 }
 
 function jsonBody(entry: Entry): Record<string, unknown> {
