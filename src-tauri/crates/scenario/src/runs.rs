@@ -20,7 +20,7 @@ use crate::runner::{Cancel, Progress, Run};
 use crate::scenario::ScenarioFile;
 
 /// The seed of every run in the window, so that what is seen there is what `numberauth run` gives.
-pub const DEFAULT_SEED: u64 = 7;
+pub const DEFAULT_SEED: u64 = Run::SEED;
 
 /// How the run stands, or the last one ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
