@@ -144,6 +144,43 @@ async fn the_verify_view_breaks_no_rule_of_access() {
 }
 
 #[tokio::test]
+async fn the_benchs_views_break_no_rule_of_access() {
+    in_window(async |window| {
+        let mut audit = Audit::begin(window).await;
+        look(window, "en", "light").await;
+        window.go_to("matrix").await;
+        window
+            .until("the grid", "document.querySelector('[data-square]')")
+            .await;
+        audit.state(window, "the matrix, nothing run").await;
+        window.press("[data-view=matrix]", "matrix.run_all").await;
+        window
+            .until(
+                "the end of the run",
+                "document.querySelector(\"[data-run='ended']\")",
+            )
+            .await;
+        window
+            .click("[data-square='600011 getLoginToken CM']")
+            .await;
+        window
+            .until("the proof", "document.querySelector('[data-case]')")
+            .await;
+        audit.state(window, "the matrix, a cell's proof").await;
+        window.go_to("scenarios").await;
+        window.click("[data-scenario='cm-login'] button").await;
+        audit.state(window, "a scenario").await;
+        window.click("[data-tab=text]").await;
+        window
+            .until("the editor", "document.querySelector('.editor textarea')")
+            .await;
+        audit.state(window, "a scenario's text").await;
+        audit.end();
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_other_views_and_open_panels_break_no_rule_of_access() {
     in_window(async |window| {
         let mut audit = Audit::begin(window).await;

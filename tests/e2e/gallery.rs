@@ -66,7 +66,7 @@ async fn step(window: &Window, name: &str) {
 }
 
 async fn start_anew(window: &Window) {
-    window.click("header .conditions > button").await;
+    window.click("header [data-reset]").await;
     window.screen("start").await;
 }
 

@@ -12,6 +12,7 @@
 )]
 
 mod access;
+mod bench;
 mod driver;
 mod faults;
 #[path = "../../src-tauri/crates/live/tests/live/fixtures.rs"]

@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod bench;
 #[path = "../../src-tauri/command_groups.rs"]
 mod command_groups;
 #[path = "../../src-tauri/crates/live/tests/live/fixtures.rs"]

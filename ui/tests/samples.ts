@@ -4,7 +4,7 @@ import type { CaseReport } from '../src/bindings/CaseReport';
 import type { CellState } from '../src/bindings/CellState';
 import type { Entry } from '../src/bindings/Entry';
 import type { LastRun } from '../src/bindings/LastRun';
-import type { Matrix } from '../src/bindings/Matrix';
+import type { MatrixState } from '../src/bindings/MatrixState';
 import type { RunState } from '../src/bindings/RunState';
 import type { ShelfItem } from '../src/bindings/ShelfItem';
 import type { SignatureFinding } from '../src/bindings/SignatureFinding';
@@ -137,7 +137,8 @@ export const caseReport = (change: Partial<CaseReport> = {}): CaseReport => ({
   ...change,
 });
 /** A matrix of so many codes, every cell in this state. */
-export const matrix = (codes: number[], state: CellState = 'not_run'): Matrix => ({
+export const matrix = (codes: number[], state: CellState = 'not_run'): MatrixState => ({
+  causes: [],
   cells: codes.flatMap((code) =>
     calls.flatMap((call) =>
       carriers.flatMap((carrier) =>
@@ -208,11 +209,13 @@ export class FakeBackend implements Backend {
   saveScenario: Backend['saveScenario'] = (...args) =>
     this.#ask('saveScenario', shelfItem('a-copy', { source: 'own' }), ...args);
   deleteScenario: Backend['deleteScenario'] = (...args) => this.#ask('deleteScenario', undefined as void, ...args);
+  recorded = () =>
+    this.#ask('recorded', { id: 'recorded-1', text: '{ "id": "recorded-1" }', differences: [], full: false });
   loadScenario: Backend['loadScenario'] = (...args) => this.#ask('loadScenario', this.start.simulation, ...args);
   runScenarios: Backend['runScenarios'] = (...args) => this.#ask('runScenarios', runState({ running: true }), ...args);
   runMatrix = () => this.#ask('runMatrix', runState({ kind: 'matrix', running: true }));
   cancelRun = () => this.#ask('cancelRun', undefined as void);
-  lastRun = () => this.#ask('lastRun', lastRun());
+  lastRun: Backend['lastRun'] = (...args) => this.#ask('lastRun', lastRun(), ...args);
   matrix = () => this.#ask('matrix', matrix([600000, 600011]));
   runCase: Backend['runCase'] = (...args) => this.#ask('runCase', caseReport(), ...args);
   exportEvidence: Backend['exportEvidence'] = (...args) => this.#ask('exportEvidence', null, ...args);

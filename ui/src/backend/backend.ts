@@ -3,14 +3,16 @@ import type { CaseReport } from '../bindings/CaseReport';
 import type { Carrier } from '../bindings/Carrier';
 import type { Credentials } from '../bindings/Credentials';
 import type { DeviceChoice } from '../bindings/DeviceChoice';
-import type { EvidenceForm } from '../bindings/EvidenceForm';
+import type { EvidenceFormat } from '../bindings/EvidenceFormat';
 import type { Exported } from '../bindings/Exported';
 import type { Fault } from '../bindings/Fault';
 import type { Flow } from '../bindings/Flow';
 import type { LastRun } from '../bindings/LastRun';
-import type { Matrix } from '../bindings/Matrix';
+import type { MatrixState } from '../bindings/MatrixState';
 import type { NumberReading } from '../bindings/NumberReading';
 import type { PhoneReply } from '../bindings/PhoneReply';
+import type { RecordedText } from '../bindings/RecordedText';
+import type { ReportKind } from '../bindings/ReportKind';
 import type { RunState } from '../bindings/RunState';
 import type { ScenarioProblem } from '../bindings/ScenarioProblem';
 import type { ScenarioText } from '../bindings/ScenarioText';
@@ -57,17 +59,19 @@ export interface Backend {
   /** Saves under the text's own id, over the file with the SHA-256 `replaces` or over none. */
   saveScenario(text: string, replaces: string | null): Promise<ShelfItem>;
   deleteScenario(id: string): Promise<void>;
+  /** What was done in the window since the last reset, as a scenario's text. */
+  recorded(): Promise<RecordedText>;
   /** Loads a scenario into the lab; null lets go of the loaded one. */
   loadScenario(id: string | null): Promise<Simulation>;
   runScenarios(ids: string[]): Promise<RunState>;
   runMatrix(): Promise<RunState>;
   cancelRun(): Promise<void>;
-  lastRun(): Promise<LastRun | null>;
-  matrix(): Promise<Matrix>;
-  /** One case of the last run, with its steps and journal. */
-  runCase(id: string): Promise<CaseReport>;
+  lastRun(kind: ReportKind): Promise<LastRun | null>;
+  matrix(): Promise<MatrixState>;
+  /** One case of the last run of a kind, with its steps and journal. */
+  runCase(kind: ReportKind, id: string): Promise<CaseReport>;
   /** Has the system ask where to, and writes there; null when the person chose no file. */
-  exportEvidence(form: EvidenceForm): Promise<Exported | null>;
+  exportEvidence(kind: ReportKind, format: EvidenceFormat): Promise<Exported | null>;
   saveSettings(settings: Settings): Promise<void>;
   /** Opens the carrier's agreement in the system's browser. */
   openAgreement(carrier: Carrier): Promise<void>;

@@ -19,6 +19,7 @@ const codes: Record<ErrorCode, true> = {
   run_under_way: true,
   run_failed: true,
   no_report: true,
+  nothing_recorded: true,
   not_exported: true,
   not_confirmed: true,
   window_failed: true,

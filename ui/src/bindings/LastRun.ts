@@ -11,6 +11,6 @@ export type LastRun = {
  */
 state: RunState, 
 /**
- * The cases that have ended, in the scenarios' order; of a run that goes on, none.
+ * The cases that have ended, in the scenarios' order.
  */
 cases: Array<CaseLine>, };

@@ -49,19 +49,3 @@ export function sumsOf(cells: readonly MatrixCell[]): Record<CellState, number> 
   for (const cell of cells) sums[cell.state] += 1;
   return sums;
 }
-
-/** What brings a code about at a call, each cause once with its carriers: some are one carrier's alone. */
-export function causesOf(
-  cells: readonly MatrixCell[],
-  code: number,
-  call: SdkCall,
-): { cell: MatrixCell; carriers: Carrier[] }[] {
-  const causes = new Map<string, { cell: MatrixCell; carriers: Carrier[] }>();
-  for (const cell of cells) {
-    if (cell.key.code !== code || cell.key.call !== call || cell.state === 'impossible') continue;
-    const there = causes.get(cell.why.en);
-    if (!there) causes.set(cell.why.en, { cell, carriers: [cell.key.carrier] });
-    else if (!there.carriers.includes(cell.key.carrier)) there.carriers.push(cell.key.carrier);
-  }
-  return [...causes.values()];
-}

@@ -4,9 +4,11 @@ import type { Backend } from '../backend/backend';
 import { asProblem, type Problem } from '../backend/problem';
 import type { CaseLine } from '../bindings/CaseLine';
 import type { CaseReport } from '../bindings/CaseReport';
-import type { EvidenceForm } from '../bindings/EvidenceForm';
+import type { EvidenceFormat } from '../bindings/EvidenceFormat';
 import type { LastRun } from '../bindings/LastRun';
-import type { Matrix } from '../bindings/Matrix';
+import type { MatrixState } from '../bindings/MatrixState';
+import type { ReportKind } from '../bindings/ReportKind';
+import type { RunState } from '../bindings/RunState';
 import type { ShelfItem } from '../bindings/ShelfItem';
 import { Drafts } from '../scenarios/drafts.svelte';
 import type { Lab } from './lab.svelte';
@@ -14,10 +16,10 @@ import type { Lab } from './lab.svelte';
 export class Bench {
   /** Null until the first list has come. */
   items = $state.raw<readonly ShelfItem[] | null>(null);
-  /** The last run with its cases, once it has ended. */
-  last = $state.raw<LastRun | null>(null);
+  /** The last run of each kind that has ended, with its cases. */
+  lasts = $state.raw<Record<ReportKind, LastRun | null>>({ run: null, matrix: null });
   /** Null until it was asked for. */
-  matrix = $state.raw<Matrix | null>(null);
+  matrix = $state.raw<MatrixState | null>(null);
   /** What was refused last, in the words of the view that asked. */
   problem = $state.raw<Problem | null>(null);
   /** Where the last evidence was saved. */
@@ -26,7 +28,7 @@ export class Bench {
 
   readonly drafts: Drafts;
   /** The cases of the last run by their scenario. */
-  cases = $derived(new Map<string, CaseLine>(this.last?.cases.map((line) => [line.id, line])));
+  cases = $derived(new Map<string, CaseLine>(this.lasts.run?.cases.map((line) => [line.id, line])));
 
   #backend: Backend;
 
@@ -39,6 +41,12 @@ export class Bench {
     return this.lab.run?.running ?? false;
   }
 
+  /** How the run of a kind stands, or its last one ended. */
+  stateOf(kind: ReportKind): RunState | null {
+    const { run } = this.lab;
+    return run?.kind === kind ? run : (this.lasts[kind]?.state ?? null);
+  }
+
   async refresh(): Promise<void> {
     const items = await this.#ask(this.#backend.listScenarios());
     if (items) this.items = items;
@@ -46,9 +54,10 @@ export class Bench {
 
   /** Takes what the run that has ended gave; a run that goes on gives nothing yet. */
   async takeRun(): Promise<void> {
-    const last = await this.#ask(this.#backend.lastRun());
-    if (last !== undefined) this.last = last && !last.state.running ? last : null;
-    if (this.matrix !== null) await this.takeMatrix();
+    const kind = this.lab.run?.kind ?? 'run';
+    const last = await this.#ask(this.#backend.lastRun(kind));
+    if (last !== undefined) this.lasts = { ...this.lasts, [kind]: last };
+    if (kind === 'matrix' && this.matrix !== null) await this.takeMatrix();
   }
 
   async takeMatrix(): Promise<void> {
@@ -77,22 +86,22 @@ export class Bench {
   }
 
   /** A case with its steps and journal. Rejects with a `Problem`. */
-  caseOf(id: string): Promise<CaseReport> {
-    return this.#backend.runCase(id);
+  caseOf(kind: ReportKind, id: string): Promise<CaseReport> {
+    return this.#backend.runCase(kind, id);
   }
 
-  async export(form: EvidenceForm): Promise<void> {
+  async export(kind: ReportKind, format: EvidenceFormat): Promise<void> {
     if (this.exporting) return;
     this.exporting = true;
     this.savedTo = '';
-    const saved = await this.#ask(this.#backend.exportEvidence(form));
+    const saved = await this.#ask(this.#backend.exportEvidence(kind, format));
     this.exporting = false;
     if (saved) this.savedTo = saved.path;
   }
 
   async #begin(begun: Promise<unknown>): Promise<void> {
     this.savedTo = '';
-    if ((await this.#ask(begun)) !== undefined) this.last = null;
+    await this.#ask(begun);
   }
 
   async #ask<T>(answer: Promise<T>): Promise<T | undefined> {

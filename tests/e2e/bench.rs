@@ -1,0 +1,220 @@
+//! The tester's bench in the real window: scenarios run, edited and loaded; the whole matrix, and the proof behind a cell.
+
+use serde_json::json;
+use thirtyfour::prelude::*;
+
+use crate::access::look;
+use crate::page::lab;
+use crate::window::{Window, in_window};
+
+async fn open_scenario(window: &Window, id: &str) {
+    window
+        .click(&format!("[data-scenario='{id}'] button"))
+        .await;
+    window
+        .until(
+            "the scenario",
+            &format!("document.querySelector(\"[data-open='{id}']\")"),
+        )
+        .await;
+}
+
+async fn run_ends(window: &Window) {
+    window
+        .until(
+            "the end of the run",
+            "document.querySelector(\"[data-run='ended']\")",
+        )
+        .await;
+}
+
+/// The footer's number for a state of cells.
+async fn sum(window: &Window, state: &str) -> serde_json::Value {
+    window
+        .ask(&format!(
+            "Number(document.querySelector(\"[data-sum='{state}']\").dataset.n)"
+        ))
+        .await
+}
+
+/// Every look of what the window shows now, as pictures.
+async fn shoot(window: &Window, name: &str) {
+    for (language, theme) in [
+        ("zh", "light"),
+        ("en", "dark"),
+        ("zh", "dark"),
+        ("en", "light"),
+    ] {
+        look(window, language, theme).await;
+        window
+            .picture(&format!("window-{name}-{language}-{theme}"))
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn the_matrix_is_run_and_a_cell_opens_its_evidence() {
+    in_window(async |window| {
+        window.go_to("matrix").await;
+        window
+            .until(
+                "the grid",
+                "document.querySelectorAll('[data-square]').length === 150",
+            )
+            .await;
+        assert_eq!(sum(window, "not_run").await, json!(363));
+        window.press("[data-view=matrix]", "matrix.run_all").await;
+        run_ends(window).await;
+        window
+            .until(
+                "the observed cells",
+                "document.querySelector(\"[data-sum=observed]\").dataset.n === '363'",
+            )
+            .await;
+        for (state, count) in [
+            ("unexpected", 0),
+            ("impossible", 237),
+            ("not_run", 0),
+            ("all", 600),
+        ] {
+            assert_eq!(sum(window, state).await, json!(count), "{state}");
+        }
+        // By keyboard alone: one tab stop, arrows move, Enter opens.
+        window
+            .run("document.querySelector('[data-square][tabindex=\"0\"]').focus()")
+            .await;
+        for key in [Key::Down, Key::Down, Key::Down, Key::Right] {
+            window.keys(key).await;
+        }
+        let focused = window.ask("document.activeElement.dataset.square").await;
+        assert_eq!(focused, json!("600011 checkLoginAvailable CU"));
+        window.keys(Key::Enter).await;
+        window
+            .until(
+                "why it is impossible",
+                "document.querySelector(\"[data-detail] [data-state='impossible']\")",
+            )
+            .await;
+        window
+            .click("[data-square='600011 getLoginToken CM']")
+            .await;
+        window
+            .until(
+                "the proof",
+                "document.querySelector('[data-detail] [data-case] [data-step-place]')",
+            )
+            .await;
+        let detail = window.text("[data-detail]").await;
+        for part in ["getLoginToken", "600011"] {
+            assert!(detail.contains(part), "{part} in {detail}");
+        }
+        assert!(!detail.contains(&window.own_number().await));
+        shoot(window, "matrix").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_scenario_is_run_copied_edited_saved_and_deleted() {
+    in_window(async |window| {
+        window.go_to("scenarios").await;
+        open_scenario(window, "cm-login").await;
+        window.press("[data-open]", "scenarios.run").await;
+        run_ends(window).await;
+        window
+            .until(
+                "its result",
+                "document.querySelector(\"[data-case=cm-login] [data-verdict=passed]\")",
+            )
+            .await;
+        shoot(window, "scenario-result").await;
+        look(window, "en", "light").await;
+
+        window.press("[data-open]", "scenarios.duplicate").await;
+        window
+            .until(
+                "the copy",
+                "document.querySelector('.editor textarea')?.value.includes('cm-login-copy')",
+            )
+            .await;
+        window
+            .run(
+                "const area = document.querySelector('.editor textarea');
+                 area.value = area.value.replace('\"outcome\"', '\"outcom\"');
+                 area.dispatchEvent(new Event('input', { bubbles: true }));",
+            )
+            .await;
+        window
+            .until(
+                "the problem",
+                "document.querySelector('.editor [data-problem]')",
+            )
+            .await;
+        shoot(window, "scenario-broken").await;
+        look(window, "en", "light").await;
+        window
+            .run(
+                "const area = document.querySelector('.editor textarea');
+                 area.value = area.value.replace('\"outcom\"', '\"outcome\"');
+                 area.dispatchEvent(new Event('input', { bubbles: true }));",
+            )
+            .await;
+        window
+            .until(
+                "no problem",
+                "!document.querySelector('.editor [data-problem]')",
+            )
+            .await;
+        window.press(".editor", "editor.save").await;
+        window
+            .until(
+                "the saved one",
+                "document.querySelector(\"[data-scenario='cm-login-copy']\")",
+            )
+            .await;
+        window
+            .press("[data-open='cm-login-copy']", "scenarios.delete")
+            .await;
+        window
+            .press("[data-open='cm-login-copy']", "scenarios.delete_yes")
+            .await;
+        window
+            .until(
+                "its end",
+                "!document.querySelector(\"[data-scenario='cm-login-copy']\")",
+            )
+            .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_loaded_scenario_shows_what_was_touched_until_one_key_resets_it() {
+    in_window(async |window| {
+        window.choose("header .scenario", "cm-login").await;
+        window
+            .until("the scenario", "document.querySelector('header .scenario select').value === 'cm-login'")
+            .await;
+        assert_eq!(window.ask("document.querySelector('header .modified')").await, json!(null));
+        window.choose_carrier("CT").await;
+        window.until("modified", "document.querySelector('header .modified')").await;
+        let words = window.text("header .modified").await;
+        assert_eq!(words, lab("scenario.modified"));
+        shoot(window, "scenario-modified").await;
+        look(window, "en", "light").await;
+        // While one types, the key is not ours.
+        window.open_consent_page().await;
+        window.run("document.querySelector('.phone input[inputmode=numeric]').focus()").await;
+        window.keys(Key::F5).await;
+        assert_ne!(window.ask("document.querySelector('header .modified')").await, json!(null));
+        window.run("document.activeElement.blur()").await;
+        window.keys(Key::F5).await;
+        window
+            .until(
+                "the reset",
+                "!document.querySelector('header .modified') && document.querySelector(\"header label.on input[value='CM']\")",
+            )
+            .await;
+    })
+    .await;
+}

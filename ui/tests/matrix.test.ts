@@ -1,0 +1,158 @@
+import { screen, waitFor, within } from '@testing-library/svelte';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { MatrixState } from '../src/bindings/MatrixState';
+import { i18n } from '../src/i18n/i18n.svelte';
+import { rowsOf, sumsOf } from '../src/matrix/cells';
+import MatrixView from '../src/matrix/MatrixView.svelte';
+import { renderInLab } from './rendering';
+import { caseReport, facts, FakeBackend, lastRun, matrix, runState } from './samples';
+
+/** One square with a cell of each state; the rest is not run. */
+function mixed(): MatrixState {
+  const state = matrix([600000, 600011]);
+  const square = state.cells.filter(
+    ({ key }) => key.code === 600011 && key.call === 'getLoginToken' && key.carrier === 'CM',
+  );
+  (['observed', 'impossible', 'unexpected', 'not_run'] as const).forEach((name, index) => {
+    const cell = square[index];
+    if (!cell) return;
+    cell.state = name;
+    if (name !== 'impossible') cell.case = 'b';
+  });
+  state.causes = [
+    {
+      code: 600011,
+      call: 'getLoginToken',
+      words: { zh: '四位不对', en: 'Wrong digits' },
+      carriers: ['CM'],
+      networks: ['cellular', 'wifi', 'hotspot', 'unknown'],
+    },
+    {
+      code: 600011,
+      call: 'getLoginToken',
+      words: { zh: '运营商故障', en: 'Carrier fault' },
+      carriers: ['CM', 'CU', 'CT'],
+      networks: ['cellular'],
+    },
+  ];
+  return state;
+}
+
+async function open(state = mixed()) {
+  const backend = new FakeBackend();
+  backend.answers.matrix = () => state;
+  const rendered = await renderInLab(MatrixView, { facts }, backend);
+  await screen.findByRole('grid');
+  return rendered;
+}
+const square = (name: string) => {
+  const found = document.querySelector<HTMLElement>(`[data-square="${name}"]`);
+  if (!found) throw new Error(name);
+  return found;
+};
+
+describe('the matrix', () => {
+  beforeEach(() => {
+    i18n.language = 'en';
+  });
+
+  it('has a footer that is the sum of its cells, and all of them', async () => {
+    const state = mixed();
+    await open(state);
+    const sums = sumsOf(state.cells);
+    for (const [name, count] of Object.entries(sums)) {
+      expect(document.querySelector<HTMLElement>(`[data-sum="${name}"]`)?.dataset.n).toBe(String(count));
+      const marks = document.querySelectorAll(`td i.${name}`);
+      expect(marks, name).toHaveLength(count);
+    }
+    const total = Object.values(sums).reduce((sum, one) => sum + one, 0);
+    expect(total).toBe(state.cells.length);
+    expect(document.querySelector<HTMLElement>('[data-sum="all"]')?.dataset.n).toBe(String(total));
+  });
+
+  it('says each of a square’s four cells, in the order of the networks', async () => {
+    await open();
+    const name = 'Cellular: observed; Wi-Fi: impossible; Hotspot: unexpected; Unknown: not run';
+    expect(square('600011 getLoginToken CM')).toHaveAccessibleName(`600011, getLoginToken, Mobile. ${name}`);
+    expect(square('600011 getLoginToken CM')).toHaveTextContent('●–✕○');
+  });
+
+  it('keeps the exact names of the calls and a short meaning beside each code', async () => {
+    await open();
+    const heads = screen.getAllByRole('columnheader').map((head) => head.textContent?.trim());
+    expect(heads).toContain('checkLoginAvailable');
+    expect(heads).toContain('getVerifyToken');
+    expect(screen.getByRole('rowheader', { name: /600011/ })).toHaveTextContent('No token: the carrier refused.');
+  });
+
+  it('is one tab stop; arrows, Home and End move, Enter opens', async () => {
+    const { user } = await open();
+    expect(document.querySelectorAll('[data-square][tabindex="0"]')).toHaveLength(1);
+    square('600000 checkLoginAvailable CM').focus();
+    await user.keyboard('{ArrowUp}{ArrowLeft}{ArrowDown}{ArrowRight}');
+    await waitFor(() => expect(square('600011 checkLoginAvailable CU')).toHaveFocus());
+    await user.keyboard('{End}');
+    await waitFor(() => expect(square('600011 getVerifyToken CT')).toHaveFocus());
+    await user.keyboard('{Control>}{Home}{/Control}');
+    await waitFor(() => expect(square('600000 checkLoginAvailable CM')).toHaveFocus());
+    await user.keyboard('{Enter}');
+    expect(document.querySelector('[data-detail="600000 checkLoginAvailable CM"]')).not.toBeNull();
+    expect(document.querySelectorAll('[data-square][tabindex="0"]')).toHaveLength(1);
+  });
+
+  it('opens a cell’s proof; an impossible one has its reason and no proof; causes are told with their carriers', async () => {
+    const { user, backend } = await open();
+    backend.answers.runCase = () => caseReport();
+    await user.click(square('600011 getLoginToken CM'));
+    const detail = within(screen.getByRole('region', { name: 'Evidence of the cell' }));
+    expect(await detail.findByText('104012', { exact: false })).toBeVisible();
+    expect(backend.asked).toContainEqual(['runCase', 'matrix', 'b']);
+    expect(detail.getByText('Wrong digits').closest('li')).toHaveTextContent('Wrong digits Mobile');
+    expect(detail.getByText('Carrier fault').closest('li')).toHaveTextContent('all three carriers · Cellular');
+    await user.click(detail.getByRole('tab', { name: '– Wi-Fi' }));
+    expect(detail.getByText('– impossible')).toBeVisible();
+    expect(document.querySelector('[data-case]')).toBeNull();
+  });
+
+  it('runs, shows how far it is, stops, and takes what came', async () => {
+    const { user, backend, lab, bench } = await open();
+    await user.click(screen.getByRole('button', { name: 'Run all' }));
+    expect(backend.asked).toContainEqual(['runMatrix']);
+    const running = runState({
+      kind: 'matrix',
+      running: true,
+      done: 120,
+      summary: { planned: 363, passed: 119, failed: 1, broken: 0, not_run: 243 },
+    });
+    backend.send([{ seq: 1, type: 'run', run: running }]);
+    expect(await screen.findByText(/120 \/ 363/)).toBeVisible();
+    expect(screen.getByRole('progressbar')).toHaveValue(120);
+    expect(screen.getByRole('button', { name: 'Run all' })).toBeDisabled();
+    await user.click(screen.getByRole('button', { name: 'Stop' }));
+    expect(backend.asked).toContainEqual(['cancelRun']);
+    const ended = { ...running, running: false, partial: true };
+    backend.answers.lastRun = () => lastRun({ state: ended });
+    backend.send([{ seq: 2, type: 'run', run: ended }]);
+    await waitFor(() => expect(lab.run?.running).toBe(false));
+    await bench.takeRun();
+    expect(await screen.findByText(/Stopped/)).toHaveTextContent('119 passed · 1 failed · 243 not run');
+    await user.click(screen.getByRole('button', { name: /Export evidence/ }));
+    backend.answers.exportEvidence = () => ({ path: '/home/me/report.har' });
+    await user.click(screen.getByRole('button', { name: /HAR/ }));
+    expect(backend.asked).toContainEqual(['exportEvidence', 'matrix', 'har']);
+    expect(await screen.findByText('/home/me/report.har')).toBeVisible();
+  });
+
+  it('puts cells into rows whatever their order', () => {
+    const state = mixed();
+    const rows = rowsOf(state.cells.toReversed());
+    expect(rows.map((row) => row.code)).toEqual([600011, 600000]);
+    expect(rows[0]?.squares).toHaveLength(15);
+    expect(rows[0]?.squares[6]?.cells.map((cell) => cell.state)).toEqual([
+      'observed',
+      'impossible',
+      'unexpected',
+      'not_run',
+    ]);
+  });
+});
