@@ -157,8 +157,8 @@ fn timeline(case: &CaseReport, acts: &[Act]) -> Markup {
     let mut late: Vec<&Entry> = Vec::new();
     let mut lines = Vec::with_capacity(acts.len());
     for act in acts {
-        let came = late.extract_if(.., |entry| calls::end(entry) <= act.at());
-        lines.extend(came.map(|entry| hop(case, entry)));
+        let arrived = late.extract_if(.., |entry| calls::end(entry) <= act.at());
+        lines.extend(arrived.map(|entry| hop(case, entry)));
         lines.push(done(case, act));
         if let Act::Call(call) = act {
             late.extend(call.late);
