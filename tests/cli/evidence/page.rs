@@ -181,6 +181,10 @@ async fn axe_finds_nothing_in_either_language_or_theme() {
                 assert!(shown.contains(word) && !shown.contains(other), "{language}");
                 assert_eq!(browser.ask("document.documentElement.lang").await, language);
                 for scheme in ["light", "dark"] {
+                    // The matrix takes axe long: each language and each theme once.
+                    if name == "matrix.html" && (language == "en") != (scheme == "dark") {
+                        continue;
+                    }
                     browser.prefers(scheme).await;
                     let dark = browser
                         .ask("matchMedia('(prefers-color-scheme: dark)').matches")
