@@ -43,13 +43,13 @@ fn run_page(folder: &Path, port: u16) {
     scenario(
         folder,
         "nasty",
-        json!([{"getLoginMaskPhone": {"expect": {"code": 600_013}}}]),
+        &json!([{"getLoginMaskPhone": {"expect": {"code": 600_013}}}]),
         json!({"title": {"zh": call, "en": format!("</title></style></script>{call}")}}),
     );
     scenario(
         folder,
         "late",
-        login(
+        &login(
             json!([{"getLoginToken": {"expect": {"code": 600_015}}}, {"wait": {"ms": 2_000}}, {"advance_clock": {"seconds": 86_400}}]),
         ),
         json!({"faults": [{"operation": "getLoginToken", "effect": {"kind": "delay", "ms": 3_000}, "times": 1}]}),
@@ -57,7 +57,7 @@ fn run_page(folder: &Path, port: u16) {
     scenario(
         folder,
         "refused",
-        json!([{"GetAuthToken": {"flow": "login"}}, {"checkLoginAvailable": {"expect": {"code": 600_010}}}]),
+        &json!([{"GetAuthToken": {"flow": "login"}}, {"checkLoginAvailable": {"expect": {"code": 600_010}}}]),
         json!({"faults": [{"operation": "checkLoginAvailable", "effect": {"kind": "refuse"}, "times": 1}]}),
     );
     let output = numberauth(
