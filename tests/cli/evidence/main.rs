@@ -33,7 +33,7 @@ fn said(output: &Output) -> (Option<i32>, String, String) {
 }
 
 /// Writes a scenario beside the others.
-fn scenario(folder: &Path, id: &str, steps: Value, more: Value) -> PathBuf {
+fn scenario(folder: &Path, id: &str, steps: &Value, more: Value) -> PathBuf {
     let mut scenario = json!({
         "schema_version": 1, "id": id, "title": {"zh": format!("场景 {id}"), "en": format!("case {id}")},
         "device": {"carrier": "CM", "network": "cellular"}, "steps": steps, "outcome": "nothing",
@@ -59,7 +59,7 @@ fn failing(folder: &Path) -> PathBuf {
     scenario(
         folder,
         "failing",
-        steps,
+        &steps,
         json!({"user": {"tries": ["wrong"]}}),
     )
 }

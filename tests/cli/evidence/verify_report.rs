@@ -78,7 +78,7 @@ fn a_scenario_that_is_not_here_is_told_and_the_others_are_run() {
         "{results}"
     );
     // Another scenario of this name does not do.
-    scenario(folder.path(), "failing", login(json!([])), json!({}));
+    scenario(folder.path(), "failing", &login(json!([])), json!({}));
     let (code, results, _) = verify(folder.path(), &["r.json", "--scenarios", "."]);
     assert_eq!(code, Some(2), "{results}");
     assert!(
@@ -184,7 +184,7 @@ fn a_matrix_comes_again_and_a_mark_that_was_changed_is_found() {
         "{results}"
     );
     forge(folder.path(), |report| {
-        report["matrix"]["cells"][5]["state"] = json!("observed")
+        report["matrix"]["cells"][5]["state"] = json!("observed");
     });
     let (code, results, _) = verify(folder.path(), &["forged.json"]);
     let changed = results.contains("matrix.cells[5].state");
@@ -194,7 +194,7 @@ fn a_matrix_comes_again_and_a_mark_that_was_changed_is_found() {
         "an observed cell may say so"
     );
     forge(folder.path(), |report| {
-        report["matrix"]["cells"][13]["state"] = json!("observed")
+        report["matrix"]["cells"][13]["state"] = json!("observed");
     });
     let (code, results, _) = verify(folder.path(), &["forged.json"]);
     assert_eq!(code, Some(1), "{results}");

@@ -208,6 +208,7 @@ impl Browser {
     }
 
     /// Tells pages which colours the reader prefers: `light` or `dark`.
+    #[allow(dead_code, reason = "the evidence's tests use it")]
     pub(crate) async fn prefers(&self, scheme: &str) {
         let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
         let command = json!({"cmd": "Emulation.setEmulatedMedia", "params": media});

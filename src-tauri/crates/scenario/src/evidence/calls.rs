@@ -94,16 +94,15 @@ fn calls(case: &CaseReport) -> Vec<Call<'_>> {
         let known = calls
             .iter_mut()
             .find(|call| hop.call.is_some() && call.id == hop.call);
-        let call = match known {
-            Some(call) => call,
-            None => {
-                calls.push(Call {
-                    id: hop.call,
-                    ..Call::default()
-                });
-                let last = calls.len() - 1;
-                &mut calls[last]
-            }
+        let call = if let Some(call) = known {
+            call
+        } else {
+            calls.push(Call {
+                id: hop.call,
+                ..Call::default()
+            });
+            let last = calls.len() - 1;
+            &mut calls[last]
         };
         if hop.late {
             call.late = Some(entry);

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use numberauth_protocol::ResultCode;
 use sha2::{Digest as _, Sha256};
 
 use self::case::Depth;
@@ -120,16 +121,18 @@ fn list(
     html! {
         section aria-labelledby=(id) {
             h2 id=(id) { (title) " " span.muted { (cases.len()) } }
-            @let mut code = None;
-            @for (index, case) in cases {
-                @if let Some(next) = case.key.map(|key| key.code).filter(|next| code != Some(*next)) {
-                    h3 { (next) " " span.muted { (Both::from(&next.entry().meaning)) } }
-                    @let _ = code = Some(next);
-                }
+            @for (at, (index, case)) in cases.iter().enumerate() {
+                @if let Some(code) = next_code(cases, at) { h3 { (code) " " span.muted { (Both::from(&code.entry().meaning)) } } }
                 (case::case(report, *index, case, depth))
             }
         }
     }
+}
+
+/// The code that a case of the matrix is the proof of, where the one before it is of another.
+fn next_code(cases: &[(usize, &CaseReport)], at: usize) -> Option<ResultCode> {
+    let code = |at: usize| cases[at].1.key.map(|key| key.code);
+    code(at).filter(|_| at == 0 || code(at) != code(at - 1))
 }
 
 fn summary(report: &Report) -> Markup {

@@ -210,7 +210,7 @@ fn write_suite(writer: &mut Out, report: &Report, suite: &Suite) -> io::Result<(
     for (name, value) in Counts::of(suite.tests.iter()).attributes() {
         element = element.with_attribute((name, value.as_str()));
     }
-    let began = suite.tests.iter().filter_map(|test| test.case).next();
+    let began = suite.tests.iter().find_map(|test| test.case);
     if let Some(case) = began {
         element = element.with_attribute(("timestamp", case.started_at.to_string().as_str()));
     }

@@ -13,8 +13,9 @@ pub(crate) fn scenario(id: &str, steps: Value, more: Value) -> ScenarioFile {
         "schema_version": 1, "id": id,
         "title": {"zh": format!("{id} 场景"), "en": format!("the case {id}")},
         "device": {"carrier": "CM", "network": "cellular"},
-        "steps": steps, "outcome": "nothing",
+        "outcome": "nothing",
     });
+    scenario["steps"] = steps;
     let Value::Object(more) = more else { panic!() };
     scenario.as_object_mut().unwrap().extend(more);
     let scenario: Scenario = serde_json::from_value(scenario).unwrap();
@@ -31,7 +32,9 @@ fn login(last: Value) -> Value {
 }
 
 fn fault(operation: &str, effect: Value) -> Value {
-    json!({"faults": [{"operation": operation, "effect": effect, "times": 1}]})
+    let mut fault = json!({"operation": operation, "times": 1});
+    fault["effect"] = effect;
+    json!({"faults": [fault]})
 }
 
 pub(crate) fn good_login() -> ScenarioFile {

@@ -30,10 +30,12 @@ pub(super) enum Depth {
 impl Depth {
     /// For a page with so many cases.
     pub(super) const fn of(cases: usize) -> Self {
-        match cases {
-            0..=DRAWN => Self::Drawn,
-            ..=TOLD => Self::Told,
-            _ => Self::Line,
+        if cases <= DRAWN {
+            Self::Drawn
+        } else if cases <= TOLD {
+            Self::Told
+        } else {
+            Self::Line
         }
     }
 }
@@ -153,15 +155,18 @@ fn observed(what: &Observed) -> Markup {
 fn timeline(case: &CaseReport, acts: &[Act]) -> Markup {
     // A late answer stands where it came.
     let mut late: Vec<&Entry> = Vec::new();
-    html! {
-        ol.timeline {
-            @for act in acts {
-                @for entry in late.extract_if(.., |entry| calls::end(entry) <= act.at()) { (hop(case, entry)) }
-                (done(case, act))
-                @if let Act::Call(call) = act { @let _ = late.extend(call.late); }
-            }
-            @for entry in late { (hop(case, entry)) }
+    let mut lines = Vec::with_capacity(acts.len());
+    for act in acts {
+        let arrived = late.extract_if(.., |entry| calls::end(entry) <= act.at());
+        lines.extend(arrived.map(|entry| hop(case, entry)));
+        lines.push(done(case, act));
+        if let Act::Call(call) = act {
+            late.extend(call.late);
         }
+    }
+    lines.extend(late.into_iter().map(|entry| hop(case, entry)));
+    html! {
+        ol.timeline { @for line in lines { (line) } }
     }
 }
 
@@ -229,9 +234,8 @@ fn said_more(entry: &Entry) -> impl Iterator<Item = &String> {
 pub(super) fn ended(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Result { code } => code.to_string(),
-        Outcome::Reply { code, status: 200 } => code.clone(),
+        Outcome::Reply { code, status: 200 } | Outcome::Carrier { code } => code.clone(),
         Outcome::Reply { code, status } => format!("HTTP {status} {code}"),
-        Outcome::Carrier { code } => code.clone(),
         Outcome::Failed { reason } => reason.clone(),
     }
 }

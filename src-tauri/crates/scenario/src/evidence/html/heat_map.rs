@@ -94,9 +94,10 @@ fn mark(cells: &BTreeMap<MatrixKey, &MatrixCell>, key: MatrixKey, anchors: &Anch
         span aria-hidden="true" { (symbol(state)) }
         span.hidden { (words::matrix_network(key.network)) " " (word(state)) }
     };
-    match cell.case.as_deref().and_then(|id| anchors.of(id)) {
-        Some(anchor) => html! { a.mark.(class(state)) href={ "#" (anchor) } { (text) } },
-        None => html! { span.mark.(class(state)) { (text) } },
+    let anchor = cell.case.as_deref().and_then(|id| anchors.of(id));
+    html! {
+        @if let Some(anchor) = anchor { a.mark.(class(state)) href={ "#" (anchor) } { (text) } }
+        @else { span.mark.(class(state)) { (text) } }
     }
 }
 

@@ -87,13 +87,18 @@ impl End {
 pub(super) fn diagram(case: &CaseReport, acts: &[Act]) -> Markup {
     let rows = rows(acts);
     let mut y = TOP;
+    let mut last = String::new();
     let placed: Vec<_> = rows
         .iter()
         .map(|row| {
             y += ROW;
             let here = y;
             y += NOTE * row.below();
-            (here, row)
+            // A time is told once.
+            let when = offset(case.started_at, row.at);
+            let told = (when != last).then(|| when.clone());
+            last = when;
+            (here, row, told)
         })
         .collect();
     let height = y + ROW;
@@ -104,13 +109,10 @@ pub(super) fn diagram(case: &CaseReport, acts: &[Act]) -> Markup {
                 (words::svg_text(words::party(party), "lane", x, 22))
                 path.life d={ "M" (x) " 32V" (height - 8) } {}
             }
-            @let mut last = String::new();
-            @for (y, row) in &placed {
-                @let when = offset(case.started_at, row.at);
+            @for (y, row, when) in &placed {
                 @if let Some(place) = &row.place { text.place x="4" y=(y) { (place) } }
-                @if when != last { text.when x="132" y=(y) { (when) } }
+                @if let Some(when) = when { text.when x="132" y=(y) { (when) } }
                 (draw(row, *y))
-                @let _ = last = when;
             }
         }
     }
