@@ -117,7 +117,7 @@ impl From<ShelfError> for CommandError {
             ),
         };
         let details = match &error {
-            ShelfError::Broken(problem) => Some(serde_json::json!({ "problem": problem })),
+            ShelfError::Broken(broken) => Some(serde_json::json!({ "problems": broken.0 })),
             _ => None,
         };
         Self {

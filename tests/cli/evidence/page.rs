@@ -139,7 +139,7 @@ async fn the_page_asks_nobody_for_anything() {
 }
 
 /// What axe finds on the page as it is now.
-async fn violations(browser: &Browser) -> Value {
+async fn violations(browser: &Browser, looked_at: &str) -> Value {
     let axe = concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../../../ui/node_modules/axe-core/axe.min.js"
@@ -148,24 +148,27 @@ async fn violations(browser: &Browser) -> Value {
         panic!("{axe}: {error}; run `npm ci` in ui/, or `cargo xtask test`")
     });
     browser.run(&axe).await;
-    browser
-        .run(
-            "const { violations } = await axe.run(document, { resultTypes: ['violations'] });
-             return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).slice(0, 3).join(' ')}`)",
-        )
-        .await
+    let find = format!(
+        "const {{ violations }} = await axe.run({looked_at}, {{ resultTypes: ['violations'] }})"
+    );
+    let tell = "return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 200)).join(' ')}`)";
+    browser.run(&format!("{find}\n{tell}")).await
 }
+
+/// Of the matrix three cases are looked at: they are alike, and axe takes minutes for all.
+const FEW_CASES: &str = "{ exclude: ['#expected ~ details:nth-of-type(n+4)'] }";
 
 #[tokio::test]
 async fn axe_finds_nothing_in_either_language_or_theme() {
     let folder = tempfile::tempdir().unwrap();
     pages(folder.path(), 9);
     in_browser(async |browser| {
-        for (name, opened) in [
-            ("run.html", "details"),
+        for (name, opened, looked_at) in [
+            ("run.html", "details", "document"),
             (
                 "matrix.html",
-                "details:nth-of-type(-n+2), section:last-child > details",
+                "#expected ~ details:nth-of-type(-n+3), section:last-child > details",
+                FEW_CASES,
             ),
         ] {
             browser.visit(&address(&folder.path().join(name))).await;
@@ -189,7 +192,7 @@ async fn axe_finds_nothing_in_either_language_or_theme() {
                         .await;
                     assert_eq!(dark, scheme == "dark");
                     assert_eq!(
-                        violations(browser).await,
+                        violations(browser, looked_at).await,
                         json!([]),
                         "{name} {language} {scheme}"
                     );
@@ -200,7 +203,7 @@ async fn axe_finds_nothing_in_either_language_or_theme() {
         browser
             .run("document.querySelector('h1').style.color = 'rgb(20, 22, 28)'")
             .await;
-        assert_ne!(violations(browser).await, json!([]));
+        assert_ne!(violations(browser, FEW_CASES).await, json!([]));
     })
     .await;
 }

@@ -24,7 +24,7 @@ pub(crate) async fn in_browser(test: impl AsyncFnOnce(&Browser)) {
 pub(crate) struct Browser {
     // In this order: the session ends the browser, then the driver ends, then the profile goes.
     session: WebDriver,
-    _driver: Driver,
+    driver: Driver,
     _profile: TempDir,
 }
 
@@ -139,7 +139,7 @@ impl Browser {
             });
         Self {
             session,
-            _driver: driver,
+            driver,
             _profile: profile,
         }
     }
@@ -209,10 +209,17 @@ impl Browser {
 
     /// Tells pages which colours the reader prefers: `light` or `dark`.
     pub(crate) async fn prefers(&self, scheme: &str) {
-        let tools = thirtyfour::extensions::cdp::ChromeDevTools::new(self.session.handle.clone());
-        let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
-        let told = tools.execute_cdp_with_params("Emulation.setEmulatedMedia", features);
-        told.await.unwrap();
+        let media = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        let command = json!({"cmd": "Emulation.setEmulatedMedia", "params": media});
+        // Chromium's own addition to WebDriver.
+        let address = format!(
+            "http://127.0.0.1:{}/session/{}/goog/cdp/execute",
+            self.driver.port,
+            self.session.session_id()
+        );
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let told = client.post(address).json(&command).send().await.unwrap();
+        assert!(told.status().is_success(), "{}", told.text().await.unwrap());
     }
 
     /// The value of an asynchronous function's body.

@@ -3,4 +3,4 @@
 /**
  * What kind of tokens your server hands to its page.
  */
-export type Credentials = "good" | "forged" | "expired" | "other_account" | "wrong_biz_type" | "deleted_scheme";
+export type Credentials = "good" | "forged" | "expired" | "other_account" | "wrong_biz_type" | "deleted_scheme" | "origin_with_slash" | "no_such_scheme";

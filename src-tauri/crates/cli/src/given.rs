@@ -1,15 +1,11 @@
 //! The scenarios that a person names: by the library's ids, or by files.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
-use numberauth_scenario::{ScenarioFile, ScenarioProblem, library};
+use numberauth_scenario::{ScenarioFile, ScenarioProblems, library};
 use thiserror::Error;
 
-/// So much of a file is read, in bytes: no scenario is as long.
-const MOST_BYTES: u64 = 1024 * 1024;
 /// Names that are less alike are not proposed (0 to 1).
 const ALIKE: f64 = 0.7;
 
@@ -24,17 +20,9 @@ pub(crate) enum GivenError {
         /// The library's id that is most like it.
         nearest: Option<String>,
     },
-    /// The file cannot be read.
-    #[error("cannot read {file}: {source}")]
-    Unreadable {
-        /// The file.
-        file: String,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The file is no scenario.
+    /// The file cannot be read, or is no scenario.
     #[error(transparent)]
-    Broken(#[from] ScenarioProblem),
+    Broken(#[from] ScenarioProblems),
     /// Two are called the same: the report could not tell them apart.
     #[error(
         "{second} has the id {id:?}, and so has {first}: give each scenario an id of its own, and name it once"
@@ -74,14 +62,7 @@ pub(crate) fn scenario(given: &str) -> Result<ScenarioFile, GivenError> {
 
 /// The scenario in a file.
 pub(crate) fn file(path: &str) -> Result<ScenarioFile, GivenError> {
-    let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(MOST_BYTES).read_to_end(&mut bytes))
-        .map_err(|source| GivenError::Unreadable {
-            file: path.to_owned(),
-            source,
-        })?;
-    Ok(ScenarioFile::read(path, &bytes)?)
+    Ok(ScenarioFile::open(Path::new(path))?)
 }
 
 /// Reads all of them, each with what was given; what is wrong comes beside those that are right.

@@ -31,10 +31,16 @@ pub enum Credentials {
     WrongBizType,
     /// The scheme was deleted right after the tokens were issued.
     DeletedScheme,
+    /// Asked for with an `Origin` that ends with a slash.
+    OriginWithSlash,
+    /// Asked for with a scheme that never existed: there are none.
+    NoSuchScheme,
 }
 
 /// How old the kept tokens of [`Credentials::Expired`] are, in seconds: older than either token lives.
 const KEPT_SECONDS: i64 = 2 * 3_600;
+/// A scheme that no account has.
+const NO_SCHEME: &str = "FC00000000000000000";
 /// Every character that encoders disagree about, for [`Integrator::try_signature_slip`].
 const SLIPPERY_URL: &str = "https://demo.example.test/~shop/*/?name=one tap (it's no. 1)!";
 /// What your server tells its page when the cloud did not answer.
@@ -267,10 +273,14 @@ impl Integrator {
         credentials: Credentials,
         call: CallId,
     ) -> Result<Success<AuthTokens>, Error> {
+        let origin = match credentials {
+            Credentials::OriginWithSlash => format!("{PAGE_ORIGIN}/"),
+            _ => PAGE_ORIGIN.to_owned(),
+        };
         let get = |client: &Client, flow: Flow, scene_code: &str| {
             let request = AuthTokenRequest {
                 url: PAGE_URL.to_owned(),
-                origin: PAGE_ORIGIN.to_owned(),
+                origin: origin.clone(),
                 scene_code: scene_code.to_owned(),
                 biz_type: flow.biz_type(),
             };
@@ -279,7 +289,10 @@ impl Integrator {
         };
         let [own_scene, other_scene] = ACCOUNTS.map(|account| account.scene_code);
         match credentials {
-            Credentials::Good => get(&self.own, flow, own_scene).await,
+            Credentials::Good | Credentials::OriginWithSlash => {
+                get(&self.own, flow, own_scene).await
+            }
+            Credentials::NoSuchScheme => get(&self.own, flow, NO_SCHEME).await,
             Credentials::WrongBizType => get(&self.own, flow.other(), own_scene).await,
             Credentials::Forged => {
                 let mut success = get(&self.own, flow, own_scene).await?;

@@ -39,9 +39,9 @@ pub use runner::{Cancel, Progress, Run, run_scenario};
 pub use runs::{CaseLine, CauseLine, DEFAULT_SEED, LastRun, MatrixState, RunError, RunState, Runs};
 pub use scenario::{
     AdvanceClock, Digits, ExpectedConnection, ExpectedReply, ExpectedResult, ExpectedTokens,
-    ExpectedVerdict, GetAuthTokenStep, GetConnectionStep, GetPhoneStep, NewInstance, Outcome,
-    PageCall, SCHEMA_VERSION, Scenario, ScenarioFile, ScenarioProblem, SetFaults, SetLimits, Step,
-    Tick, User, VerifyPhoneStep, Wait, WhoseNumber,
+    ExpectedVerdict, GetAuthTokenStep, GetConnectionStep, GetPhoneStep, KeptToken, NewInstance,
+    Outcome, PageCall, SCHEMA_VERSION, Scenario, ScenarioFile, ScenarioProblem, ScenarioProblems,
+    SetFaults, SetLimits, Step, Tick, User, VerifyPhoneStep, Wait, WhoseNumber,
 };
 pub use shelf::{
     Dropped, ScenarioText, Shelf, ShelfError, ShelfItem, ShelfSource, problems_of, read_dropped,

@@ -218,6 +218,8 @@ impl Recorder {
         let step = Step::GetAuthToken(GetAuthTokenStep {
             flow,
             credentials: Some(kind).filter(|kind| *kind != recording.start.credentials),
+            // A page of this desk hands on what it got.
+            keep: None,
             expect: ExpectedTokens {
                 code: reply.code.clone(),
             },

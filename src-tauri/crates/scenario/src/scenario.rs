@@ -1,5 +1,8 @@
 //! Scenario files: what is on the desk, what is done, and what must come of it.
 
+mod check;
+mod located;
+mod problem;
 mod read;
 mod step;
 
@@ -10,12 +13,13 @@ use numberauth_simulator::{Fault, RateLimits};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use problem::{ScenarioProblem, ScenarioProblems};
 pub(crate) use read::MOST_BYTES;
-pub use read::{ScenarioFile, ScenarioProblem};
+pub use read::ScenarioFile;
 pub use step::{
     AdvanceClock, ExpectedConnection, ExpectedReply, ExpectedResult, ExpectedTokens,
-    ExpectedVerdict, GetAuthTokenStep, GetConnectionStep, GetPhoneStep, NewInstance, PageCall,
-    SetFaults, SetLimits, Step, Tick, VerifyPhoneStep, Wait, WhoseNumber,
+    ExpectedVerdict, GetAuthTokenStep, GetConnectionStep, GetPhoneStep, KeptToken, NewInstance,
+    PageCall, SetFaults, SetLimits, Step, Tick, VerifyPhoneStep, Wait, WhoseNumber,
 };
 
 use crate::{Credentials, DeviceChoice, VerifyResult};

@@ -29,13 +29,7 @@ fn shown(file: Option<&ScenarioFile>) -> Value {
 fn read(json: &[u8]) -> Result<ScenarioFile, String> {
     let Ok(Named { name }) = serde_json::from_slice(json) else {
         let file = ScenarioFile::read("scenario", json);
-        return file.map_err(|problem| match problem.line {
-            0 => problem.message,
-            line => format!(
-                "line {line}, column {}: {}",
-                problem.column, problem.message
-            ),
-        });
+        return file.map_err(|problems| problems.to_string());
     };
     let named = library().iter().find(|file| file.scenario.id == name);
     named.cloned().ok_or_else(|| {

@@ -11,14 +11,11 @@ use thiserror::Error;
 use ts_rs::TS;
 
 use crate::library::{library, library_text};
-use crate::scenario::{ScenarioFile, ScenarioProblem};
+use crate::scenario::{ScenarioFile, ScenarioProblem, ScenarioProblems};
 
 pub use dropped::{Dropped, read_dropped};
 
 use self::folder::Folder;
-
-/// An id has at most so many letters: it is a file's name too.
-const LONGEST_ID: usize = 64;
 
 /// Where a scenario is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
@@ -76,7 +73,7 @@ pub enum ShelfError {
     Exists(String),
     /// The text is no scenario.
     #[error("{0}")]
-    Broken(ScenarioProblem),
+    Broken(ScenarioProblems),
     /// The folder or a file in it cannot be read or written.
     #[error("{file}: {error}")]
     File {
@@ -179,55 +176,37 @@ impl Shelf {
         let name = format!("{id}.json");
         let file = read_text(&name, &self.folder.text(id)?).map_err(ShelfError::Broken)?;
         let stands_as = &file.scenario.id;
-        let trouble = if stands_as != id {
-            format!("the scenario's id is {stands_as:?}; its file must be named {stands_as}.json")
+        let message = if stands_as != id {
+            Words {
+                zh: format!("场景的 id 是“{stands_as}”，文件名须为 {stands_as}.json；请改其一"),
+                en: format!(
+                    "the scenario's id is {stands_as:?}: name its file {stands_as}.json, or change the id"
+                ),
+            }
         } else if library_text(id).is_some() {
-            "a scenario that comes with the program has this id".to_owned()
+            Words {
+                zh: "随程序附带的场景已用了这个 id；请换一个".to_owned(),
+                en: "a scenario that comes with the program has this id: take another".to_owned(),
+            }
         } else {
             return Ok(file);
         };
-        Err(ShelfError::Broken(whole_file(&name, trouble)))
+        let problem = ScenarioProblem::whole(&name, message);
+        Err(ShelfError::Broken(problem.into()))
     }
 }
 
 /// What is wrong with a text that is to be a scenario; nothing, if nothing is.
 #[must_use]
 pub fn problems_of(text: &str) -> Vec<ScenarioProblem> {
-    read_text("scenario.json", text).err().into_iter().collect()
-}
-
-fn read_text(name: &str, text: &str) -> Result<ScenarioFile, ScenarioProblem> {
-    let file = ScenarioFile::read(name, text.as_bytes())?;
-    if is_id(&file.scenario.id) {
-        return Ok(file);
+    match read_text("scenario.json", text) {
+        Ok(_) => Vec::new(),
+        Err(ScenarioProblems(problems)) => problems,
     }
-    Err(whole_file(
-        name,
-        format!(
-            "the id {:?} is not of small letters, digits and single hyphens, at most {LONGEST_ID} of them",
-            file.scenario.id
-        ),
-    ))
 }
 
-/// Small letters, digits and single hyphens, as in `cm-login`: such an id is a file's name on every system.
-fn is_id(id: &str) -> bool {
-    let word = |part: &str| {
-        !part.is_empty()
-            && part
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
-    };
-    id.len() <= LONGEST_ID && id.split('-').all(word)
-}
-
-fn whole_file(name: &str, message: String) -> ScenarioProblem {
-    ScenarioProblem {
-        file: name.to_owned(),
-        line: 0,
-        column: 0,
-        message,
-    }
+fn read_text(name: &str, text: &str) -> Result<ScenarioFile, ScenarioProblems> {
+    ScenarioFile::read(name, text.as_bytes())
 }
 
 fn item_of(file: &ScenarioFile, source: ShelfSource) -> ShelfItem {
@@ -244,9 +223,15 @@ fn item_of(file: &ScenarioFile, source: ShelfSource) -> ShelfItem {
 }
 
 fn broken_item(id: String, error: ShelfError) -> ShelfItem {
-    let problem = match error {
-        ShelfError::Broken(problem) => problem,
-        other => whole_file(&format!("{id}.json"), other.to_string()),
+    let ScenarioProblems(problems) = match error {
+        ShelfError::Broken(problems) => problems,
+        other => {
+            let message = Words {
+                zh: format!("读不出来：{other}"),
+                en: other.to_string(),
+            };
+            ScenarioProblem::whole(&format!("{id}.json"), message).into()
+        }
     };
     ShelfItem {
         id,
@@ -255,6 +240,6 @@ fn broken_item(id: String, error: ShelfError) -> ShelfItem {
         about: None,
         tags: Vec::new(),
         sha256: None,
-        problems: vec![problem],
+        problems,
     }
 }

@@ -1,6 +1,8 @@
 //! The machine's own network: for devices on the network `machine`.
 
-use netdev::interface::types::InterfaceType;
+#[cfg(target_os = "linux")]
+use std::path::Path;
+
 use numberauth_protocol::Connection;
 
 /// The connection of the interface that the machine's real default route goes through: Wi-Fi is `wifi`; WWAN or a
@@ -9,77 +11,133 @@ use numberauth_protocol::Connection;
 /// Asks the system's routing and interface tables; opens no network connection.
 #[must_use]
 pub fn machine_connection() -> Connection {
-    default_route_index()
-        .and_then(interface)
+    default_route()
+        .and_then(|route| interface(&route))
         .map_or(Connection::Unknown, |found| classify(&found))
 }
 
-/// The interface of the default route; IPv4 first, as a phone's carrier would have it. The route with a gateway is the one
-/// that the system prefers; a WWAN interface often has a default route without any.
-fn default_route_index() -> Option<u32> {
+/// The interface of the default route.
+struct DefaultRoute {
+    #[cfg_attr(
+        target_os = "linux",
+        expect(dead_code, reason = "the kernel's files go by the name")
+    )]
+    index: u32,
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "other systems' tables go by the index")
+    )]
+    name: String,
+}
+
+/// IPv4 first, as a phone's carrier would have it. The route with a gateway is the one that the system prefers; a WWAN
+/// interface often has a default route without any.
+fn default_route() -> Option<DefaultRoute> {
+    fn of(index: u32, name: std::io::Result<impl ToString>) -> Option<DefaultRoute> {
+        let name = name.ok()?.to_string();
+        Some(DefaultRoute { index, name })
+    }
     let gateway_v4 = || {
         let gateways = getifs::gateway_ipv4_addrs().ok()?;
-        gateways.first().map(getifs::Ifv4Addr::index)
+        gateways
+            .first()
+            .and_then(|found| of(found.index(), found.name()))
     };
     let route_v4 = || {
         let routes = getifs::route_ipv4_table_by_filter(getifs::Ipv4Route::is_default).ok()?;
-        routes.first().map(getifs::Ipv4Route::index)
+        routes
+            .first()
+            .and_then(|found| of(found.index(), found.name()))
     };
     let gateway_v6 = || {
         let gateways = getifs::gateway_ipv6_addrs().ok()?;
-        gateways.first().map(getifs::Ifv6Addr::index)
+        gateways
+            .first()
+            .and_then(|found| of(found.index(), found.name()))
     };
     gateway_v4().or_else(route_v4).or_else(gateway_v6)
 }
 
+/// What an interface is for, as its system says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Wifi,
+    Wwan,
+    Other,
+}
+
 /// What is known of an interface.
 struct Found {
-    kind: InterfaceType,
+    kind: Kind,
     name: String,
     description: String,
     driver: String,
 }
 
-fn interface(index: u32) -> Option<Found> {
+/// By the kernel's own files. netdev reads the same ones, but brings a parser of every netlink message with it, which would be a
+/// fifteenth of the whole `numberauth` program.
+#[cfg(target_os = "linux")]
+fn interface(route: &DefaultRoute) -> Option<Found> {
+    let folder = Path::new("/sys/class/net").join(&route.name);
+    let uevent = std::fs::read_to_string(folder.join("uevent")).ok()?;
+    let is = |devtype: &str| uevent.lines().any(|line| line.trim() == devtype);
+    let has = |entry: &str| folder.join(entry).exists();
+    let kind = if is("DEVTYPE=wlan") || has("wireless") || has("phy80211") {
+        Kind::Wifi
+    } else if is("DEVTYPE=wwan") {
+        Kind::Wwan
+    } else {
+        Kind::Other
+    };
+    let driver = std::fs::read_link(folder.join("device/driver")).ok();
+    let driver = driver.as_deref().and_then(Path::file_name);
+    Some(Found {
+        kind,
+        name: route.name.clone(),
+        description: String::new(),
+        driver: driver
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default(),
+    })
+}
+
+/// By the system's table of interfaces.
+#[cfg(not(target_os = "linux"))]
+fn interface(route: &DefaultRoute) -> Option<Found> {
+    use netdev::interface::types::InterfaceType;
+
     let found = netdev::get_interfaces()
         .into_iter()
-        .find(|interface| interface.index == index)?;
+        .find(|interface| interface.index == route.index)?;
+    let kind = match found.if_type {
+        InterfaceType::Wireless80211 => Kind::Wifi,
+        InterfaceType::Wwan | InterfaceType::Wwanpp | InterfaceType::Wwanpp2 => Kind::Wwan,
+        _ => Kind::Other,
+    };
     let description = [found.description, found.friendly_name]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()
         .join(" ");
     Some(Found {
-        kind: found.if_type,
-        driver: driver(&found.name),
+        kind,
         name: found.name,
         description,
+        driver: String::new(),
     })
 }
 
-/// The kernel driver's name on Linux; empty elsewhere.
-fn driver(name: &str) -> String {
-    let link = std::fs::read_link(format!("/sys/class/net/{name}/device/driver"));
-    let link = link.ok().and_then(|path| {
-        path.file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-    });
-    link.unwrap_or_default()
-}
-
 fn classify(found: &Found) -> Connection {
-    let is_wwan = matches!(
-        found.kind,
-        InterfaceType::Wwan | InterfaceType::Wwanpp | InterfaceType::Wwanpp2
-    ) || ["wwan", "wwp", "rmnet"]
-        .iter()
-        .any(|prefix| found.name.starts_with(prefix));
+    let is_wwan = found.kind == Kind::Wwan
+        || ["wwan", "wwp", "rmnet"]
+            .iter()
+            .any(|prefix| found.name.starts_with(prefix));
     // Android phones tether by RNDIS, iPhones by ipheth; Windows and macOS say so in the description.
     let is_tether = ["rndis_host", "ipheth"].contains(&found.driver.as_str())
         || ["RNDIS", "Apple Mobile Device", "iPhone USB"]
             .iter()
             .any(|word| found.description.contains(word));
-    if found.kind == InterfaceType::Wireless80211 {
+    if found.kind == Kind::Wifi {
         Connection::Wifi
     } else if is_wwan || is_tether {
         Connection::Cellular
@@ -92,7 +150,7 @@ fn classify(found: &Found) -> Connection {
 mod tests {
     use super::*;
 
-    fn found(kind: InterfaceType, name: &str, driver: &str, description: &str) -> Found {
+    fn found(kind: Kind, name: &str, driver: &str, description: &str) -> Found {
         Found {
             kind,
             name: name.into(),
@@ -103,39 +161,27 @@ mod tests {
 
     #[test]
     fn interfaces_are_told_apart() {
-        use InterfaceType::{Ethernet, Wireless80211, Wwanpp};
+        use Kind::{Other, Wifi, Wwan};
         for (interface, connection) in [
-            (
-                found(Wireless80211, "wlp2s0", "iwlwifi", ""),
-                Connection::Wifi,
-            ),
-            (found(Ethernet, "enp3s0", "r8169", ""), Connection::Unknown),
-            (found(Wwanpp, "Cellular", "", ""), Connection::Cellular),
-            (
-                found(Ethernet, "wwan0", "cdc_mbim", ""),
-                Connection::Cellular,
-            ),
-            (
-                found(Ethernet, "usb0", "rndis_host", ""),
-                Connection::Cellular,
-            ),
-            (found(Ethernet, "eth1", "ipheth", ""), Connection::Cellular),
+            (found(Wifi, "wlp2s0", "iwlwifi", ""), Connection::Wifi),
+            (found(Other, "enp3s0", "r8169", ""), Connection::Unknown),
+            (found(Wwan, "Cellular", "", ""), Connection::Cellular),
+            (found(Other, "wwan0", "cdc_mbim", ""), Connection::Cellular),
+            (found(Other, "usb0", "rndis_host", ""), Connection::Cellular),
+            (found(Other, "eth1", "ipheth", ""), Connection::Cellular),
             (
                 found(
-                    Ethernet,
+                    Other,
                     "Ethernet 3",
                     "",
                     "Remote NDIS (RNDIS) based Internet Sharing Device",
                 ),
                 Connection::Cellular,
             ),
-            (
-                found(Ethernet, "en5", "", "iPhone USB"),
-                Connection::Cellular,
-            ),
+            (found(Other, "en5", "", "iPhone USB"), Connection::Cellular),
             // A docking station's Ethernet is no phone.
             (
-                found(Ethernet, "enx00e04c", "cdc_ncm", ""),
+                found(Other, "enx00e04c", "cdc_ncm", ""),
                 Connection::Unknown,
             ),
         ] {

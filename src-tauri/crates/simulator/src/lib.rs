@@ -35,4 +35,4 @@ pub use rules::{
 };
 pub use scenario_desk::ScenarioDesk;
 pub use simulator::{Quota, Simulator};
-pub use world::{ClockError, MachineConnection};
+pub use world::{ClockError, LONGEST_SHIFT_SECONDS, MachineConnection};

@@ -45,6 +45,18 @@ pub struct RateLimitError {
 }
 
 impl RateLimits {
+    /// Whether they can be.
+    pub fn check(&self) -> Result<(), RateLimitError> {
+        let mut all = self.calls_per_second.iter();
+        match all.find(|(_, calls)| !(1..=MOST_CALLS).contains(*calls)) {
+            None => Ok(()),
+            Some((action, calls)) => Err(RateLimitError {
+                action: *action,
+                calls: *calls,
+            }),
+        }
+    }
+
     /// The documented ones.
     #[must_use]
     pub fn documented() -> Self {
@@ -80,13 +92,7 @@ struct Window {
 impl RateLimiter {
     /// Sets the limits; counting begins anew.
     pub(crate) fn set(&self, limits: RateLimits) -> Result<(), RateLimitError> {
-        let mut all = limits.calls_per_second.iter();
-        if let Some((action, calls)) = all.find(|(_, calls)| !(1..=MOST_CALLS).contains(*calls)) {
-            return Err(RateLimitError {
-                action: *action,
-                calls: *calls,
-            });
-        }
+        limits.check()?;
         *self.counted() = Counted {
             limits,
             windows: HashMap::new(),

@@ -29,7 +29,7 @@ struct Devices {
 /// At most so many devices are registered beside the default one by the admin API.
 const MOST_DEVICES: usize = 1_000;
 /// The calendar may be moved this far from the base, in seconds: ten years either way.
-const LONGEST_SHIFT_SECONDS: i64 = 10 * 366 * 86_400;
+pub const LONGEST_SHIFT_SECONDS: i64 = 10 * 366 * 86_400;
 
 /// Why a device is not registered.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

@@ -116,13 +116,12 @@ fn of_exchange(call: &Call, exchange: &Exchange) -> Value {
         .request
         .as_ref()
         .map_or_else(|| unseen_request(hop.operation), request);
-    entry(
-        exchange.wire,
-        given_up.unwrap_or(hop.elapsed),
-        &request,
-        &response,
-        &comment,
-    )
+    // Where nothing came, it took as long as the caller waited.
+    let elapsed = match (&hop.outcome, call.asked) {
+        (Outcome::Failed { .. }, Some(asked)) => asked.hop.elapsed,
+        _ => given_up.unwrap_or(hop.elapsed),
+    };
+    entry(exchange.wire, elapsed, &request, &response, &comment)
 }
 
 /// A call that nobody answered, or that hung until the scenario's end: no exchange of it was ever whole.
@@ -224,14 +223,15 @@ fn response(status: u16, message: &Message, failure: Option<&str>) -> Value {
         "headersSize": -1,
         "bodySize": length(message),
     });
-    if let Some(failure) = failure {
-        response["_error"] = json!(browsers_word(failure));
+    if let Some(error) = failure.and_then(network_error) {
+        response["_error"] = json!(error);
     }
     response
 }
 
 /// As browsers show a call that failed: status 0.
 fn no_response(failure: Option<&str>) -> Value {
+    let failure = failure.unwrap_or("no answer");
     json!({
         "status": 0,
         "statusText": "",
@@ -242,20 +242,21 @@ fn no_response(failure: Option<&str>) -> Value {
         "redirectURL": "",
         "headersSize": -1,
         "bodySize": -1,
-        "_error": browsers_word(failure.unwrap_or("no answer")),
+        "_error": network_error(failure).unwrap_or_else(|| failure.to_owned()),
     })
 }
 
-/// Chromium's name (`net_error_list.h`) where it has one for what our client tells.
-fn browsers_word(failure: &str) -> String {
+/// Chromium's name (`net_error_list.h`) for what our client tells; what a page makes of a whole reply has none.
+fn network_error(failure: &str) -> Option<String> {
     let known = match failure {
         "connection refused" => "net::ERR_CONNECTION_REFUSED",
         "connection lost" => "net::ERR_EMPTY_RESPONSE",
+        "connection reset" => "net::ERR_CONNECTION_RESET",
         "reply cut short" => "net::ERR_CONTENT_LENGTH_MISMATCH",
         "the caller's timeout" | "superseded" => "net::ERR_ABORTED",
-        other => return other.to_owned(),
+        _ => return None,
     };
-    format!("{known} ({failure})")
+    Some(format!("{known} ({failure})"))
 }
 
 fn header<'a>(message: &'a Message, name: &str) -> Option<&'a str> {

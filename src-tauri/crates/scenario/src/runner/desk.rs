@@ -12,8 +12,8 @@ use thiserror::Error;
 use super::judge::is_as_expected;
 use super::milliseconds;
 use crate::report::{Observed, StepReport};
-use crate::scenario::{Digits, PageCall, Scenario, Step, WhoseNumber};
-use crate::{Bench, LabError, Outcome};
+use crate::scenario::{Digits, KeptToken, PageCall, Scenario, Step, WhoseNumber};
+use crate::{Bench, Credentials, LabError, Outcome};
 
 /// A desk while a scenario is acted out at it: page, person and "your server", each with what it has in hand.
 pub(super) struct Desk<'a> {
@@ -43,6 +43,9 @@ pub(super) enum DeskError {
     /// The page has no spToken to hand over.
     #[error("your server has no spToken: no call of the page has given one")]
     NoSpToken,
+    /// The page has no token of this flow that it could keep.
+    #[error("the page has no token to keep: GetAuthToken has given it none for this flow")]
+    NothingToKeep,
     /// The runtime ended in the middle.
     #[error("the call never called back")]
     NeverCalledBack,
@@ -119,7 +122,7 @@ impl<'a> Desk<'a> {
         match step {
             Step::GetAuthToken(step) => {
                 let kind = step.credentials.unwrap_or(self.scenario.credentials);
-                Ok(self.get_auth_token(step.flow, kind).await)
+                self.get_auth_token(step.flow, kind, step.keep).await
             }
             Step::GetPhoneWithToken(step) => self.get_phone(step.of).await,
             Step::VerifyPhoneWithToken(step) => {
@@ -171,16 +174,29 @@ impl<'a> Desk<'a> {
         Ok(Observed::Done)
     }
 
-    async fn get_auth_token(&self, flow: Flow, kind: crate::Credentials) -> Observed {
+    async fn get_auth_token(
+        &self,
+        flow: Flow,
+        kind: Credentials,
+        keep: Option<KeptToken>,
+    ) -> Result<Observed, DeskError> {
         let reply = self.bench.get_auth_token_of_kind(flow, kind).await;
         if let (Some(access), Some(jwt)) = (reply.access_token, reply.jwt_token) {
-            self.tokens.borrow_mut().insert(flow, (access, jwt));
+            let mut tokens = self.tokens.borrow_mut();
+            let former = tokens.remove(&flow);
+            let pair = match (keep, former) {
+                (None, _) => (access, jwt),
+                (Some(KeptToken::AccessToken), Some((kept, _))) => (kept, jwt),
+                (Some(KeptToken::JwtToken), Some((_, kept))) => (access, kept),
+                (Some(_), None) => return Err(DeskError::NothingToKeep),
+            };
+            tokens.insert(flow, pair);
         }
-        Observed::Reply {
+        Ok(Observed::Reply {
             code: reply.code,
             number: None,
             result: None,
-        }
+        })
     }
 
     async fn get_phone(&self, of: Option<Flow>) -> Result<Observed, DeskError> {

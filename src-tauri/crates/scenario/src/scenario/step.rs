@@ -154,10 +154,24 @@ pub struct GetAuthTokenStep {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub credentials: Option<Credentials>,
+    /// Which of the two that the page has for this flow it keeps, in the place of the new one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub keep: Option<KeptToken>,
     /// What the cloud must answer.
     #[serde(default, skip_serializing_if = "is_default")]
     #[ts(as = "Option<_>", optional)]
     pub expect: ExpectedTokens,
+}
+
+/// A token that the page keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum KeptToken {
+    /// The accessToken.
+    AccessToken,
+    /// The jwtToken.
+    JwtToken,
 }
 
 /// What the cloud must answer to `GetAuthToken`.

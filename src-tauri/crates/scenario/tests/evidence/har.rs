@@ -149,7 +149,7 @@ fn calls_without_an_answer_are_as_browsers_show_them() {
             1,
             "net::ERR_ABORTED (the caller's timeout)",
             2_000.0,
-            "no exchange was whole",
+            "checkLoginAvailable; steps[1]; fault: no answer",
         ),
         (
             "refused",
@@ -166,6 +166,27 @@ fn calls_without_an_answer_are_as_browsers_show_them() {
         let said = entry["comment"].as_str().unwrap();
         assert!(said.contains(comment), "{said}");
     }
+    let errors: Vec<_> = entries(report, &archive, "broken-connections")
+        .iter()
+        .map(|entry| {
+            (
+                entry["response"]["status"].as_u64().unwrap(),
+                entry["response"]["_error"].as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        errors[1..],
+        [
+            (0, Some("net::ERR_CONNECTION_RESET (connection reset)")),
+            (0, Some("net::ERR_EMPTY_RESPONSE (connection lost)")),
+            (
+                200,
+                Some("net::ERR_CONTENT_LENGTH_MISMATCH (reply cut short)")
+            ),
+            (200, None),
+        ]
+    );
     let late = entries(report, &archive, "late-reply")[3]["comment"]
         .as_str()
         .unwrap();

@@ -49,7 +49,7 @@ fn failures_come_first_and_open_and_the_rest_is_closed() {
         page.matches("<details class=\"case wrong\" open>").count(),
         2
     );
-    assert_eq!(page.matches("<details class=\"case\">").count(), 8);
+    assert_eq!(page.matches("<details class=\"case\">").count(), 9);
     assert!(page.contains("2 <span lang=\"zh-CN\">个场景不符合预期</span>"));
 }
 

@@ -80,17 +80,25 @@ pub(crate) fn late_reply() -> ScenarioFile {
     )
 }
 
-/// The answer has not come when the scenario ends.
+/// No answer ever comes.
 pub(crate) fn hung() -> ScenarioFile {
     let steps = json!([{"GetAuthToken": {"flow": "login"}}, {"checkLoginAvailable": {"expect": {"code": 600_015}}}]);
     scenario(
         "hung",
         steps,
-        fault(
-            "checkLoginAvailable",
-            json!({"kind": "delay", "ms": 86_400_000}),
-        ),
+        fault("checkLoginAvailable", json!({"kind": "hang"})),
     )
+}
+
+/// The connection is reset, then closed, then the reply is cut, then whole but no JSON.
+pub(crate) fn broken_connections() -> ScenarioFile {
+    let kinds = ["reset", "empty_reply", "cut", "bad_json"];
+    let faults = kinds.map(
+        |kind| json!({"operation": "checkLoginAvailable", "effect": {"kind": kind}, "times": 1}),
+    );
+    let call = json!({"checkLoginAvailable": {"expect": {"code": 600_010}}});
+    let steps = json!([{"GetAuthToken": {"flow": "login"}}, call, call, call, call]);
+    scenario("broken-connections", steps, json!({"faults": faults}))
 }
 
 pub(crate) fn refused() -> ScenarioFile {
@@ -133,6 +141,7 @@ pub(crate) fn scenarios() -> Vec<ScenarioFile> {
         late_reply(),
         hung(),
         refused(),
+        broken_connections(),
         failing(),
         broken(),
         scenario(
@@ -179,7 +188,7 @@ pub(crate) fn report() -> Report {
         report.summary.failed,
         report.summary.broken,
     );
-    assert_eq!(summary, (8, 1, 1), "{verdicts:?}");
+    assert_eq!(summary, (9, 1, 1), "{verdicts:?}");
     report
 }
 

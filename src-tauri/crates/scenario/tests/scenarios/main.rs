@@ -7,7 +7,9 @@
     reason = "helpers of tests"
 )]
 
+mod broken;
 mod guard;
+mod library;
 mod matrix;
 mod recording;
 mod runs;

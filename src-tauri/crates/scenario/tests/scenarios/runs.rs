@@ -63,8 +63,11 @@ fn what_comes_otherwise_than_expected_fails() {
         panic!("{report:#?}");
     };
     assert_eq!(code, ResultCode::NotChecked);
-    let steps = json!([{"GetAuthToken": {"flow": "login"}}]);
-    let report = run_scenario(&file(&steps, &json!({"outcome": "signed_in"})), 1);
+    let steps = json!([
+        {"GetAuthToken": {"flow": "login"}}, {"checkLoginAvailable": {}}, {"getLoginMaskPhone": {}},
+        {"getLoginToken": {}}, {"GetPhoneWithToken": {}},
+    ]);
+    let report = run_scenario(&file(&steps, &json!({"outcome": "nothing"})), 1);
     assert_eq!(
         report.verdict,
         CaseVerdict::Failed,

@@ -224,6 +224,11 @@ fn of_exchange(call: &Call, exchange: &Exchange, rows: &mut Vec<Row>, late: &mut
             .collect(),
         unexpected: false,
     };
+    if let Outcome::Failed { .. } = hop.outcome {
+        let what = What::Lost(hop.from, hop.to);
+        rows.push(row(hop.at, what, asked_for(wire), hop.fault.as_ref()));
+        return;
+    }
     rows.push(row(
         hop.at,
         What::Ask(hop.from, hop.to),
