@@ -221,7 +221,7 @@ async fn timeout() -> Recording {
         Operation::Sdk(SdkCall::GetLoginToken),
         FaultEffect::Delay { ms: 3_000 },
     );
-    let simulation = page.bench.set_fault(Some(fault)).unwrap();
+    let simulation = page.bench.set_fault(Some(fault.clone())).unwrap();
     page.step("setFault", json!([fault]), &simulation);
     page.check(Flow::Login).await;
     page.mask().await;

@@ -122,7 +122,9 @@ describe('the window', () => {
 describe('axe finds nothing', () => {
   it.each(
     (['zh', 'en'] as const).flatMap((language) =>
-      (['login', 'verify', 'matrix', 'scenarios', 'codes', 'signature', 'settings'] as const).map((view) => [view, language] as const),
+      (['login', 'verify', 'matrix', 'scenarios', 'codes', 'signature', 'settings'] as const).map(
+        (view) => [view, language] as const,
+      ),
     ),
   )('in %s, %s', async (view, language) => {
     location.hash = view;

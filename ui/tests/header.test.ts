@@ -68,7 +68,9 @@ describe('the scenario in the header', () => {
     const backend = new FakeBackend();
     backend.answers.listScenarios = () => [
       shelfItem('a'),
-      shelfItem('broken', { problems: [{ file: 'broken.json', line: 1, column: 1, message: 'no' }] }),
+      shelfItem('broken', {
+        problems: [{ file: 'broken.json', line: 1, column: 1, path: '', message: { zh: '错', en: 'no' } }],
+      }),
     ];
     let told = 0;
     const props = { simulation: simulation(), onreset: () => (told += 1) };
