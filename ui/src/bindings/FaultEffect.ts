@@ -5,6 +5,38 @@
  */
 export type FaultEffect = { "kind": "delay", 
 /**
- * Milliseconds.
+ * Milliseconds, up to a day.
  */
-ms: number, } | { "kind": "refuse" } | { "kind": "carrier" } | { "kind": "server_error" } | { "kind": "cut" } | { "kind": "throttle" } | { "kind": "out_of_service" } | { "kind": "permission_denied" };
+ms: number, } | { "kind": "jitter", 
+/**
+ * The shortest, in milliseconds.
+ */
+least_ms: number, 
+/**
+ * The longest, in milliseconds, up to a day.
+ */
+most_ms: number, 
+/**
+ * The same seed draws the same lengths.
+ */
+seed: number, } | { "kind": "hang", } | { "kind": "refuse", } | { "kind": "reset", } | { "kind": "empty_reply", } | { "kind": "cut", } | { "kind": "bad_json", } | { "kind": "wrong_content_type", } | { "kind": "slow_drip", 
+/**
+ * From the head to the last piece, in milliseconds, up to a day.
+ */
+ms: number, } | { "kind": "server_error", 
+/**
+ * The status, 500 to 599; 503 unless given.
+ */
+status?: number | null, } | { "kind": "throttle", } | { "kind": "out_of_service", } | { "kind": "permission_denied", } | { "kind": "clock_skew", 
+/**
+ * How far the clock is ahead, in seconds; negative: behind. Not 0, up to ten years.
+ */
+seconds: number, } | { "kind": "carrier", 
+/**
+ * Its code, 1 to 32 letters, digits, `-`, `_` and `.`; the carrier's code for "busy" unless given.
+ */
+code?: string | null, 
+/**
+ * Its words, 1 to 200 characters; the ones that the carrier has for the code unless given.
+ */
+msg?: string | null, };
