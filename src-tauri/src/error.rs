@@ -25,7 +25,7 @@ pub enum ErrorCode {
     ScenarioShipped,
     /// Another scenario has this id.
     ScenarioExists,
-    /// The text is no scenario; `details.problem` says where.
+    /// The text is no scenario; `details.problems` say where.
     ScenarioBroken,
     /// The scenarios' folder or a file in it cannot be read or written.
     ScenarioFile,

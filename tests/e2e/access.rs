@@ -154,12 +154,7 @@ async fn the_benchs_views_break_no_rule_of_access() {
             .await;
         audit.state(window, "the matrix, nothing run").await;
         window.press("[data-view=matrix]", "matrix.run_all").await;
-        window
-            .until(
-                "the end of the run",
-                "document.querySelector(\"[data-run='ended']\")",
-            )
-            .await;
+        crate::bench::run_ends(window).await;
         window
             .click("[data-square='600011 getLoginToken CM']")
             .await;

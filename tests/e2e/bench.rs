@@ -19,7 +19,18 @@ async fn open_scenario(window: &Window, id: &str) {
         .await;
 }
 
-async fn run_ends(window: &Window) {
+pub(crate) async fn run_ends(window: &Window) {
+    // A debug build seals a matrix's report slowly on a busy machine: more patience than for a page.
+    for _ in 0..100 {
+        if window
+            .ask("document.querySelector(\"[data-run='ended']\") !== null")
+            .await
+            == json!(true)
+        {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    }
     window
         .until(
             "the end of the run",

@@ -2,7 +2,7 @@ import { screen, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import Header from '../src/header/Header.svelte';
 import { asksNoCarrier, effectOf, groups } from '../src/header/fault-effects';
-import { simulation } from './samples';
+import { FakeBackend, shelfItem, simulation } from './samples';
 import { renderInLab } from './rendering';
 
 const show = (change = {}) => renderInLab(Header, { simulation: simulation(change), onreset: () => {} });
@@ -58,6 +58,81 @@ describe('the header', () => {
     const { user, backend } = await renderInLab(Header, { simulation: simulation(), onreset: () => (told += 1) });
     await user.click(screen.getByRole('button', { name: '重置' }));
     expect([backend.asked.at(-1), told]).toEqual([['reset'], 1]);
+  });
+});
+
+describe('the scenario in the header', () => {
+  const scenario = { id: 'a', title: { zh: '场景 a', en: 'Scenario a' }, modified: false, timeouts: {} };
+
+  it('is chosen from the list, but for files that are broken, and let go again', async () => {
+    const backend = new FakeBackend();
+    backend.answers.listScenarios = () => [
+      shelfItem('a'),
+      shelfItem('broken', {
+        problems: [{ file: 'broken.json', line: 1, column: 1, path: '', message: { zh: '错', en: 'no' } }],
+      }),
+    ];
+    let told = 0;
+    const props = { simulation: simulation(), onreset: () => (told += 1) };
+    const { user, bench } = await renderInLab(Header, props, backend);
+    await bench.refresh();
+    const list = screen.getByLabelText('场景');
+    await within(list).findByRole('option', { name: '场景 a' });
+    expect(within(list).getAllByRole('option')).toHaveLength(2);
+    await user.selectOptions(list, 'a');
+    expect(backend.asked.at(-1)).toEqual(['loadScenario', 'a']);
+    await user.selectOptions(list, '');
+    expect([backend.asked.at(-1), told]).toEqual([['loadScenario', null], 2]);
+  });
+
+  it('keeps its name when its file is gone, and says when it was touched', async () => {
+    await show({ scenario: { ...scenario, id: 'gone', modified: true } });
+    expect(screen.getByLabelText('场景')).toHaveValue('gone');
+    expect(screen.getByText('已修改')).toBeVisible();
+  });
+
+  it('does not say modified of one that was not', async () => {
+    await show({ scenario });
+    expect(screen.queryByText('已修改')).toBeNull();
+  });
+
+  it.each<[string, KeyboardEventInit, boolean]>([
+    ['the bare key', {}, true],
+    ['held down', { repeat: true }, false],
+    ['while an input method composes', { isComposing: true }, false],
+    ['with another key', { ctrlKey: true }, false],
+  ])('is reset by one key: %s', async (_, how, resets) => {
+    const { backend } = await show();
+    const event = new KeyboardEvent('keydown', { key: 'F5', bubbles: true, cancelable: true, ...how });
+    document.body.dispatchEvent(event);
+    expect(backend.asked).toEqual(resets ? [['reset']] : []);
+    // The web view never loads the page anew.
+    expect(event.defaultPrevented).toBe(true);
+  });
+
+  it('is not reset while one types', async () => {
+    const { user, backend } = await show();
+    const field = document.body.appendChild(document.createElement('textarea'));
+    field.focus();
+    await user.keyboard('{F5}');
+    field.remove();
+    expect(backend.asked).toEqual([]);
+    await user.keyboard('{F5}');
+    expect(backend.asked).toEqual([['reset']]);
+  });
+});
+
+describe('the calendar', () => {
+  it('is moved by a second, a minute, a day, and by seconds that are typed, back too', async () => {
+    const { user, backend } = await show();
+    await user.click(screen.getByRole('button', { name: /^虚拟时间|时间/ }));
+    for (const name of ['+1 秒', '+1 分钟', '+1 天']) await user.click(screen.getByRole('button', { name }));
+    const field = screen.getByLabelText('移动秒数');
+    await user.type(field, '1.5{Enter}');
+    expect(field).toHaveAttribute('aria-invalid', 'true');
+    await user.clear(field);
+    await user.type(field, '-1{Enter}');
+    expect(backend.asked).toEqual([1, 60, 86_400, -1].map((seconds) => ['advanceClock', seconds]));
   });
 });
 

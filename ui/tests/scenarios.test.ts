@@ -8,7 +8,13 @@ import { offsetOf } from '../src/scenarios/text-place';
 import { renderInLab } from './rendering';
 import { caseReport, FakeBackend, lastRun, runState, shelfItem } from './samples';
 
-const problem = { file: 'broken.json', line: 2, column: 3, path: 'steps[0]', message: { zh: '应为一个值', en: 'expected value' } };
+const problem = {
+  file: 'broken.json',
+  line: 2,
+  column: 3,
+  path: 'steps[0]',
+  message: { zh: '应为一个值', en: 'expected value' },
+};
 
 async function open(backend = new FakeBackend()) {
   backend.answers.listScenarios ??= () => [
@@ -94,7 +100,7 @@ describe('the scenarios', () => {
     const { user } = await open();
     await user.click(await screen.findByRole('button', { name: /^broken\.json/ }));
     expect(screen.getByText('line 2, column 3')).toBeVisible();
-    expect(screen.getByText('expected value')).toBeVisible();
+    expect(screen.getByText(/expected value/)).toHaveTextContent('steps[0]: expected value');
     expect(screen.getByRole('button', { name: 'Run' })).toBeDisabled();
     expect(screen.getByRole('button', { name: 'Load into the lab' })).toBeDisabled();
   });
@@ -209,13 +215,13 @@ describe('the scenarios', () => {
 });
 
 describe('a place in a text', () => {
-  it('is found by line and by the column in bytes', () => {
+  it('is found by line and by the column in characters', () => {
     const text = '{\n  "移动": 1,\n}';
     expect(offsetOf(text, 1, 1)).toBe(0);
     expect(offsetOf(text, 2, 1)).toBe(2);
-    // Two spaces, a quote, then three bytes a character.
     expect(text[offsetOf(text, 2, 4)]).toBe('移');
-    expect(text[offsetOf(text, 2, 7)]).toBe('动');
+    expect(text[offsetOf(text, 2, 5)]).toBe('动');
+    expect('x😀y'[offsetOf('x😀y', 1, 3)]).toBe('y');
     expect(offsetOf(text, 99, 99)).toBe(text.length);
   });
 });

@@ -39,6 +39,20 @@ describe('the window’s backend', () => {
     await backend.readNumber('1');
     await backend.openAgreement('CT');
     await backend.openLive('LIVE');
+    await backend.listScenarios();
+    await backend.scenarioText('a');
+    await backend.checkScenario('{}');
+    await backend.saveScenario('{}', 'h');
+    await backend.deleteScenario('a');
+    await backend.recorded();
+    await backend.loadScenario(null);
+    await backend.runScenarios(['a']);
+    await backend.runMatrix();
+    await backend.cancelRun();
+    await backend.lastRun('run');
+    await backend.matrix();
+    await backend.runCase('matrix', 'a');
+    await backend.exportEvidence('run', 'har');
     expect(core.invoke.mock.calls).toEqual([
       ['plugin:feed|clear', {}],
       ['plugin:sdk|call', { instance: 'i', number: 1, call: 'getLoginToken', options: { mask: '0013' } }],
@@ -54,6 +68,20 @@ describe('the window’s backend', () => {
       ['plugin:lab|read_number', { text: '1' }],
       ['plugin:agreements|open', { carrier: 'CT' }],
       ['plugin:gate|open_live', { confirmation: 'LIVE' }],
+      ['plugin:scenarios|list', {}],
+      ['plugin:scenarios|text', { id: 'a' }],
+      ['plugin:scenarios|check', { text: '{}' }],
+      ['plugin:scenarios|write', { text: '{}', replaces: 'h' }],
+      ['plugin:scenarios|delete', { id: 'a' }],
+      ['plugin:scenarios|recorded', {}],
+      ['plugin:scenarios|load', { id: null }],
+      ['plugin:runs|run', { ids: ['a'] }],
+      ['plugin:runs|run_matrix', {}],
+      ['plugin:runs|cancel', {}],
+      ['plugin:runs|last', { kind: 'run' }],
+      ['plugin:runs|matrix', {}],
+      ['plugin:runs|case', { kind: 'matrix', id: 'a' }],
+      ['plugin:runs|export', { kind: 'run', format: 'har' }],
     ]);
   });
 

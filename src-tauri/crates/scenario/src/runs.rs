@@ -161,10 +161,10 @@ impl Runs {
         self.begin(
             ReportKind::Run,
             files.len(),
-            move |shared, cancel, rules| {
+            move |shared, cancel, rules, watch| {
                 Run::new(&files, DEFAULT_SEED, rules).report(
                     cancel,
-                    |progress| shared.progress(progress),
+                    |progress| shared.progress(progress, watch),
                     |case| shared.seen(case),
                 )
             },
@@ -174,13 +174,17 @@ impl Runs {
     /// Begins to run the whole matrix in the background; the report of the one before is forgotten.
     pub fn start_matrix(&self) -> Result<RunState, RunError> {
         let planned = MatrixPlan::shipped().scenarios().len();
-        self.begin(ReportKind::Matrix, planned, |shared, cancel, rules| {
-            MatrixRun::new(DEFAULT_SEED, rules).report(
-                cancel,
-                |progress| shared.progress(progress),
-                |case| shared.seen(case),
-            )
-        })
+        self.begin(
+            ReportKind::Matrix,
+            planned,
+            |shared, cancel, rules, watch| {
+                MatrixRun::new(DEFAULT_SEED, rules).report(
+                    cancel,
+                    |progress| shared.progress(progress, watch),
+                    |case| shared.seen(case),
+                )
+            },
+        )
     }
 
     /// Stops the run; what has ended by then stays as a partial report. Without a run it does nothing.
@@ -248,7 +252,7 @@ impl Runs {
         &self,
         kind: ReportKind,
         planned: usize,
-        run: impl FnOnce(&Shared, &Cancel, &RuleBook) -> Report + Send + 'static,
+        run: impl FnOnce(&Shared, &Cancel, &RuleBook, Instant) -> Report + Send + 'static,
     ) -> Result<RunState, RunError> {
         let planned = u32::try_from(planned).unwrap_or(u32::MAX);
         let begun = self.shared.begin(kind, planned).ok_or(RunError::Running)?;
@@ -259,7 +263,7 @@ impl Runs {
         let thread = std::thread::Builder::new().name("runs".to_owned());
         let spawned = thread.spawn(move || {
             let watch = Instant::now();
-            let report = run(&shared, &cancel, &RuleBook::shipped());
+            let report = run(&shared, &cancel, &RuleBook::shipped(), watch);
             shared.end(kind, report, watch);
         });
         if let Err(error) = spawned {
@@ -318,9 +322,10 @@ impl Shared {
     }
 
     /// Which of them failed and which could not be run, the report tells at the end.
-    fn progress(&self, progress: Progress) {
+    fn progress(&self, progress: Progress, watch: Instant) {
         self.change(|state| {
             state.done = progress.done;
+            state.wall_ms = milliseconds(watch);
             state.summary.failed = progress.failed;
             state.summary.passed = progress.done.saturating_sub(progress.failed);
             state.summary.not_run = progress.total.saturating_sub(progress.done);
@@ -340,7 +345,7 @@ impl Shared {
                 partial: report.partial,
                 done: report.summary.planned - report.summary.not_run,
                 summary: report.summary,
-                wall_ms: u64::try_from(watch.elapsed().as_millis()).unwrap_or(u64::MAX),
+                wall_ms: milliseconds(watch),
                 ..state.clone()
             });
         }
@@ -360,6 +365,10 @@ impl Shared {
             }
         });
     }
+}
+
+fn milliseconds(watch: Instant) -> u64 {
+    u64::try_from(watch.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

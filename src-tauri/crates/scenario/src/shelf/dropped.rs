@@ -71,3 +71,51 @@ pub fn read_dropped(paths: &[PathBuf]) -> Dropped {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dropped(name: &str, bytes: &[u8]) -> Dropped {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        read_dropped(&[path])
+    }
+
+    #[test]
+    fn a_json_file_is_read_whether_it_is_a_scenario_or_not() {
+        let text = |text: &str| Dropped::Text {
+            name: "x.JSON".into(),
+            text: text.into(),
+        };
+        assert_eq!(dropped("x.JSON", b"{ not json"), text("{ not json"));
+        assert_eq!(dropped("x.JSON", b""), text(""));
+        let longest = "x".repeat(MOST_BYTES);
+        assert_eq!(dropped("x.JSON", longest.as_bytes()), text(&longest));
+    }
+
+    #[test]
+    fn what_is_no_such_file_is_told_by_its_name_alone() {
+        let name = || "x.json".to_owned();
+        let limit = MOST_BYTES;
+        let too_long = Dropped::TooLong {
+            name: name(),
+            limit,
+        };
+        assert_eq!(dropped("x.json", &vec![b'x'; MOST_BYTES + 1]), too_long);
+        let unreadable = dropped("x.json", &[0xff, 0xfe]);
+        assert!(matches!(unreadable, Dropped::Unreadable { name, .. } if name == "x.json"));
+        let other = Dropped::NotJson {
+            name: "x.txt".into(),
+        };
+        assert_eq!(dropped("x.txt", b"{}"), other);
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("x.json");
+        std::fs::create_dir(&inner).unwrap();
+        let no_file = Dropped::NotJson { name: name() };
+        assert_eq!(read_dropped(std::slice::from_ref(&inner)), no_file);
+        assert_eq!(read_dropped(&[]), Dropped::NotOne);
+        assert_eq!(read_dropped(&[inner.clone(), inner]), Dropped::NotOne);
+    }
+}
