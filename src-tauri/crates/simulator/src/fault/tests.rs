@@ -131,6 +131,10 @@ fn an_effect_that_cannot_be_is_refused() {
         let fault = Fault::always(operation, effect);
         assert_eq!(fault.check(), Err(error), "{fault:?}");
     }
+}
+
+#[test]
+fn an_effect_at_the_edge_of_what_can_be_is_taken() {
     for (operation, effect) in [
         (TOKEN, carrier(Some("-10008"), Some("忙"))),
         (

@@ -76,10 +76,7 @@ impl Desk {
         let mut stream = self.send(operation, nonce).await;
         let mut read = Vec::new();
         let end = stream.read_to_end(&mut read);
-        timeout(Duration::from_secs(5), end)
-            .await
-            .expect("closed")
-            .unwrap();
+        timeout(Duration::from_secs(5), end).await.unwrap().unwrap();
         let text = String::from_utf8(read).unwrap();
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
         let status = head.split(' ').nth(1).map(|status| status.parse().unwrap());
