@@ -14,11 +14,11 @@ fn book(carrier: Carrier, change: impl FnOnce(&mut CarrierRules)) -> RuleBook {
     RuleBook::new(all).unwrap()
 }
 
-fn answer(code: &str) -> Option<Answer> {
-    Some(Answer {
+fn answer(code: &str) -> Answer {
+    Answer {
         code: code.to_owned(),
         msg: "as the test has it".to_owned(),
-    })
+    }
 }
 
 fn run(
@@ -87,7 +87,7 @@ impl Answers<'_> {
         }
     }
 
-    fn right(&self) -> Vec<Value> {
+    fn right() -> Vec<Value> {
         vec![token(None), exchange("OK")]
     }
 
@@ -129,7 +129,7 @@ proptest! {
     ) {
         let rules = book(carrier, |rules| {
             rules.lockout = Some(Lockout { wrong_entries, seconds });
-            rules.answers.locked = answer("locked");
+            rules.answers.locked = Some(answer("locked"));
             rules.digits_compared_at =
                 if at_the_token { Comparison::Token } else { Comparison::Exchange };
         });
@@ -142,7 +142,7 @@ proptest! {
         // One less does not lock, and a right one begins the row anew.
         let mut steps = login().to_vec();
         steps.extend(vec![answers.wrong(); most - 1].concat());
-        steps.extend(answers.right());
+        steps.extend(Answers::right());
         steps.extend(login());
         steps.extend(vec![answers.wrong(); most].concat());
         steps.extend(answers.locked());
@@ -150,7 +150,7 @@ proptest! {
         steps.extend(answers.locked_anew());
         steps.push(advance(1));
         steps.extend(login());
-        steps.extend(answers.right());
+        steps.extend(Answers::right());
         all_as_expected(&run(carrier, &rules, Some(tries), &steps))?;
     }
 
@@ -165,7 +165,7 @@ proptest! {
         tries.push("right");
         let mut steps = login().to_vec();
         steps.extend(vec![answers.wrong(); wrong].concat());
-        steps.extend(answers.right());
+        steps.extend(Answers::right());
         all_as_expected(&run(carrier, &rules, Some(tries), &steps))?;
     }
 
@@ -177,7 +177,7 @@ proptest! {
     ) {
         let rules = book(carrier, |rules| {
             rules.verify_quota = Some(VerifyQuota { limit, window_seconds });
-            rules.answers.quota = answer("used-up");
+            rules.answers.quota = Some(answer("used-up"));
         });
         let good = json!({"getVerifyToken": {}});
         let used_up = json!({"getVerifyToken": {"expect": {"code": 600_011, "content_code": "used-up"}}});
@@ -231,7 +231,7 @@ proptest! {
     ) {
         let rules = book(carrier, |rules| {
             rules.checks_origin = checks;
-            rules.answers.origin = answer("origin");
+            rules.answers.origin = Some(answer("origin"));
         });
         let mask = if checks {
             json!({"getLoginMaskPhone": {"expect": {"code": 600_012, "content_code": "origin"}}})

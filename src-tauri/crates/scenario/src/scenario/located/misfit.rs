@@ -205,17 +205,17 @@ impl What {
 
 /// Words for a value that a reader of our own refused.
 fn told_words(told: &str, last: Option<&Segment>) -> Words {
-    let list = |all: &mut dyn Iterator<Item = String>| all.collect::<Vec<_>>().join(", ");
+    let joined = |all: &mut dyn Iterator<Item = String>| all.collect::<Vec<_>>().join(", ");
     match last {
         Some(Segment::Key(key)) if key == "operation" => {
-            let all = list(&mut Operation::ALL.iter().map(ToString::to_string));
+            let all = joined(&mut Operation::ALL.iter().map(ToString::to_string));
             words(
                 format!("不是可以放故障的操作；应为其中之一：{all}"),
                 format!("no operation that a fault can touch; one of: {all}"),
             )
         }
         Some(Segment::Key(key)) if key == "code" => {
-            let all = list(&mut ResultCode::ALL.iter().map(ToString::to_string));
+            let all = joined(&mut ResultCode::ALL.iter().map(ToString::to_string));
             words(
                 format!("不是返回码；应为其中之一：{all}"),
                 format!("no result code; one of: {all}"),
