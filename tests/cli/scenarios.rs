@@ -175,15 +175,15 @@ fn what_cannot_be_read_exits_with_two() {
         ),
         (
             vec!["run".into(), "./cm-login".into()],
-            "cannot read ./cm-login",
+            "./cm-login: there is no such file",
         ),
-        (vec!["run".into(), path(folder.path())], "cannot read"),
+        (vec!["run".into(), path(folder.path())], "this is no file"),
         (vec!["run".into(), path(&huge)], "longer than 256 kB"),
         (vec!["run".into(), path(&nothing)], "the file is empty"),
         (vec!["validate".into()], "Usage"),
         (
             vec!["validate".into(), "cm-login".into()],
-            "cannot read cm-login",
+            "cm-login: there is no such file",
         ),
         (vec!["scenarios".into(), "cm-logn".into()], "did you mean"),
         (

@@ -166,7 +166,7 @@ fn what_is_no_scenario_is_refused_with_its_place_and_changes_nothing() {
 fn a_scenario_that_cannot_be_had_serves_nothing() {
     for (given, why) in [
         ("cm-logn", "did you mean \"cm-login\"?"),
-        ("/nowhere.json", "cannot read /nowhere.json"),
+        ("/nowhere.json", "/nowhere.json: there is no such file"),
         ("", "no scenario is called \"\""),
     ] {
         let output = numberauth(&["serve", "--scenario", given]);
