@@ -64,7 +64,14 @@ fn a_scenario_of_the_library_and_one_of_a_file_pass() {
 fn what_came_otherwise_is_told_with_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let wrong = file(folder.path(), "wrong", |scenario| {
-        scenario["steps"][1]["checkLoginAvailable"] = json!({"expect": {"code": 600_025}});
+        scenario["user"] = json!({"tries": ["wrong"]});
+        scenario["steps"] = json!([
+            {"GetAuthToken": {"flow": "login"}},
+            {"checkLoginAvailable": {"expect": {"code": 600_025}}},
+            {"getLoginMaskPhone": {}},
+            {"getLoginToken": {}},
+            {"GetPhoneWithToken": {"expect": {"code": "isv.TOKEN_INVALID"}}},
+        ]);
         scenario["outcome"] = json!("signed_in");
     });
     let output = numberauth(&["run", &wrong]);
@@ -168,18 +175,15 @@ fn what_cannot_be_read_exits_with_two() {
         ),
         (
             vec!["run".into(), "./cm-login".into()],
-            "cannot read ./cm-login",
+            "./cm-login: there is no such file",
         ),
-        (vec!["run".into(), path(folder.path())], "cannot read"),
-        (
-            vec!["run".into(), path(&huge)],
-            "more than a scenario may have",
-        ),
-        (vec!["run".into(), path(&nothing)], "nothing.json:1:0"),
+        (vec!["run".into(), path(folder.path())], "this is no file"),
+        (vec!["run".into(), path(&huge)], "longer than 256 kB"),
+        (vec!["run".into(), path(&nothing)], "the file is empty"),
         (vec!["validate".into()], "Usage"),
         (
             vec!["validate".into(), "cm-login".into()],
-            "cannot read cm-login",
+            "cm-login: there is no such file",
         ),
         (vec!["scenarios".into(), "cm-logn".into()], "did you mean"),
         (

@@ -136,7 +136,7 @@ fn what_is_no_scenario_is_refused_with_its_place_and_changes_nothing() {
         (r#"{"name":"cm-logn"}"#.into(), 422, "INVALID", "cm-logn"),
         (r#"{"name":7}"#.into(), 422, "INVALID", ""),
         (r#"{"name":"cm-login","x":1}"#.into(), 422, "INVALID", ""),
-        (misspelt, 422, "INVALID", "line "),
+        (misspelt, 422, "INVALID", "scenario:"),
         (
             change("schema_version", json!(2)),
             422,
@@ -166,7 +166,7 @@ fn what_is_no_scenario_is_refused_with_its_place_and_changes_nothing() {
 fn a_scenario_that_cannot_be_had_serves_nothing() {
     for (given, why) in [
         ("cm-logn", "did you mean \"cm-login\"?"),
-        ("/nowhere.json", "cannot read /nowhere.json"),
+        ("/nowhere.json", "/nowhere.json: there is no such file"),
         ("", "no scenario is called \"\""),
     ] {
         let output = numberauth(&["serve", "--scenario", given]);
