@@ -84,14 +84,14 @@ export class Draft {
 export class Drafts {
   /** Texts without a file: dropped, duplicated. */
   fresh = $state.raw<readonly Draft[]>([]);
-  #ofFiles = $state.raw<ReadonlyMap<string, Draft>>(new Map());
+  #ofFiles = $state.raw<Readonly<Record<string, Draft>>>({});
   #made = 0;
 
   constructor(private readonly backend: Backend) {}
 
   /** The draft of a file or of a fresh text, if it was opened. */
   of(key: string): Draft | undefined {
-    return this.#ofFiles.get(key) ?? this.fresh.find((draft) => draft.key === key);
+    return this.#ofFiles[key] ?? this.fresh.find((draft) => draft.key === key);
   }
 
   /** Opens a scenario's text; one with changes stays as it is. Rejects with a `Problem`. */
@@ -101,7 +101,7 @@ export class Drafts {
     const file = await this.backend.scenarioText(id);
     const draft = there ?? new Draft(this.backend, id, id);
     draft.open(file, file.text);
-    this.#ofFiles = new Map(this.#ofFiles).set(id, draft);
+    this.#ofFiles = { ...this.#ofFiles, [id]: draft };
     return draft;
   }
 
@@ -124,19 +124,14 @@ export class Drafts {
     );
   }
 
-  /** A fresh text was saved: from now on it is the draft of its file. */
+  /** A fresh text was saved: its file's own draft takes its place. */
   settle(draft: Draft, id: string): void {
-    this.fresh = this.fresh.filter((other) => other !== draft);
-    const ofFiles = new Map(this.#ofFiles);
-    if (draft.key !== id) ofFiles.delete(draft.key);
-    ofFiles.delete(id);
-    this.#ofFiles = ofFiles;
+    this.forget(draft.key);
+    this.forget(id);
   }
 
   forget(key: string): void {
     this.fresh = this.fresh.filter((draft) => draft.key !== key);
-    const ofFiles = new Map(this.#ofFiles);
-    ofFiles.delete(key);
-    this.#ofFiles = ofFiles;
+    this.#ofFiles = Object.fromEntries(Object.entries(this.#ofFiles).filter(([name]) => name !== key));
   }
 }

@@ -28,7 +28,9 @@ export class Bench {
 
   readonly drafts: Drafts;
   /** The cases of the last run by their scenario. */
-  cases = $derived(new Map<string, CaseLine>(this.lasts.run?.cases.map((line) => [line.id, line])));
+  cases = $derived<Readonly<Record<string, CaseLine>>>(
+    Object.fromEntries((this.lasts.run?.cases ?? []).map((line) => [line.id, line])),
+  );
 
   #backend: Backend;
 
