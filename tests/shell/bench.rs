@@ -45,7 +45,7 @@ fn item(program: &Program, id: &str) -> Value {
 
 /// Waits for the end of the run, and answers its state.
 fn end_of_run(program: &Program) -> Value {
-    let end = Instant::now() + Duration::from_secs(60);
+    let end = Instant::now() + Duration::from_mins(1);
     loop {
         let snapshot = ask(program, "feed|snapshot", json!({})).unwrap();
         if snapshot["run"]["running"] == false {
@@ -169,9 +169,9 @@ fn a_text_that_is_no_scenario_is_told_with_its_place_and_not_saved() {
         huge.as_str(),
     ] {
         let problems = ask(&program, "scenarios|check", json!({ "text": text })).unwrap();
-        assert!(!problems.as_array().unwrap().is_empty(), "{:.20}", text);
+        assert!(!problems.as_array().unwrap().is_empty(), "{text:.20}");
         let error = save(&program, text, None).unwrap_err();
-        assert_eq!(error["code"], "scenario_broken", "{:.20}", text);
+        assert_eq!(error["code"], "scenario_broken", "{text:.20}");
     }
     for id in [
         "../out", "a/b", "a\\b", "", ".", "A", "a--b", "-a", "a b", "ä",
@@ -397,7 +397,7 @@ fn evidence_is_written_where_the_dialog_says_and_nowhere_else() {
         let saved = export(format).unwrap();
         assert_eq!(saved["path"], path.to_str().unwrap());
         let text = std::fs::read_to_string(&path).unwrap();
-        assert!(text.contains(part), "{format}: {:.80}", text);
+        assert!(text.contains(part), "{format}: {text:.80}");
         assert_eq!(program.dialog.asked.lock().unwrap().last().unwrap(), name);
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 4);

@@ -2,7 +2,11 @@
 //! would be measured too.
 
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+#![allow(
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "helpers of tests, and what was measured"
+)]
 
 use std::time::Instant;
 
