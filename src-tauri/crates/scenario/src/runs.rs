@@ -208,7 +208,7 @@ impl Runs {
     #[must_use]
     pub fn last(&self, kind: ReportKind) -> Option<LastRun> {
         let kept = lock(&self.shared.kept);
-        kept.of(kind).as_ref().map(|ended| LastRun {
+        kept.of(kind).map(|ended| LastRun {
             state: ended.state.clone(),
             cases: ended.report.cases.iter().map(line_of).collect(),
         })
@@ -244,7 +244,7 @@ impl Runs {
     /// The whole report of the last run of a kind, for its evidence.
     pub fn report(&self, kind: ReportKind) -> Result<Arc<Report>, RunError> {
         let kept = lock(&self.shared.kept);
-        let ended = kept.of(kind).as_ref().ok_or(RunError::NoReport)?;
+        let ended = kept.of(kind).ok_or(RunError::NoReport)?;
         Ok(Arc::clone(&ended.report))
     }
 
@@ -275,10 +275,10 @@ impl Runs {
 }
 
 impl Kept {
-    fn of(&self, kind: ReportKind) -> &Option<Ended> {
+    fn of(&self, kind: ReportKind) -> Option<&Ended> {
         match kind {
-            ReportKind::Run => &self.run,
-            ReportKind::Matrix => &self.matrix,
+            ReportKind::Run => self.run.as_ref(),
+            ReportKind::Matrix => self.matrix.as_ref(),
         }
     }
 
