@@ -146,7 +146,7 @@ fn set_up<R: Runtime>(app: &AppHandle<R>, options: Options) -> Result<(), StartE
         // The device that was chosen over the scenario's own is put back.
         let file = shelf.file(&id).map_err(|error| error.to_string());
         let loaded = file.and_then(|file| bench.load(&file).map_err(|error| error.to_string()));
-        if let Err(reason) = loaded.and_then(|_| {
+        if let Err(reason) = loaded.and_then(|()| {
             bench
                 .set_device(&device.into())
                 .map_err(|error| error.to_string())
