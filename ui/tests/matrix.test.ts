@@ -1,8 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { CauseLine } from '../src/bindings/CauseLine';
 import type { MatrixState } from '../src/bindings/MatrixState';
 import { i18n } from '../src/i18n/i18n.svelte';
-import { rowsOf, sumsOf } from '../src/matrix/cells';
+import { causesAt, rowsOf, sumsOf } from '../src/matrix/cells';
 import MatrixView from '../src/matrix/MatrixView.svelte';
 import { renderInLab } from './rendering';
 import { caseReport, facts, FakeBackend, lastRun, matrix, runState } from './samples';
@@ -141,6 +142,24 @@ describe('the matrix', () => {
     await user.click(screen.getByRole('button', { name: /HAR/ }));
     expect(backend.asked).toContainEqual(['exportEvidence', 'matrix', 'har']);
     expect(await screen.findByText('/home/me/report.har')).toBeVisible();
+  });
+
+  it('tells a cause that several carriers share once, and one of other networks apart', () => {
+    const line = (carrier: 'CM' | 'CT', networks: ('wifi' | 'cellular')[]): CauseLine => ({
+      code: 600011,
+      call: 'getLoginToken',
+      words: { zh: '拒绝', en: 'Refused' },
+      carriers: [carrier],
+      networks,
+    });
+    const all = [line('CT', ['cellular']), line('CM', ['cellular']), line('CM', ['wifi'])];
+    const causes = causesAt(all, 600011, 'getLoginToken');
+    expect(causes.map((cause) => [cause.carriers, cause.networks])).toEqual([
+      [['CM', 'CT'], ['cellular']],
+      [['CM'], ['wifi']],
+    ]);
+    expect(causesAt(all, 600012, 'getLoginToken')).toEqual([]);
+    expect(all[0]?.carriers).toEqual(['CT']);
   });
 
   it('puts cells into rows whatever their order', () => {

@@ -1,5 +1,6 @@
 // The matrix's cells by their place, and their sums. What a cell is, Rust says.
 import type { Carrier } from '../bindings/Carrier';
+import type { CauseLine } from '../bindings/CauseLine';
 import type { CellState } from '../bindings/CellState';
 import type { MatrixCell } from '../bindings/MatrixCell';
 import type { MatrixNetwork } from '../bindings/MatrixNetwork';
@@ -48,4 +49,15 @@ export function sumsOf(cells: readonly MatrixCell[]): Record<CellState, number> 
   const sums: Record<CellState, number> = { observed: 0, unexpected: 0, impossible: 0, not_run: 0 };
   for (const cell of cells) sums[cell.state] += 1;
   return sums;
+}
+
+/** The causes of a code at a call; one that is the same on several carriers is told once, with all of them. */
+export function causesAt(all: readonly CauseLine[], code: number, call: SdkCall): CauseLine[] {
+  const found: CauseLine[] = [];
+  for (const cause of all.filter((one) => one.code === code && one.call === call)) {
+    const same = found.find((one) => one.words.en === cause.words.en && one.networks.join() === cause.networks.join());
+    if (same) same.carriers = carriers.filter((one) => same.carriers.includes(one) || cause.carriers.includes(one));
+    else found.push({ ...cause });
+  }
+  return found;
 }
