@@ -19,6 +19,8 @@ export default defineConfig({
     setupFiles: ['tests/setup.ts'],
     include: ['tests/**/*.test.ts', 'src/**/*.test.ts'],
     restoreMocks: true,
+    // A walk through a whole flow takes seconds on a busy machine.
+    testTimeout: 30_000,
     // The contrast test reads the tokens.
     css: { include: /tokens\.css/ },
   },
