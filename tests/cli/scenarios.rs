@@ -371,3 +371,18 @@ fn a_reader_that_has_seen_enough_stops_no_run() {
     let matrix = report(&path).matrix.unwrap();
     assert_eq!(matrix.count(CellState::Observed), 363);
 }
+
+#[test]
+fn nothing_in_a_file_moves_the_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = file(folder.path(), "odd-title", |scenario| {
+        scenario["title"]["en"] = json!("x\r\npassed  other \u{1b}[31m\u{202e}");
+    });
+    let output = numberauth(&["validate", &own]);
+    assert_eq!(code(&output), Some(2));
+    let complaint = text(&output.stderr) + &text(&output.stdout);
+    assert!(complaint.contains("control characters"), "{complaint}");
+    // A name that no file has is told back, harmless.
+    let output = numberauth(&["run", "\u{1b}[31m"]);
+    assert!(!text(&output.stderr).contains('\u{1b}'));
+}

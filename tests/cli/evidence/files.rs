@@ -117,3 +117,18 @@ fn nothing_is_half_written_where_the_disk_is_full() {
         "before"
     );
 }
+
+#[test]
+fn evidence_never_takes_the_place_of_a_scenario_that_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    failing(folder.path());
+    let before = std::fs::read(folder.path().join("failing.json")).unwrap();
+    for path in ["failing.json", "./failing.json"] {
+        let output = numberauth(folder.path(), &["run", "failing.json", "--json", path]);
+        assert_eq!(output.status.code(), Some(2));
+        let (_, _, complaint) = said(&output);
+        assert!(complaint.contains("would take its place"), "{complaint}");
+    }
+    let after = std::fs::read(folder.path().join("failing.json")).unwrap();
+    assert_eq!(before, after);
+}

@@ -1,6 +1,7 @@
 //! What `run` and `matrix` have in common: the seed, the evidence, Ctrl-C and the exit code.
 
 use std::process::ExitCode;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Instant;
 
@@ -32,8 +33,9 @@ pub(crate) struct Batch {
 
 impl Batch {
     /// Looks whether the evidence can be written, and hears Ctrl-C from now on.
-    pub(crate) fn begin(options: &BatchOptions) -> Result<Self, ExitCode> {
-        if let Err(error) = options.evidence.check() {
+    /// `sources` are the files that are read, if they are files.
+    pub(crate) fn begin(options: &BatchOptions, sources: &[String]) -> Result<Self, ExitCode> {
+        if let Err(error) = options.evidence.check(sources) {
             complain(&error);
             return Err(ExitCode::from(2));
         }
@@ -63,6 +65,7 @@ impl Batch {
 
     /// Writes the evidence.
     pub(crate) fn keep(options: &BatchOptions, report: &Report) -> Result<(), ExitCode> {
+        let _whole = writing();
         options.evidence.write(report).map_err(|error| {
             complain(&error);
             ExitCode::FAILURE
@@ -79,6 +82,13 @@ pub(crate) fn exit_code(summary: &Summary, as_expected: bool) -> ExitCode {
     } else {
         ExitCode::FAILURE
     }
+}
+
+/// Held while files are written.
+static WRITING: Mutex<()> = Mutex::new(());
+
+fn writing() -> MutexGuard<'static, ()> {
+    WRITING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Stops the run at the first signal, and the program at the second.
@@ -98,6 +108,8 @@ fn stop_on_signal(cancel: &Cancel) -> std::io::Result<()> {
             complain(&"stopping: what has ended is kept; a second Ctrl-C ends at once");
             signals.next().await;
         });
+        // Files that are being written are finished first: it takes no second, and nothing half done is left behind.
+        let _whole = writing();
         std::process::exit(INTERRUPTED.into());
     });
     Ok(())

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use numberauth_scenario::{
     EvidenceFile, EvidenceFileError, EvidenceFormat, Report, StagedFile, render,
@@ -23,9 +23,15 @@ pub(crate) struct EvidenceOptions {
 }
 
 impl EvidenceOptions {
-    /// Looks, before anything is run, whether each file can be written. An error is a wrong usage: exit 2.
-    pub(crate) fn check(&self) -> Result<(), EvidenceFileError> {
-        self.files().map(drop)
+    /// Looks, before anything is run, whether each file can be written, and whether one would take the place of a file that is
+    /// read. An error is a wrong usage: exit 2.
+    pub(crate) fn check(&self, sources: &[String]) -> Result<(), EvidenceFileError> {
+        let files = self.files()?;
+        let over_a_source = |(_, file): &(_, EvidenceFile)| {
+            let stands_at = |source: &String| file.stands_at(Path::new(source));
+            sources.iter().any(stands_at).then(|| file.over_a_source())
+        };
+        files.iter().find_map(over_a_source).map_or(Ok(()), Err)
     }
 
     /// Whether any file is asked for.

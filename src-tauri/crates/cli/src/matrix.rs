@@ -23,7 +23,7 @@ pub(crate) fn run(options: &Options) -> ExitCode {
 }
 
 fn act_out(options: &BatchOptions) -> Result<ExitCode, ExitCode> {
-    let batch = Batch::begin(options)?;
+    let batch = Batch::begin(options, &[])?;
     let rules = RuleBook::shipped();
     let run = MatrixRun::new(options.seed, &rules);
     let report = run.report(&batch.cancel, |_| {}, |_| {});

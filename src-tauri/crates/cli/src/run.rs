@@ -50,14 +50,19 @@ pub(crate) fn run(options: &Options) -> ExitCode {
         }
         return ExitCode::from(2);
     }
-    match act_out(&files, &options.batch) {
+    match act_out(&files, options) {
         Ok(_) if unreadable => ExitCode::from(2),
         Ok(code) | Err(code) => code,
     }
 }
 
-fn act_out(files: &[ScenarioFile], options: &BatchOptions) -> Result<ExitCode, ExitCode> {
-    let batch = Batch::begin(options)?;
+fn act_out(files: &[ScenarioFile], options: &Options) -> Result<ExitCode, ExitCode> {
+    let Options {
+        scenarios,
+        batch: options,
+        ..
+    } = options;
+    let batch = Batch::begin(options, scenarios)?;
     let rules = RuleBook::shipped();
     let run = Run::new(files, options.seed, &rules);
     let ids = files.iter().map(|file| file.scenario.id.len());

@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
+use numberauth_protocol::redact::is_unprintable;
+
 /// Writes a command's result.
 pub(crate) fn print(text: &str) -> ExitCode {
     let mut results = Results::default();
@@ -13,7 +15,17 @@ pub(crate) fn print(text: &str) -> ExitCode {
 
 /// Tells a failure on stderr; where that is gone too, nobody is left to tell.
 pub(crate) fn complain(error: &dyn Display) {
-    let _ = writeln!(std::io::stderr(), "numberauth: {error}");
+    let _ = writeln!(
+        std::io::stderr(),
+        "numberauth: {}",
+        harmless(&error.to_string())
+    );
+}
+
+/// The text, with nothing in it that moves a terminal's cursor or turns its lines: it may be somebody else's.
+fn harmless(text: &str) -> String {
+    let unprintable = |c: char| is_unprintable(c) && c != '\n';
+    text.replace(unprintable, "\u{fffd}")
 }
 
 /// A command's results, as they come.
@@ -27,7 +39,7 @@ impl Results {
     pub(crate) fn print(&mut self, text: &str) {
         if self.failed.is_none() {
             let mut stdout = std::io::stdout().lock();
-            let written = stdout.write_all(text.as_bytes());
+            let written = stdout.write_all(harmless(text).as_bytes());
             self.failed = written.and_then(|()| stdout.flush()).err();
         }
     }

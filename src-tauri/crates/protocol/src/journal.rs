@@ -296,8 +296,11 @@ impl Hop {
         };
         match &mut self.outcome {
             Outcome::Failed { reason } => scrub(reason),
-            Outcome::Reply { code, .. } => scrub(code),
-            Outcome::Result { .. } | Outcome::Carrier { .. } => {}
+            Outcome::Reply { code, .. } | Outcome::Carrier { code } => scrub(code),
+            Outcome::Result { .. } => {}
+        }
+        if let Some(fault) = &mut self.fault {
+            scrub(fault);
         }
         if let Some(content) = &mut self.content {
             let texts = [&mut content.code, &mut content.msg, &mut content.reason];

@@ -123,6 +123,15 @@ fn scrub_written_numbers(text: &str) -> String {
     out
 }
 
+/// Whether a character shows nothing of its own, but moves the cursor, or turns the direction of what follows: in a text from
+/// outside it can make a reader see something else.
+#[must_use]
+pub fn is_unprintable(c: char) -> bool {
+    let turns =
+        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
 /// A text in a field that should hold no secret: numbers and token-like runs in it are redacted all the same.
 #[must_use]
 pub fn scrub(text: &str) -> String {

@@ -154,7 +154,7 @@ pub struct CaseReport {
     #[schemars(with = "String", extend("format" = "date-time"))]
     #[ts(type = "string")]
     pub started_at: Timestamp,
-    /// How long it took by its own clock, in milliseconds.
+    /// How long it took by the calendar, in milliseconds: with what the calendar was moved on.
     pub elapsed_ms: u64,
     /// Each act, in order; those done together one after the other.
     pub steps: Vec<StepReport>,
@@ -233,7 +233,7 @@ pub struct StepReport {
     #[schemars(with = "String", extend("format" = "date-time"))]
     #[ts(type = "string")]
     pub at: Timestamp,
-    /// How long it took by the scenario's own clock, in milliseconds.
+    /// How long it took by the calendar, in milliseconds; a moved calendar took what it was moved by.
     pub elapsed_ms: u64,
     /// What must come; an act at the desk itself has nothing to compare.
     #[serde(default, skip_serializing_if = "Option::is_none")]

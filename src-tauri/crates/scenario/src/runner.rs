@@ -6,8 +6,8 @@ mod parallel;
 
 use std::any::Any;
 use std::thread;
-use std::time::Duration;
 
+use jiff::Timestamp;
 use numberauth_protocol::BATCH_START;
 use numberauth_simulator::RuleBook;
 
@@ -72,7 +72,6 @@ async fn run(
         Err(error) => return Some(broken(file, error.to_string())),
     };
     let started_at = bench.clock().now();
-    let watch = bench.clock().stopwatch();
     let mut steps = Vec::with_capacity(file.scenario.steps.len());
     for (index, step) in file.scenario.steps.iter().enumerate() {
         if cancel.is_cancelled() {
@@ -90,7 +89,7 @@ async fn run(
         verdict: verdict(&steps, outcome == file.scenario.outcome),
         outcome,
         started_at,
-        elapsed_ms: milliseconds(watch.elapsed()),
+        elapsed_ms: milliseconds_since(started_at, bench.clock().now()),
         steps,
         journal: entries.iter().map(|entry| (**entry).clone()).collect(),
         ..unrun(file)
@@ -159,7 +158,7 @@ fn panic_message(panic: &(dyn Any + Send)) -> String {
     format!("the program panicked, which is a bug of it; please report it: {words}")
 }
 
-/// Whole milliseconds of the scenario's own clock.
-fn milliseconds(elapsed: Duration) -> u64 {
-    u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
+/// Whole milliseconds of the calendar; none where it was put back.
+fn milliseconds_since(begin: Timestamp, end: Timestamp) -> u64 {
+    u64::try_from(end.duration_since(begin).as_millis()).unwrap_or(0)
 }

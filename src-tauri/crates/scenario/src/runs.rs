@@ -41,7 +41,7 @@ pub struct RunState {
     pub summary: Summary,
     /// How long it takes on this machine, in milliseconds. No report has it.
     pub wall_ms: u64,
-    /// How long its scenarios took by their own clocks, in milliseconds.
+    /// How long its scenarios took by their calendars, in milliseconds.
     pub simulated_ms: u64,
 }
 

@@ -93,7 +93,9 @@ pub enum FaultError {
     #[error("a clock skew is not 0 and at most {LONGEST_SKEW_SECONDS} seconds either way, not {0}")]
     Skew(i64),
     /// No carrier has such a code. What was given may be anything: it is not repeated.
-    #[error("a carrier's code is 1 to {LONGEST_CODE} letters, digits, -, _ and .")]
+    #[error(
+        "a carrier's code is 1 to {LONGEST_CODE} letters, digits, -, _ and ., and looks like no number or token"
+    )]
     CarrierCode,
     /// No carrier says that. It is not repeated either.
     #[error("a carrier's msg is 1 to {LONGEST_MSG} characters on one line")]

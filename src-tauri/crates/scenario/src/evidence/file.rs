@@ -52,6 +52,9 @@ pub enum EvidenceFileError {
     /// Two forms at one path.
     #[error("{}: two forms of the evidence cannot be one file: name two", .0.display())]
     Twice(PathBuf),
+    /// What is read would be gone.
+    #[error("{}: a scenario is read from there, and the evidence would take its place: name another file", .0.display())]
+    Source(PathBuf),
     /// The disk is full, or gone.
     #[error("{}: cannot be written: {error}; what was there before is unchanged", named.display())]
     Write {
@@ -115,6 +118,18 @@ impl EvidenceFile {
             Some(twice) => Err(EvidenceFileError::Twice(twice.named.clone())),
             None => Ok(()),
         }
+    }
+
+    /// Whether `path` leads to the same file, which is there.
+    #[must_use]
+    pub fn stands_at(&self, path: &Path) -> bool {
+        std::fs::canonicalize(path).is_ok_and(|path| path == self.path)
+    }
+
+    /// The error of evidence that would take the place of a file that is read.
+    #[must_use]
+    pub fn over_a_source(&self) -> EvidenceFileError {
+        EvidenceFileError::Source(self.named.clone())
     }
 
     /// Writes the text beside the file's place, down to the disk; [`StagedFile::publish`] puts it there.

@@ -6,8 +6,8 @@ use crate::scenario::Digits;
 
 /// Stands for a token that your server did not hand out last: forged, old, or made up.
 const OTHER_TOKEN: &str = "another-token";
-/// A larger number in an odd argument may be somebody's.
-const LARGEST: f64 = 1e8;
+/// The longest timeout that the SDK takes, in seconds.
+const LONGEST_TIMEOUT: f64 = numberauth_sdk::LONGEST_TIMEOUT_SECONDS;
 
 /// What a page gave to a call, where it is not what a scenario's page would give.
 #[derive(Default)]
@@ -28,7 +28,7 @@ impl Given {
     ) -> Self {
         let mut given = Self::default();
         if let Some(timeout) = options.get("timeout") {
-            given.put("timeout", harmless(timeout));
+            given.put("timeout", timeout_like(timeout));
         }
         match call {
             SdkCall::CheckLoginAvailable | SdkCall::CheckAuthAvailable => {
@@ -77,12 +77,19 @@ impl Given {
     }
 }
 
-/// A value of the same kind that tells of nobody.
+/// A timeout that the SDK takes as it is, and of any other its kind.
+fn timeout_like(value: &Value) -> Value {
+    match value.as_f64() {
+        Some(seconds) if seconds > LONGEST_TIMEOUT => (LONGEST_TIMEOUT + 1.0).into(),
+        Some(seconds) if seconds > 0.0 => value.clone(),
+        _ => harmless(value),
+    }
+}
+
+/// A value of the same kind that tells of nobody: what stands in the place of an odd mask or token may be a number's digits.
 fn harmless(value: &Value) -> Value {
     match value {
-        Value::Number(number) if number.as_f64().is_some_and(|number| number.abs() > LARGEST) => {
-            LARGEST.into()
-        }
+        Value::Number(_) => 0.into(),
         Value::String(text) => text
             .chars()
             .take(64)

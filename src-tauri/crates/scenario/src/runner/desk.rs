@@ -10,9 +10,9 @@ use serde_json::{Map, Value, json};
 use thiserror::Error;
 
 use super::judge::is_as_expected;
-use super::milliseconds;
+use super::milliseconds_since;
 use crate::report::{Observed, StepReport};
-use crate::scenario::{Digits, KeptToken, PageCall, Scenario, Step, WhoseNumber};
+use crate::scenario::{Digits, GetPhoneStep, KeptToken, PageCall, Scenario, Step, WhoseNumber};
 use crate::{Bench, Credentials, LabError, Outcome};
 
 /// A desk while a scenario is acted out at it: page, person and "your server", each with what it has in hand.
@@ -99,7 +99,6 @@ impl<'a> Desk<'a> {
     /// One act.
     pub(super) async fn act(&self, place: String, step: &Step) -> StepReport {
         let at = self.bench.clock().now();
-        let watch = self.bench.clock().stopwatch();
         let observed = match self.perform(step).await {
             Ok(observed) => observed,
             Err(error) => Observed::Impossible {
@@ -111,7 +110,7 @@ impl<'a> Desk<'a> {
             place,
             name: step.name().to_owned(),
             at,
-            elapsed_ms: milliseconds(watch.elapsed()),
+            elapsed_ms: milliseconds_since(at, self.bench.clock().now()),
             passed: is_as_expected(expected.as_ref(), &observed),
             expected,
             observed,
@@ -124,7 +123,7 @@ impl<'a> Desk<'a> {
                 let kind = step.credentials.unwrap_or(self.scenario.credentials);
                 self.get_auth_token(step.flow, kind, step.keep).await
             }
-            Step::GetPhoneWithToken(step) => self.get_phone(step.of).await,
+            Step::GetPhoneWithToken(step) => self.get_phone(step).await,
             Step::VerifyPhoneWithToken(step) => {
                 let number = step.number.unwrap_or(self.scenario.user.number);
                 self.verify(number, step.of).await
@@ -199,13 +198,15 @@ impl<'a> Desk<'a> {
         })
     }
 
-    async fn get_phone(&self, of: Option<Flow>) -> Result<Observed, DeskError> {
-        let token = self.newest_sp_token(of)?;
+    async fn get_phone(&self, step: &GetPhoneStep) -> Result<Observed, DeskError> {
+        let token = self.newest_sp_token(step.of)?;
         let reply = self.bench.get_phone_with_token(&token).await;
         self.outcome.set(Outcome::of_phone(reply.number.is_some()));
         Ok(Observed::Reply {
             code: reply.code,
-            number: reply.number.map(|number| self.whose(&number)),
+            number: reply
+                .number
+                .map(|number| self.whose(&number, step.expect.number)),
             result: None,
         })
     }
@@ -326,16 +327,13 @@ impl<'a> Desk<'a> {
         sim.number
     }
 
-    fn whose(&self, number: &str) -> WhoseNumber {
-        if number == self.bench.own_number().reveal() {
-            WhoseNumber::Own
-        } else if self
-            .path_number()
-            .is_some_and(|path| path.reveal() == number)
-        {
-            WhoseNumber::Path
-        } else {
-            WhoseNumber::Stranger
+    /// Whose a number is; off a hotspot the path's is the device's own, and is called as it is expected.
+    fn whose(&self, number: &str, expected: Option<WhoseNumber>) -> WhoseNumber {
+        let numbers = self.bench.numbers();
+        let is_path = numbers.path.is_some_and(|path| path.reveal() == number);
+        match expected {
+            Some(WhoseNumber::Path) if is_path => WhoseNumber::Path,
+            _ => numbers.whose(number),
         }
     }
 }

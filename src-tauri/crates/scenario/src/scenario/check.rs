@@ -1,5 +1,6 @@
 //! What the types of a scenario cannot say.
 
+use numberauth_protocol::redact::is_unprintable;
 use numberauth_protocol::{PhoneNumber, ResultCode, SdkCall, Words};
 use numberauth_simulator::{Fault, FaultError, LONGEST_SHIFT_SECONDS, RateLimits};
 
@@ -86,7 +87,9 @@ fn fault_zh(error: &FaultError) -> String {
         FaultError::Skew(seconds) => {
             format!("时钟偏差不能是 {seconds} 秒：不为 0，前后不超过十年")
         }
-        FaultError::CarrierCode => "运营商的码是 1 到 32 个字母、数字、“-”“_”“.”".to_owned(),
+        FaultError::CarrierCode => {
+            "运营商的码是 1 到 32 个字母、数字、“-”“_”“.”，也不能像手机号或 token".to_owned()
+        }
         FaultError::CarrierMsg => "运营商的说明是一行，1 到 200 个字符".to_owned(),
         FaultError::NoTimes => "0 次的故障永远不会发生；请写至少 1 次，或不写 times".to_owned(),
         FaultError::SkipTooLong(skip) => format!("skip 最多 1000000 次，不能是 {skip}"),
@@ -146,6 +149,13 @@ impl Look {
                 path,
                 format!("文本不能为空，最多 {most} 个字符"),
                 format!("a text here is not empty and has at most {most} characters"),
+            );
+        }
+        if text.chars().any(is_unprintable) {
+            self.object(
+                path,
+                "文本里有控制字符或改变书写方向的字符；请删去",
+                "a text here has control characters, or ones that turn its direction: take them away",
             );
         }
     }

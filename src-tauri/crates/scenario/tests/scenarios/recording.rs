@@ -191,7 +191,7 @@ async fn nothing_of_a_number_a_digit_or_a_token_is_saved() {
         .set_device(&DeviceChoice {
             carrier: DeviceCarrier::Cm,
             network: Network::Hotspot,
-            number: Some("138 0013 1234".into()),
+            number: Some("138 9135 1234".into()),
             hotspot_owner: Some(HotspotChoice {
                 carrier: DeviceCarrier::Ct,
                 number: Some("18955556666".into()),
@@ -201,13 +201,25 @@ async fn nothing_of_a_number_a_digit_or_a_token_is_saved() {
     let page = Page::new(&bench, "a");
     page.check(SdkCall::CheckLoginAvailable).await;
     page.call(SdkCall::GetLoginMaskPhone, json!({})).await;
-    page.call(SdkCall::GetLoginToken, json!({"mask": "0013"}))
+    page.call(SdkCall::GetLoginToken, json!({"mask": "9135"}))
         .await;
-    page.call(SdkCall::GetLoginToken, json!({"mask": 13_800_131_234_u64}))
+    page.call(SdkCall::GetLoginToken, json!({"mask": 13_891_351_234_u64}))
         .await;
+    // As a number, the way the window's "mask as a number" gives it; and parts of a number.
+    for odd in [
+        json!(9_135),
+        json!(13_891_351),
+        json!([9_135]),
+        json!({"invalid": "9135"}),
+    ] {
+        page.call(SdkCall::GetLoginToken, json!({"mask": odd}))
+            .await;
+        page.call(SdkCall::CheckLoginAvailable, json!({"accessToken": odd}))
+            .await;
+    }
     page.call(
         SdkCall::GetLoginToken,
-        json!({"mask": "13800131234", "timeout": "0013"}),
+        json!({"mask": "13891351234", "timeout": "9135"}),
     )
     .await;
     let token = page
@@ -221,7 +233,14 @@ async fn nothing_of_a_number_a_digit_or_a_token_is_saved() {
     let recorded = save(&bench);
     replays(&recorded);
     let text = recorded.scenario.to_json();
-    for secret in ["13800131234", "18955556666", "0013", "5555", &token] {
+    for secret in [
+        "13891351234",
+        "18955556666",
+        "9135",
+        "5555",
+        "13891351",
+        &token,
+    ] {
         assert!(!text.contains(secret), "{secret}: {text}");
     }
     assert!(text.contains("\"path\""), "{text}");

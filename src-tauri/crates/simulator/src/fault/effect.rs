@@ -203,7 +203,8 @@ impl FaultEffect {
 }
 
 fn is_code(text: &str) -> bool {
-    (1..=LONGEST_CODE).contains(&text.len())
+    numberauth_protocol::redact::scrub(text) == text
+        && (1..=LONGEST_CODE).contains(&text.len())
         && text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))

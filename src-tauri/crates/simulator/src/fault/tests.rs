@@ -55,6 +55,11 @@ fn an_effect_that_cannot_be_is_refused() {
         (TOKEN, carrier(Some(""), None), FaultError::CarrierCode),
         (TOKEN, carrier(Some("1 2"), None), FaultError::CarrierCode),
         (TOKEN, carrier(Some("忙"), None), FaultError::CarrierCode),
+        (
+            TOKEN,
+            carrier(Some("13912345678"), None),
+            FaultError::CarrierCode,
+        ),
         (TOKEN, carrier(Some(&long), None), FaultError::CarrierCode),
         (TOKEN, carrier(None, Some("")), FaultError::CarrierMsg),
         (TOKEN, carrier(None, Some("a\nb")), FaultError::CarrierMsg),
