@@ -13,7 +13,7 @@ use super::judge::is_as_expected;
 use super::milliseconds;
 use crate::report::{Observed, StepReport};
 use crate::scenario::{Digits, KeptToken, PageCall, Scenario, Step, WhoseNumber};
-use crate::{Bench, Credentials, LabError, Outcome};
+use crate::{Bench, Credentials, LabError, Outcome, WhoseAccount};
 
 /// A desk while a scenario is acted out at it: page, person and "your server", each with what it has in hand.
 pub(super) struct Desk<'a> {
@@ -124,10 +124,10 @@ impl<'a> Desk<'a> {
                 let kind = step.credentials.unwrap_or(self.scenario.credentials);
                 self.get_auth_token(step.flow, kind, step.keep).await
             }
-            Step::GetPhoneWithToken(step) => self.get_phone(step.of).await,
+            Step::GetPhoneWithToken(step) => self.get_phone(step.account, step.of).await,
             Step::VerifyPhoneWithToken(step) => {
                 let number = step.number.unwrap_or(self.scenario.user.number);
-                self.verify(number, step.of).await
+                self.verify(step.account, number, step.of).await
             }
             Step::GetConnection(_) => Ok(Observed::Connection {
                 connection: self.page(0)?.get_connection(),
@@ -199,9 +199,13 @@ impl<'a> Desk<'a> {
         })
     }
 
-    async fn get_phone(&self, of: Option<Flow>) -> Result<Observed, DeskError> {
+    async fn get_phone(
+        &self,
+        account: WhoseAccount,
+        of: Option<Flow>,
+    ) -> Result<Observed, DeskError> {
         let token = self.newest_sp_token(of)?;
-        let reply = self.bench.get_phone_with_token(&token).await;
+        let reply = self.bench.get_phone_with_token_as(account, &token).await;
         self.outcome.set(Outcome::of_phone(reply.number.is_some()));
         Ok(Observed::Reply {
             code: reply.code,
@@ -210,10 +214,18 @@ impl<'a> Desk<'a> {
         })
     }
 
-    async fn verify(&self, whose: WhoseNumber, of: Option<Flow>) -> Result<Observed, DeskError> {
+    async fn verify(
+        &self,
+        account: WhoseAccount,
+        whose: WhoseNumber,
+        of: Option<Flow>,
+    ) -> Result<Observed, DeskError> {
         let token = self.newest_sp_token(of)?;
         let number = self.number_of(whose)?;
-        let reply = self.bench.verify_phone_with_token(&number, &token).await;
+        let reply = self
+            .bench
+            .verify_phone_with_token_as(account, &number, &token)
+            .await;
         self.outcome.set(Outcome::of_verdict(reply.result));
         Ok(Observed::Reply {
             code: reply.code,
