@@ -27,7 +27,7 @@ use crate::simulation::{DeviceState, HotspotOwner, PathState};
 use crate::{
     AdvanceClock, AuthTokenReply, Credentials, DeviceChoice, Facts, LabError, NothingRecorded,
     NumberReading, PhoneReply, Recorded, Scenario, ScenarioFile, SetFaults, Simulation, Step,
-    StepReport, VerifyReply, WhoseNumber, run_scenario,
+    StepReport, VerifyReply, WhoseAccount, WhoseNumber, run_scenario,
 };
 
 /// The carrier of a hotspot's owner where nobody chooses one.
@@ -261,10 +261,24 @@ impl Bench {
 
     /// Your server: the number behind a login's spToken.
     pub async fn get_phone_with_token(&self, sp_token: &SpToken) -> PhoneReply {
+        self.get_phone_with_token_as(WhoseAccount::Own, sp_token)
+            .await
+    }
+
+    /// Your server: the same with the key of this account.
+    pub async fn get_phone_with_token_as(
+        &self,
+        account: WhoseAccount,
+        sp_token: &SpToken,
+    ) -> PhoneReply {
         let begun = self.recorder.begin();
         let numbers = self.numbers();
-        let reply = self.integrator.get_phone_with_token(sp_token).await;
-        self.recorder.end_phone(&begun, sp_token, &reply, numbers);
+        let reply = self
+            .integrator
+            .get_phone_with_token(account, sp_token)
+            .await;
+        self.recorder
+            .end_phone(&begun, account, sp_token, &reply, numbers);
         reply
     }
 
@@ -274,13 +288,26 @@ impl Bench {
         phone_number: &str,
         sp_token: &SpToken,
     ) -> VerifyReply {
+        let own = WhoseAccount::Own;
+        self.verify_phone_with_token_as(own, phone_number, sp_token)
+            .await
+    }
+
+    /// Your server: the same with the key of this account.
+    pub async fn verify_phone_with_token_as(
+        &self,
+        account: WhoseAccount,
+        phone_number: &str,
+        sp_token: &SpToken,
+    ) -> VerifyReply {
         let begun = self.recorder.begin();
         let whose = self.whose_typed(phone_number);
         let reply = self
             .integrator
-            .verify_phone_with_token(phone_number, sp_token)
+            .verify_phone_with_token(account, phone_number, sp_token)
             .await;
-        self.recorder.end_verdict(&begun, sp_token, whose, &reply);
+        self.recorder
+            .end_verdict(&begun, account, sp_token, whose, &reply);
         reply
     }
 

@@ -40,6 +40,19 @@ pub enum Credentials {
     NoSuchScheme,
 }
 
+/// The account with whose key your server exchanges an spToken.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum WhoseAccount {
+    /// The one that asked for the page's tokens.
+    #[default]
+    Own,
+    /// Another, which no token was issued for.
+    Other,
+}
+
 /// How old the kept tokens of [`Credentials::Expired`] are, in seconds: older than either token lives.
 const KEPT_SECONDS: i64 = 2 * 3_600;
 /// A scheme that no account has.
@@ -188,6 +201,13 @@ impl Integrator {
         })
     }
 
+    fn client(&self, account: WhoseAccount) -> &Client {
+        match account {
+            WhoseAccount::Own => &self.own,
+            WhoseAccount::Other => &self.other,
+        }
+    }
+
     fn asked(&self, action: CloudAction, flow: Flow, request: Value) -> Asked {
         let call = self.journal.next_call();
         Asked {
@@ -333,11 +353,15 @@ impl Integrator {
     }
 
     /// Exchanges a login's spToken for the whole number.
-    pub(crate) async fn get_phone_with_token(&self, sp_token: &SpToken) -> PhoneReply {
+    pub(crate) async fn get_phone_with_token(
+        &self,
+        account: WhoseAccount,
+        sp_token: &SpToken,
+    ) -> PhoneReply {
         let request = json!({"spToken": sp_token.reveal()});
         let asked = self.asked(CloudAction::GetPhoneWithToken, Flow::Login, request);
         let (ending, number) = Ending::of(
-            self.own
+            self.client(account)
                 .get_phone_with_token(sp_token, Some(asked.call))
                 .await,
         );
@@ -354,13 +378,14 @@ impl Integrator {
     /// Asks whether a number, taken as it is, is the one behind a verification's spToken.
     pub(crate) async fn verify_phone_with_token(
         &self,
+        account: WhoseAccount,
         phone_number: &str,
         sp_token: &SpToken,
     ) -> VerifyReply {
         let request = json!({"phoneNumber": phone_number, "spToken": sp_token.reveal()});
         let asked = self.asked(CloudAction::VerifyPhoneWithToken, Flow::Verify, request);
         let answer = self
-            .own
+            .client(account)
             .verify_phone_with_token(phone_number, sp_token, Some(asked.call))
             .await;
         let (ending, result) = Ending::of(answer);

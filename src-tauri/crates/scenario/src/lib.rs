@@ -23,7 +23,7 @@ pub use evidence::{
     CaseFinding, CheckedCase, Damage, Difference, EvidenceFile, EvidenceFileError, EvidenceFormat,
     ReportProblem, StagedFile, Verification, render,
 };
-pub use integrator::{AuthTokenReply, Credentials, PhoneReply, VerifyReply};
+pub use integrator::{AuthTokenReply, Credentials, PhoneReply, VerifyReply, WhoseAccount};
 pub use lab::{DeviceChoice, HotspotChoice, LabError};
 pub use library::library;
 pub use loaded::LoadedScenario;

@@ -24,7 +24,7 @@ use crate::scenario::{
     GetPhoneStep, Outcome, PageCall, SCHEMA_VERSION, Scenario, Step, User, VerifyPhoneStep,
     WhoseNumber,
 };
-use crate::{AuthTokenReply, Credentials, DeviceChoice, PhoneReply, VerifyReply};
+use crate::{AuthTokenReply, Credentials, DeviceChoice, PhoneReply, VerifyReply, WhoseAccount};
 
 /// At most so many acts are kept: then the recording is full, and what comes later is not in it.
 const MOST_ACTS: usize = 500;
@@ -235,6 +235,7 @@ impl Recorder {
     pub(crate) fn end_phone(
         &self,
         begun: &Begun,
+        account: WhoseAccount,
         token: &SpToken,
         reply: &PhoneReply,
         numbers: Numbers,
@@ -242,6 +243,7 @@ impl Recorder {
         let mut recording = self.recording();
         let step = Step::GetPhoneWithToken(GetPhoneStep {
             of: recording.flow_of(token),
+            account,
             expect: ExpectedReply {
                 code: reply.code.clone(),
                 number: reply.number.as_deref().map(|number| numbers.whose(number)),
@@ -256,6 +258,7 @@ impl Recorder {
     pub(crate) fn end_verdict(
         &self,
         begun: &Begun,
+        account: WhoseAccount,
         token: &SpToken,
         whose: WhoseNumber,
         reply: &VerifyReply,
@@ -263,6 +266,7 @@ impl Recorder {
         let mut recording = self.recording();
         let step = Step::VerifyPhoneWithToken(VerifyPhoneStep {
             of: recording.flow_of(token),
+            account,
             number: Some(whose),
             expect: ExpectedVerdict {
                 code: reply.code.clone(),

@@ -1,6 +1,7 @@
 //! Runs for a person who watches: one at a time, in the background, with progress and a way to stop; of scenarios and of the
 //! matrix the last report is kept until the next of its kind begins.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -153,11 +154,14 @@ impl Default for Shared {
 }
 
 impl Runs {
-    /// Begins to run these scenarios in the background; the report of those before is forgotten.
-    pub fn start(&self, files: Vec<ScenarioFile>) -> Result<RunState, RunError> {
+    /// Begins to run these scenarios in the background, each once; the report of those before is forgotten.
+    pub fn start(&self, mut files: Vec<ScenarioFile>) -> Result<RunState, RunError> {
         if files.is_empty() {
             return Err(RunError::Nothing);
         }
+        // A report finds its cases by id.
+        let mut ids = HashSet::new();
+        files.retain(|file| ids.insert(file.scenario.id.clone()));
         self.begin(
             ReportKind::Run,
             files.len(),

@@ -39,8 +39,12 @@ pub struct Scenario {
     /// The version of this format: 1.
     #[schemars(range(min = 1, max = 1))]
     pub schema_version: u32,
-    /// Small letters, digits and single hyphens; the seed is mixed with it.
-    #[schemars(length(max = 64), regex(pattern = "^[a-z0-9]+(-[a-z0-9]+)*$"))]
+    /// Small letters, digits and single hyphens, and no device's name on Windows: it is a file's name. The seed is mixed with it.
+    #[schemars(
+        length(max = 64),
+        regex(pattern = "^[a-z0-9]+(-[a-z0-9]+)*$"),
+        extend("not" = {"pattern": "^(con|prn|aux|nul|(com|lpt)[1-9])$"})
+    )]
     pub id: String,
     /// What it is called.
     pub title: Words,

@@ -99,6 +99,11 @@ impl Cause {
             && self.networks.contains(&key.network)
     }
 
+    /// What is armed at its desk.
+    pub(super) fn faults(&self) -> &[Fault] {
+        &self.desk.faults
+    }
+
     /// The scenario that observes it at a key. The page's own view of the network comes first.
     #[must_use]
     pub fn scenario(&self, key: MatrixKey) -> ScenarioFile {

@@ -1,5 +1,6 @@
 use numberauth_protocol::{Network, Operation, Outcome, Party};
 
+use super::{Cause, causes_of};
 use crate::report::{CaseReport, CaseVerdict, MatrixKey, MatrixNetwork, Observed};
 
 /// Whether a case shows a key's code at its call, on its carrier and network: by what it was, what the page got, and what the
@@ -9,6 +10,7 @@ pub(crate) fn proves(case: &CaseReport, key: MatrixKey) -> bool {
         && was_there(case, key)
         && page_got_it(case, key)
         && journal_has_it(case, key)
+        && faults_struck(case, key)
 }
 
 /// The device was on the key's network and carrier, and stayed so.
@@ -40,4 +42,48 @@ fn journal_has_it(case: &CaseReport, key: MatrixKey) -> bool {
             && !hop.late
     });
     called_back && hops.all(|hop| hop.carrier.is_none_or(|carrier| carrier == key.carrier))
+}
+
+/// What the scenario arms has struck, by its mark in the journal: the code is not there for another reason than its cell's. (A
+/// late answer's mark comes with it: such a scenario waits.)
+fn faults_struck(case: &CaseReport, key: MatrixKey) -> bool {
+    let mut armed = causes_of(key).next().into_iter().flat_map(Cause::faults);
+    armed.all(|fault| {
+        let mark = fault.effect.to_string();
+        case.journal.iter().any(|entry| {
+            let hop = &entry.hop;
+            hop.operation == fault.operation && hop.fault.as_deref() == Some(mark.as_str())
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Cancel, MatrixPlan, Run};
+    use numberauth_protocol::{Carrier, ResultCode, SdkCall};
+    use numberauth_simulator::RuleBook;
+
+    #[test]
+    fn a_fault_that_left_no_mark_proves_nothing() {
+        for code in [ResultCode::Unknown, ResultCode::Timeout] {
+            let key = MatrixKey {
+                code,
+                call: SdkCall::GetLoginToken,
+                carrier: Carrier::Cm,
+                network: MatrixNetwork::Cellular,
+            };
+            let mut files = MatrixPlan::shipped().scenarios().iter();
+            let file = files.find(|file| file.scenario.id == key.id()).unwrap();
+            let rules = RuleBook::shipped();
+            let files = std::slice::from_ref(file);
+            let report = Run::new(files, 1, &rules).report(&Cancel::default(), |_| {}, |_| {});
+            let mut case = report.cases[0].clone();
+            assert!(proves(&case, key), "{code}");
+            for entry in &mut case.journal {
+                entry.hop.fault = None;
+            }
+            assert!(!proves(&case, key), "{code}");
+        }
+    }
 }

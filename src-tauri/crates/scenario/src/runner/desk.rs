@@ -13,7 +13,7 @@ use super::judge::is_as_expected;
 use super::milliseconds_since;
 use crate::report::{Observed, StepReport};
 use crate::scenario::{Digits, GetPhoneStep, KeptToken, PageCall, Scenario, Step, WhoseNumber};
-use crate::{Bench, Credentials, LabError, Outcome};
+use crate::{Bench, Credentials, LabError, Outcome, WhoseAccount};
 
 /// A desk while a scenario is acted out at it: page, person and "your server", each with what it has in hand.
 pub(super) struct Desk<'a> {
@@ -126,7 +126,7 @@ impl<'a> Desk<'a> {
             Step::GetPhoneWithToken(step) => self.get_phone(step).await,
             Step::VerifyPhoneWithToken(step) => {
                 let number = step.number.unwrap_or(self.scenario.user.number);
-                self.verify(number, step.of).await
+                self.verify(step.account, number, step.of).await
             }
             Step::GetConnection(_) => Ok(Observed::Connection {
                 connection: self.page(0)?.get_connection(),
@@ -200,7 +200,10 @@ impl<'a> Desk<'a> {
 
     async fn get_phone(&self, step: &GetPhoneStep) -> Result<Observed, DeskError> {
         let token = self.newest_sp_token(step.of)?;
-        let reply = self.bench.get_phone_with_token(&token).await;
+        let reply = self
+            .bench
+            .get_phone_with_token_as(step.account, &token)
+            .await;
         self.outcome.set(Outcome::of_phone(reply.number.is_some()));
         Ok(Observed::Reply {
             code: reply.code,
@@ -211,10 +214,18 @@ impl<'a> Desk<'a> {
         })
     }
 
-    async fn verify(&self, whose: WhoseNumber, of: Option<Flow>) -> Result<Observed, DeskError> {
+    async fn verify(
+        &self,
+        account: WhoseAccount,
+        whose: WhoseNumber,
+        of: Option<Flow>,
+    ) -> Result<Observed, DeskError> {
         let token = self.newest_sp_token(of)?;
         let number = self.number_of(whose)?;
-        let reply = self.bench.verify_phone_with_token(&number, &token).await;
+        let reply = self
+            .bench
+            .verify_phone_with_token_as(account, &number, &token)
+            .await;
         self.outcome.set(Outcome::of_verdict(reply.result));
         Ok(Observed::Reply {
             code: reply.code,

@@ -66,6 +66,15 @@ fn is_id(id: &str) -> bool {
     id.len() <= LONGEST_ID && id.split('-').all(word)
 }
 
+/// Whether Windows has a device of this name: no file there can be called so, whatever its extension.
+fn is_windows_device(id: &str) -> bool {
+    let numbered = |name: &str| {
+        let number = id.strip_prefix(name);
+        number.is_some_and(|number| matches!(number.as_bytes(), [b'1'..=b'9']))
+    };
+    matches!(id, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+}
+
 /// Why a fault cannot be, in Chinese; its own words are English.
 fn fault_zh(error: &FaultError) -> String {
     match error {
@@ -120,6 +129,14 @@ impl Look {
                 &root.key("id"),
                 format!("id 只用小写字母、数字和单个连字符，最多 {LONGEST_ID} 个字符，例如 cm-login"),
                 format!("an id has small letters, digits and single hyphens, at most {LONGEST_ID} of them: cm-login"),
+            );
+        }
+        if is_windows_device(&scenario.id) {
+            let id = &scenario.id;
+            self.object(
+                &root.key("id"),
+                format!("{id} 是 Windows 的设备名，不能作文件名；请换一个 id，例如 {id}-login"),
+                format!("{id} is a device's name on Windows, where no file can have it: take another id, such as {id}-login"),
             );
         }
         let title = root.key("title");

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use ts_rs::TS;
 
-use crate::{Credentials, DeviceChoice, VerifyResult};
+use crate::{Credentials, DeviceChoice, VerifyResult, WhoseAccount};
 
 /// One act at the desk. An act without `expect` must succeed.
 #[derive(Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
@@ -201,6 +201,10 @@ pub struct GetPhoneStep {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub of: Option<Flow>,
+    /// The account with whose key, where it is not your server's own.
+    #[serde(default, skip_serializing_if = "is_default")]
+    #[ts(as = "Option<_>", optional)]
+    pub account: WhoseAccount,
     /// What the cloud must answer.
     #[serde(default, skip_serializing_if = "is_default")]
     #[ts(as = "Option<_>", optional)]
@@ -238,6 +242,10 @@ pub struct VerifyPhoneStep {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub of: Option<Flow>,
+    /// The account with whose key, where it is not your server's own.
+    #[serde(default, skip_serializing_if = "is_default")]
+    #[ts(as = "Option<_>", optional)]
+    pub account: WhoseAccount,
     /// Whose number, where it is not the one that the person has typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

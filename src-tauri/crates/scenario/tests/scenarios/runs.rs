@@ -1,7 +1,9 @@
 //! A scenario is acted out at a desk of its own.
 
 use numberauth_protocol::ResultCode;
-use numberauth_scenario::{CaseVerdict, Observed, Outcome, Scenario, ScenarioFile, run_scenario};
+use numberauth_scenario::{
+    CaseVerdict, Observed, Outcome, ReportKind, Runs, Scenario, ScenarioFile, run_scenario,
+};
 use serde_json::{Value, json};
 
 fn file(steps: &Value, more: &Value) -> ScenarioFile {
@@ -108,4 +110,37 @@ fn a_scenario_survives_writing_and_reading() {
     let scenario: Scenario = serde_json::from_slice(bytes).unwrap();
     let again = ScenarioFile::read("again", scenario.to_json().as_bytes()).unwrap();
     assert!(again.scenario == scenario && again.sha256 == ScenarioFile::of(scenario).sha256);
+}
+
+#[test]
+fn a_scenario_that_is_asked_for_twice_is_run_once() {
+    let one = file(&json!([{"wait": {"ms": 1}}]), &json!({}));
+    let other = file(&json!([{"wait": {"ms": 1}}]), &json!({"id": "there"}));
+    let runs = Runs::default();
+    let begun = runs.start(vec![one.clone(), other, one]).unwrap();
+    assert_eq!(begun.summary.planned, 2);
+    while runs.state().unwrap().running {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let last = runs.last(ReportKind::Run).unwrap();
+    let ids: Vec<_> = last.cases.iter().map(|case| case.id.as_str()).collect();
+    assert_eq!(ids, ["here", "there"]);
+    assert_eq!(last.state.done, 2);
+}
+
+/// Windows has devices of these names; names that are only like them are files.
+#[test]
+fn an_id_is_no_devices_name() {
+    let read = |id: &str| {
+        let mut scenario: Value =
+            serde_json::from_slice(include_bytes!("../../scenarios/cm-login.json")).unwrap();
+        scenario["id"] = id.into();
+        ScenarioFile::read("it.json", scenario.to_string().as_bytes()).is_ok()
+    };
+    for id in ["con", "nul", "prn", "aux", "com1", "com9", "lpt1", "lpt9"] {
+        assert!(!read(id), "{id}");
+    }
+    for id in ["com", "com0", "com10", "lpt", "console", "con-1", "null"] {
+        assert!(read(id), "{id}");
+    }
 }
