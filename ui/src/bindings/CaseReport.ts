@@ -48,7 +48,7 @@ outcome: ScenarioOutcome,
  */
 started_at: string, 
 /**
- * How long it took by its own clock, in milliseconds.
+ * How long it took by the calendar, in milliseconds: with what the calendar was moved on.
  */
 elapsed_ms: number, 
 /**

@@ -39,6 +39,6 @@ summary: Summary,
  */
 wall_ms: number, 
 /**
- * How long its scenarios took by their own clocks, in milliseconds.
+ * How long its scenarios took by their calendars, in milliseconds.
  */
 simulated_ms: number, };

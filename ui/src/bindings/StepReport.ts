@@ -18,7 +18,7 @@ name: string,
  */
 at: string, 
 /**
- * How long it took by the scenario's own clock, in milliseconds.
+ * How long it took by the calendar, in milliseconds; a moved calendar took what it was moved by.
  */
 elapsed_ms: number, 
 /**
