@@ -5,7 +5,7 @@ use std::time::Duration;
 use numberauth_protocol::{DeviceCarrier, Flow, Network, PhoneNumber, SdkCall, SpToken, Words};
 use numberauth_scenario::{
     Bench, BenchConfig, CaseVerdict, DeviceChoice, HotspotChoice, NothingRecorded, Recorded,
-    ScenarioFile, run_scenario,
+    ScenarioFile, WhoseAccount, run_scenario,
 };
 use numberauth_sdk::SdkResult;
 use numberauth_simulator::{Fault, FaultEffect};
@@ -122,6 +122,8 @@ async fn a_login_with_a_wrong_try_and_a_timeout() {
         .call(SdkCall::GetLoginToken, json!({"mask": right}))
         .await;
     let token = SpToken::new(token.sp_token.unwrap());
+    let other = bench.get_phone_with_token_as(WhoseAccount::Other, &token);
+    assert_eq!(other.await.code, "isv.TOKEN_UNAUTHORIZED_USED");
     assert_eq!(bench.get_phone_with_token(&token).await.code, "OK");
     bench.get_phone_with_token(&token).await;
     let recorded = save(&bench);
