@@ -5,7 +5,7 @@ import { asksNoCarrier, effectOf, groups } from '../src/header/fault-effects';
 import { FakeBackend, shelfItem, simulation } from './samples';
 import { renderInLab } from './rendering';
 
-const show = (change = {}) => renderInLab(Header, { simulation: simulation(change), onreset: () => {} });
+const show = (change = {}) => renderInLab(Header, { simulation: simulation(change) });
 
 describe('the header', () => {
   it('always says that this is a simulation', async () => {
@@ -54,10 +54,9 @@ describe('the header', () => {
   });
 
   it('resets, and tells the flows', async () => {
-    let told = 0;
-    const { user, backend } = await renderInLab(Header, { simulation: simulation(), onreset: () => (told += 1) });
+    const { user, backend, lab } = await show();
     await user.click(screen.getByRole('button', { name: '重置' }));
-    expect([backend.asked.at(-1), told]).toEqual([['reset'], 1]);
+    expect([backend.asked.at(-1), lab.beginnings]).toEqual([['reset'], 1]);
   });
 });
 
@@ -72,9 +71,7 @@ describe('the scenario in the header', () => {
         problems: [{ file: 'broken.json', line: 1, column: 1, path: '', message: { zh: '错', en: 'no' } }],
       }),
     ];
-    let told = 0;
-    const props = { simulation: simulation(), onreset: () => (told += 1) };
-    const { user, bench } = await renderInLab(Header, props, backend);
+    const { user, bench, lab } = await renderInLab(Header, { simulation: simulation() }, backend);
     await bench.refresh();
     const list = screen.getByLabelText('场景');
     await within(list).findByRole('option', { name: '场景 a' });
@@ -82,7 +79,7 @@ describe('the scenario in the header', () => {
     await user.selectOptions(list, 'a');
     expect(backend.asked.at(-1)).toEqual(['loadScenario', 'a']);
     await user.selectOptions(list, '');
-    expect([backend.asked.at(-1), told]).toEqual([['loadScenario', null], 2]);
+    expect([backend.asked.at(-1), lab.beginnings]).toEqual([['loadScenario', null], 2]);
   });
 
   it('keeps its name when its file is gone, and says when it was touched', async () => {
