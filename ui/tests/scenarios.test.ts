@@ -150,7 +150,11 @@ describe('the scenarios', () => {
     };
     await user.click(screen.getByRole('button', { name: 'Save' }));
     expect(backend.asked).toContainEqual(['saveScenario', '{} ', 'opened']);
-    expect(await screen.findByText(/was not overwritten/)).toBeVisible();
+    const told = await screen.findByText(/was not overwritten/);
+    expect(told.closest('[role=alert]')).toHaveTextContent(/give yours another id$/);
+    expect(screen.queryByText(/scenario_exists|mine is there/)).toBeNull();
+    await user.type(screen.getByRole('textbox', { name: /text \(JSON\)/ }), ' ');
+    expect(told).not.toBeInTheDocument();
   });
 
   it('show a shipped one’s text to be read only', async () => {

@@ -10,8 +10,11 @@ import type { MatrixState } from '../bindings/MatrixState';
 import type { ReportKind } from '../bindings/ReportKind';
 import type { RunState } from '../bindings/RunState';
 import type { ShelfItem } from '../bindings/ShelfItem';
+import { withPathOnce } from '../evidence/export-problem';
 import { Drafts } from '../scenarios/drafts.svelte';
 import type { Lab } from './lab.svelte';
+
+type Exporting = { kind: ReportKind } & ({ path: string } | { problem: Problem });
 
 export class Bench {
   /** Null until the first list has come. */
@@ -22,8 +25,8 @@ export class Bench {
   matrix = $state.raw<MatrixState | null>(null);
   /** What was refused last, in the words of the view that asked. */
   problem = $state.raw<Problem | null>(null);
-  /** Where the last evidence was saved. */
-  savedTo = $state('');
+  /** What came of the last export: the file, or why there is none. */
+  exported = $state.raw<Exporting | null>(null);
   exporting = $state(false);
 
   readonly drafts: Drafts;
@@ -92,17 +95,30 @@ export class Bench {
     return this.#backend.runCase(kind, id);
   }
 
-  async export(kind: ReportKind, format: EvidenceFormat): Promise<void> {
-    if (this.exporting) return;
+  /** Answers whether there is something to tell; there is not when no file was chosen. */
+  async export(kind: ReportKind, format: EvidenceFormat): Promise<boolean> {
+    if (this.exporting) return false;
     this.exporting = true;
-    this.savedTo = '';
-    const saved = await this.#ask(this.#backend.exportEvidence(kind, format));
-    this.exporting = false;
-    if (saved) this.savedTo = saved.path;
+    this.exported = null;
+    try {
+      const saved = await this.#backend.exportEvidence(kind, format);
+      if (saved) this.exported = { kind, path: saved.path };
+    } catch (error) {
+      this.exported = { kind, problem: withPathOnce(asProblem(error)) };
+    } finally {
+      this.exporting = false;
+    }
+    return this.exported !== null;
+  }
+
+  /** What was refused is not told in another view. */
+  forgetProblems(): void {
+    this.problem = null;
+    if (this.exported && 'problem' in this.exported) this.exported = null;
   }
 
   async #begin(begun: Promise<unknown>): Promise<void> {
-    this.savedTo = '';
+    this.exported = null;
     await this.#ask(begun);
   }
 
