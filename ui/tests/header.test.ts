@@ -229,6 +229,33 @@ describe('the fault', () => {
     ]);
   });
 
+  it('names the chosen kind that is not possible, not its group', async () => {
+    const { user } = await open();
+    await user.selectOptions(screen.getByLabelText('在哪个调用'), 'GetPhoneWithToken');
+    await user.selectOptions(screen.getByLabelText('发生什么'), 'throttle');
+    await user.selectOptions(screen.getByLabelText('在哪个调用'), 'getLoginToken');
+    expect(screen.getByText('在 getLoginToken 不可用：被限流（429）。它走的是网关。')).toBeVisible();
+  });
+
+  it('is armed for the first so many times, 1 to 99', async () => {
+    const { user, backend } = await open();
+    await user.selectOptions(screen.getByLabelText('几次'), 'first');
+    const field = screen.getByLabelText('多少次');
+    for (const text of ['0', '100', '1.5', 'x']) {
+      await user.clear(field);
+      await user.type(field, text);
+      expect(field).toBeInvalid();
+      expect(screen.getByRole('button', { name: '装上' })).toBeDisabled();
+    }
+    expect(screen.getByText('请填 1 到 99 之间的整数')).toBeVisible();
+    await user.clear(field);
+    await user.type(field, '3{Enter}');
+    expect(backend.asked.at(-1)).toEqual([
+      'setFault',
+      { operation: 'getLoginToken', effect: { kind: 'delay', ms: 3000 }, times: 3 },
+    ]);
+  });
+
   it('refuses a delay that is no number', async () => {
     const { user } = await open();
     await user.type(screen.getByLabelText('推迟多少毫秒'), 'x');
