@@ -113,6 +113,8 @@ describe('the matrix', () => {
     await user.click(detail.getByRole('tab', { name: '– Wi-Fi' }));
     expect(detail.getByText('– impossible')).toBeVisible();
     expect(document.querySelector('[data-case]')).toBeNull();
+    await user.click(detail.getByRole('button', { name: 'Close' }));
+    await waitFor(() => expect(square('600011 getLoginToken CM')).toHaveFocus());
   });
 
   it('runs, shows how far it is, stops, and takes what came', async () => {

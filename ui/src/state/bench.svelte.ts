@@ -16,6 +16,8 @@ import type { Lab } from './lab.svelte';
 
 type Exporting = { kind: ReportKind } & ({ path: string } | { problem: Problem });
 
+const textKey = ({ id, sha256 }: { id: string; sha256: string | null }) => `${id} ${sha256}`;
+
 export class Bench {
   /** Null until the first list has come. */
   items = $state.raw<readonly ShelfItem[] | null>(null);
@@ -35,6 +37,8 @@ export class Bench {
     Object.fromEntries((this.lasts.run?.cases ?? []).map((line) => [line.id, line])),
   );
 
+  /** How each text ended last in this session, by {@link textKey}. */
+  #verdicts = $state.raw<Readonly<Record<string, CaseLine>>>({});
   #backend: Backend;
 
   constructor(readonly lab: Lab) {
@@ -44,6 +48,11 @@ export class Bench {
 
   get running(): boolean {
     return this.lab.run?.running ?? false;
+  }
+
+  /** How this scenario's text ended when it was run last; else how its older text did in the last run. */
+  lineOf(item: ShelfItem): CaseLine | undefined {
+    return this.#verdicts[textKey(item)] ?? this.cases[item.id];
   }
 
   /** How the run of a kind stands, or its last one ended. */
@@ -62,6 +71,10 @@ export class Bench {
     const kind = this.lab.run?.kind ?? 'run';
     const last = await this.#ask(this.#backend.lastRun(kind));
     if (last !== undefined) this.lasts = { ...this.lasts, [kind]: last };
+    if (last && kind === 'run') {
+      const fresh = Object.fromEntries(last.cases.map((line) => [textKey(line), line]));
+      this.#verdicts = { ...this.#verdicts, ...fresh };
+    }
     if (kind === 'matrix' && this.matrix !== null) await this.takeMatrix();
   }
 
