@@ -64,6 +64,40 @@ async fn shoot(window: &Window, name: &str) {
 }
 
 #[tokio::test]
+async fn no_view_makes_the_page_longer_than_the_window() {
+    in_window(async |window| {
+        let session = window.session();
+        session.set_window_rect(0, 0, 1280, 800).await.unwrap();
+        window
+            .until("the size", "innerWidth <= 1280 && innerHeight <= 800")
+            .await;
+        for view in [
+            "login",
+            "verify",
+            "matrix",
+            "scenarios",
+            "codes",
+            "signature",
+            "settings",
+        ] {
+            window.go_to(view).await;
+            match view {
+                "matrix" => {
+                    window
+                        .until("the grid", "document.querySelector('[data-square]')")
+                        .await;
+                }
+                "scenarios" => open_scenario(window, "cm-login").await,
+                _ => {}
+            }
+            let fits = "document.documentElement.scrollHeight <= window.innerHeight";
+            assert_eq!(window.ask(fits).await, json!(true), "{view}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_matrix_is_run_and_a_cell_opens_its_evidence() {
     in_window(async |window| {
         window.go_to("matrix").await;

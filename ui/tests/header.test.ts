@@ -5,7 +5,7 @@ import { asksNoCarrier, effectOf, groups } from '../src/header/fault-effects';
 import { FakeBackend, shelfItem, simulation } from './samples';
 import { renderInLab } from './rendering';
 
-const show = (change = {}) => renderInLab(Header, { simulation: simulation(change), onreset: () => {} });
+const show = (change = {}) => renderInLab(Header, { simulation: simulation(change) });
 
 describe('the header', () => {
   it('always says that this is a simulation', async () => {
@@ -54,10 +54,9 @@ describe('the header', () => {
   });
 
   it('resets, and tells the flows', async () => {
-    let told = 0;
-    const { user, backend } = await renderInLab(Header, { simulation: simulation(), onreset: () => (told += 1) });
+    const { user, backend, lab } = await show();
     await user.click(screen.getByRole('button', { name: '重置' }));
-    expect([backend.asked.at(-1), told]).toEqual([['reset'], 1]);
+    expect([backend.asked.at(-1), lab.beginnings]).toEqual([['reset'], 1]);
   });
 });
 
@@ -72,9 +71,7 @@ describe('the scenario in the header', () => {
         problems: [{ file: 'broken.json', line: 1, column: 1, path: '', message: { zh: '错', en: 'no' } }],
       }),
     ];
-    let told = 0;
-    const props = { simulation: simulation(), onreset: () => (told += 1) };
-    const { user, bench } = await renderInLab(Header, props, backend);
+    const { user, bench, lab } = await renderInLab(Header, { simulation: simulation() }, backend);
     await bench.refresh();
     const list = screen.getByLabelText('场景');
     await within(list).findByRole('option', { name: '场景 a' });
@@ -82,7 +79,7 @@ describe('the scenario in the header', () => {
     await user.selectOptions(list, 'a');
     expect(backend.asked.at(-1)).toEqual(['loadScenario', 'a']);
     await user.selectOptions(list, '');
-    expect([backend.asked.at(-1), told]).toEqual([['loadScenario', null], 2]);
+    expect([backend.asked.at(-1), lab.beginnings]).toEqual([['loadScenario', null], 2]);
   });
 
   it('keeps its name when its file is gone, and says when it was touched', async () => {
@@ -229,6 +226,33 @@ describe('the fault', () => {
     expect(backend.asked.at(-1)).toEqual([
       'setFault',
       { operation: 'GetPhoneWithToken', effect: { kind: 'throttle' }, times: 1 },
+    ]);
+  });
+
+  it('names the chosen kind that is not possible, not its group', async () => {
+    const { user } = await open();
+    await user.selectOptions(screen.getByLabelText('在哪个调用'), 'GetPhoneWithToken');
+    await user.selectOptions(screen.getByLabelText('发生什么'), 'throttle');
+    await user.selectOptions(screen.getByLabelText('在哪个调用'), 'getLoginToken');
+    expect(screen.getByText('在 getLoginToken 不可用：被限流（429）。它走的是网关。')).toBeVisible();
+  });
+
+  it('is armed for the first so many times, 1 to 99', async () => {
+    const { user, backend } = await open();
+    await user.selectOptions(screen.getByLabelText('几次'), 'first');
+    const field = screen.getByLabelText('多少次');
+    for (const text of ['0', '100', '1.5', 'x']) {
+      await user.clear(field);
+      await user.type(field, text);
+      expect(field).toBeInvalid();
+      expect(screen.getByRole('button', { name: '装上' })).toBeDisabled();
+    }
+    expect(screen.getByText('请填 1 到 99 之间的整数')).toBeVisible();
+    await user.clear(field);
+    await user.type(field, '3{Enter}');
+    expect(backend.asked.at(-1)).toEqual([
+      'setFault',
+      { operation: 'getLoginToken', effect: { kind: 'delay', ms: 3000 }, times: 3 },
     ]);
   });
 

@@ -113,6 +113,8 @@ describe('the matrix', () => {
     await user.click(detail.getByRole('tab', { name: '– Wi-Fi' }));
     expect(detail.getByText('– impossible')).toBeVisible();
     expect(document.querySelector('[data-case]')).toBeNull();
+    await user.click(detail.getByRole('button', { name: 'Close' }));
+    await waitFor(() => expect(square('600011 getLoginToken CM')).toHaveFocus());
   });
 
   it('runs, shows how far it is, stops, and takes what came', async () => {
@@ -142,6 +144,38 @@ describe('the matrix', () => {
     await user.click(screen.getByRole('button', { name: /HAR/ }));
     expect(backend.asked).toContainEqual(['exportEvidence', 'matrix', 'har']);
     expect(await screen.findByText('/home/me/report.har')).toBeVisible();
+    expect(screen.queryByRole('button', { name: /HAR/ })).toBeNull();
+  });
+
+  it('tells once where no evidence could be saved, in front of everything, until the next export', async () => {
+    const { user, backend, bench, view } = await open();
+    bench.lasts = { run: null, matrix: lastRun() };
+    backend.answers.exportEvidence = () => {
+      throw {
+        code: 'not_exported',
+        message: '/ro/report.json: no file can be made in /ro: denied at path "/ro/.tmp1"',
+        hint: 'choose another folder',
+      };
+    };
+    const save = async () => {
+      await user.click(await screen.findByRole('button', { name: /Export evidence/ }));
+      await user.click(screen.getByRole('button', { name: /JSON report/ }));
+    };
+    await save();
+    const told = await screen.findByText(/The evidence was not saved/);
+    expect(told.closest('[role=alert]')).toHaveTextContent(
+      /as it was \/ro\/report\.json: no file can be made there: denied: choose another folder$/,
+    );
+    expect(told.closest('.refused')).not.toBeNull();
+    expect(screen.queryByRole('button', { name: /JSON report/ })).toBeNull();
+    // No file was chosen: the choice stays open.
+    backend.answers.exportEvidence = () => null;
+    await save();
+    expect(screen.queryByText(/The evidence was not saved/)).toBeNull();
+    expect(screen.getByRole('button', { name: /JSON report/ })).toBeVisible();
+    bench.exported = { kind: 'matrix', problem: { code: 'outside', message: 'no' } };
+    view.unmount();
+    expect(bench.exported).toBeNull();
   });
 
   it('tells a cause that several carriers share once, and one of other networks apart', () => {

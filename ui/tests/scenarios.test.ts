@@ -86,6 +86,42 @@ describe('the scenarios', () => {
     expect(screen.queryByText(/changed after this run/)).toBeNull();
   });
 
+  it('remember how each ended while others are run, and only for that text', async () => {
+    const { user, backend, lab, bench } = await open();
+    const [a, b] = lastRun().cases;
+    lab.run = runState();
+    for (const line of [a, b]) {
+      backend.answers.lastRun = () => lastRun({ cases: line ? [line] : [] });
+      await bench.takeRun();
+    }
+    await waitFor(() => expect(document.querySelectorAll('li [data-verdict]')).toHaveLength(2));
+    await user.click(openOne(/^Scenario a/));
+    expect(screen.getByText('Last run').nextElementSibling).toHaveTextContent(/passed signed in/);
+    // The proof is kept of the last run alone.
+    expect(screen.queryByRole('tab', { name: 'Result' })).toBeNull();
+    bench.items = [shelfItem('a', { sha256: 'another' })];
+    await waitFor(() => expect(screen.getByText('Last run').nextElementSibling).toHaveTextContent('not run'));
+  });
+
+  it('bring a new one into view once it is listed', async () => {
+    const { user, bench, backend } = await open();
+    const brought: string[] = [];
+    Element.prototype.scrollIntoView = function (this: HTMLElement) {
+      brought.push(this.dataset.scenario ?? '');
+    };
+    try {
+      await user.click(await screen.findByRole('button', { name: /^Scenario a/ }));
+      await user.click(screen.getByRole('button', { name: 'Duplicate' }));
+      await waitFor(() => expect(brought.at(-1)).toBe(bench.drafts.fresh[0]?.key));
+      backend.answers.listScenarios = () => [shelfItem('a'), shelfItem('a-copy', { source: 'own' })];
+      await waitFor(() => expect(screen.getByRole('button', { name: 'Save' })).toBeEnabled());
+      await user.click(screen.getByRole('button', { name: 'Save' }));
+      await waitFor(() => expect(brought.at(-1)).toBe('a-copy'));
+    } finally {
+      Reflect.deleteProperty(Element.prototype, 'scrollIntoView');
+    }
+  });
+
   it('tell a result of an older text', async () => {
     const { user, lab, bench } = await open();
     lab.run = runState();
@@ -150,7 +186,11 @@ describe('the scenarios', () => {
     };
     await user.click(screen.getByRole('button', { name: 'Save' }));
     expect(backend.asked).toContainEqual(['saveScenario', '{} ', 'opened']);
-    expect(await screen.findByText(/was not overwritten/)).toBeVisible();
+    const told = await screen.findByText(/was not overwritten/);
+    expect(told.closest('[role=alert]')).toHaveTextContent(/give yours another id$/);
+    expect(screen.queryByText(/scenario_exists|mine is there/)).toBeNull();
+    await user.type(screen.getByRole('textbox', { name: /text \(JSON\)/ }), ' ');
+    expect(told).not.toBeInTheDocument();
   });
 
   it('show a shipped one’s text to be read only', async () => {

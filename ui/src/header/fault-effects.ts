@@ -15,6 +15,16 @@ export const groups = {
 } as const satisfies Record<string, readonly Kind[]>;
 
 export type Group = keyof typeof groups;
+export const kinds: readonly Kind[] = Object.values(groups).flat();
+
+/** How often a fault may be told to strike here; files and the admin API may tell more. */
+export const MOST_TIMES = 99;
+
+/** How often, as it was typed; undefined where that is no whole number from 1 to the most. */
+export function countOf(text: string): number | undefined {
+  const count = /^\d{1,2}$/.test(text.trim()) ? Number(text) : 0;
+  return count > 0 ? count : undefined;
+}
 
 /** The one number that a kind has: its name, its bounds, and what stands in the field at first. */
 interface NumberOf {

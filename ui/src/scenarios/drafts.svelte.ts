@@ -38,6 +38,8 @@ export class Draft {
 
   type(text: string): void {
     this.text = text;
+    // What was refused was another text.
+    this.problem = null;
     this.checking = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.check(), PAUSE);

@@ -10,8 +10,13 @@ import type { MatrixState } from '../bindings/MatrixState';
 import type { ReportKind } from '../bindings/ReportKind';
 import type { RunState } from '../bindings/RunState';
 import type { ShelfItem } from '../bindings/ShelfItem';
+import { withPathOnce } from '../evidence/export-problem';
 import { Drafts } from '../scenarios/drafts.svelte';
 import type { Lab } from './lab.svelte';
+
+type Exporting = { kind: ReportKind } & ({ path: string } | { problem: Problem });
+
+const textKey = ({ id, sha256 }: { id: string; sha256: string | null }) => `${id} ${sha256}`;
 
 export class Bench {
   /** Null until the first list has come. */
@@ -22,8 +27,8 @@ export class Bench {
   matrix = $state.raw<MatrixState | null>(null);
   /** What was refused last, in the words of the view that asked. */
   problem = $state.raw<Problem | null>(null);
-  /** Where the last evidence was saved. */
-  savedTo = $state('');
+  /** What came of the last export: the file, or why there is none. */
+  exported = $state.raw<Exporting | null>(null);
   exporting = $state(false);
 
   readonly drafts: Drafts;
@@ -32,6 +37,8 @@ export class Bench {
     Object.fromEntries((this.lasts.run?.cases ?? []).map((line) => [line.id, line])),
   );
 
+  /** How each text ended last in this session, by {@link textKey}. */
+  #verdicts = $state.raw<Readonly<Record<string, CaseLine>>>({});
   #backend: Backend;
 
   constructor(readonly lab: Lab) {
@@ -41,6 +48,11 @@ export class Bench {
 
   get running(): boolean {
     return this.lab.run?.running ?? false;
+  }
+
+  /** How this scenario's text ended when it was run last; else how its older text did in the last run. */
+  lineOf(item: ShelfItem): CaseLine | undefined {
+    return this.#verdicts[textKey(item)] ?? this.cases[item.id];
   }
 
   /** How the run of a kind stands, or its last one ended. */
@@ -59,6 +71,10 @@ export class Bench {
     const kind = this.lab.run?.kind ?? 'run';
     const last = await this.#ask(this.#backend.lastRun(kind));
     if (last !== undefined) this.lasts = { ...this.lasts, [kind]: last };
+    if (last && kind === 'run') {
+      const fresh = Object.fromEntries(last.cases.map((line) => [textKey(line), line]));
+      this.#verdicts = { ...this.#verdicts, ...fresh };
+    }
     if (kind === 'matrix' && this.matrix !== null) await this.takeMatrix();
   }
 
@@ -92,17 +108,30 @@ export class Bench {
     return this.#backend.runCase(kind, id);
   }
 
-  async export(kind: ReportKind, format: EvidenceFormat): Promise<void> {
-    if (this.exporting) return;
+  /** Answers whether there is something to tell; there is not when no file was chosen. */
+  async export(kind: ReportKind, format: EvidenceFormat): Promise<boolean> {
+    if (this.exporting) return false;
     this.exporting = true;
-    this.savedTo = '';
-    const saved = await this.#ask(this.#backend.exportEvidence(kind, format));
-    this.exporting = false;
-    if (saved) this.savedTo = saved.path;
+    this.exported = null;
+    try {
+      const saved = await this.#backend.exportEvidence(kind, format);
+      if (saved) this.exported = { kind, path: saved.path };
+    } catch (error) {
+      this.exported = { kind, problem: withPathOnce(asProblem(error)) };
+    } finally {
+      this.exporting = false;
+    }
+    return this.exported !== null;
+  }
+
+  /** What was refused is not told in another view. */
+  forgetProblems(): void {
+    this.problem = null;
+    if (this.exported && 'problem' in this.exported) this.exported = null;
   }
 
   async #begin(begun: Promise<unknown>): Promise<void> {
-    this.savedTo = '';
+    this.exported = null;
     await this.#ask(begun);
   }
 

@@ -32,6 +32,8 @@ export class Lab {
   /** The last command that was refused. */
   problem = $state.raw<Problem | null>(null);
   filters = $state<Filters>({ ...noFilters });
+  /** Counts the times that the simulation began anew, by a reset or a scenario: what stood on the phone is of before. */
+  beginnings = $state(0);
   /** `seq` of the selected row's entry. */
   selectedSeq = $state<number | null>(null);
 
@@ -78,8 +80,8 @@ export class Lab {
     this.#simulate(this.backend.setCredentials(credentials));
   setFault = (fault: Fault | null): Promise<boolean> => this.#simulate(this.backend.setFault(fault));
   advanceClock = (seconds: number): Promise<boolean> => this.#simulate(this.backend.advanceClock(seconds));
-  loadScenario = (id: string | null): Promise<boolean> => this.#simulate(this.backend.loadScenario(id));
-  reset = (): Promise<boolean> => this.#simulate(this.backend.reset());
+  loadScenario = (id: string | null): Promise<boolean> => this.#begin(this.backend.loadScenario(id));
+  reset = (): Promise<boolean> => this.#begin(this.backend.reset());
 
   async clearLog(): Promise<void> {
     try {
@@ -172,8 +174,16 @@ export class Lab {
   /** A command's answer and its update may cross: the newer revision stays. */
   #takeSimulation(simulation: Simulation): void {
     if (this.simulation && simulation.revision < this.simulation.revision) return;
+    // Another scenario, whoever loaded it.
+    if (this.simulation && this.simulation.scenario?.id !== simulation.scenario?.id) this.beginnings += 1;
     this.simulation = simulation;
     this.#simulationAt = performance.now();
+  }
+
+  async #begin(answer: Promise<Simulation>): Promise<boolean> {
+    const begun = await this.#simulate(answer);
+    if (begun) this.beginnings += 1;
+    return begun;
   }
 
   async #simulate(answer: Promise<Simulation>): Promise<boolean> {
