@@ -14,6 +14,24 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Between two looks at the page.
 const LOOK: Duration = Duration::from_millis(25);
 
+/// A window is tried so often where the machine is in the way.
+const MOST_TRIES: u32 = 3;
+/// What a window says that cannot be reached: the driver chose a port for it that was another's by then, and would wait for ever; or
+/// the display did not take it.
+const OBSTACLES: [&str; 2] = ["Error binding to address", "Failed to initialize GTK"];
+
+/// What driver and program have said.
+fn told(home: &Home) -> String {
+    std::fs::read_to_string(driver::log(home)).unwrap_or_default()
+}
+
+/// Ends when the machine is in the way of a window.
+async fn obstructed(home: &Home) {
+    while !OBSTACLES.iter().any(|words| told(home).contains(words)) {
+        tokio::time::sleep(10 * LOOK).await;
+    }
+}
+
 /// Runs a test in a new window with a new home.
 pub(crate) async fn in_window(test: impl AsyncFnOnce(&Window)) {
     in_window_of(&Home::new(), test).await;
@@ -37,6 +55,17 @@ pub(crate) struct Window {
 
 impl Window {
     async fn open(home: &Home) -> Self {
+        for _ in 1..MOST_TRIES {
+            if let Some(window) = Self::try_open(home).await {
+                return window;
+            }
+        }
+        let window = Self::try_open(home).await;
+        window.unwrap_or_else(|| panic!("no window in {MOST_TRIES} tries: {}", told(home)))
+    }
+
+    /// `None`: the machine was in the way, not the program.
+    async fn try_open(home: &Home) -> Option<Self> {
         let driver = Driver::start(home);
         let mut wanted = Capabilities::new();
         let program = json!({"binary": env!("CARGO_BIN_EXE_numberauth-lab"), "args": []});
@@ -49,20 +78,20 @@ impl Window {
             .timeout(2 * PATIENCE)
             .build()
             .unwrap();
-        let session = WebDriver::builder(format!("http://127.0.0.1:{}", driver.port), wanted)
-            .client(client)
-            .await
-            .unwrap_or_else(|error| {
-                let output = std::fs::read_to_string(driver::log(home)).unwrap_or_default();
-                panic!("no window: {error}\n{output}")
-            });
+        let session =
+            WebDriver::builder(format!("http://127.0.0.1:{}", driver.port), wanted).client(client);
+        let session = tokio::select! {
+            session = session => session,
+            () = obstructed(home) => return None,
+        };
+        let session = session.unwrap_or_else(|error| panic!("no window: {error}\n{}", told(home)));
         let window = Self {
             session,
             _driver: driver,
             output: driver::log(home),
         };
         window.arrive().await;
-        window
+        Some(window)
     }
 
     /// Waits for the lab after the page was loaded, and watches it.
