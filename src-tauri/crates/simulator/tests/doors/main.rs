@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 mod admin;
+mod admin_faults;
 mod admin_refused;
 mod cloud;
 mod dialect;
