@@ -2,7 +2,7 @@
 //! capabilities and the page to it.
 
 /// Group → commands.
-pub(crate) const GROUPS: [(&str, &[&str]); 11] = [
+pub(crate) const GROUPS: [(&str, &[&str]); 12] = [
     ("feed", &["subscribe", "snapshot", "clear"]),
     ("sdk", &["call", "close"]),
     (
@@ -24,6 +24,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 11] = [
             "read_number",
         ],
     ),
+    ("outcome", &["arm"]),
     ("signature", &["report", "explain", "try_slip"]),
     (
         "scenarios",

@@ -96,6 +96,7 @@ impl From<LabError> for CommandError {
             ),
             LabError::Fault(_) => ("fault", "choose another call or another effect"),
             LabError::Limits(_) => ("limits", "choose limits that can be"),
+            LabError::Outcome(_) => ("outcome", "choose another outcome or another carrier"),
             LabError::ClockTooFar { .. } => ("seconds", "reset puts the calendar back"),
         };
         Self::new(ErrorCode::InvalidValue, error.to_string())

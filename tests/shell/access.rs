@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::window::{OWN_PAGE, Program, invoke};
 
 /// Every command of the program, with the windows that may call it.
-pub(crate) const COMMANDS: [(&str, &[&str]); 51] = [
+pub(crate) const COMMANDS: [(&str, &[&str]); 52] = [
     ("plugin:feed|subscribe", &["main"]),
     ("plugin:feed|snapshot", &["main"]),
     ("plugin:feed|clear", &["main"]),
@@ -20,6 +20,7 @@ pub(crate) const COMMANDS: [(&str, &[&str]); 51] = [
     ("plugin:lab|reset", &["main"]),
     ("plugin:lab|advance_clock", &["main"]),
     ("plugin:lab|read_number", &["main"]),
+    ("plugin:outcome|arm", &["main"]),
     ("plugin:signature|report", &["main"]),
     ("plugin:signature|explain", &["main"]),
     ("plugin:signature|try_slip", &["main"]),

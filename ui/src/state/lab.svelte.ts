@@ -7,6 +7,7 @@ import type { Credentials } from '../bindings/Credentials';
 import type { Facts } from '../bindings/Facts';
 import type { Dropped } from '../bindings/Dropped';
 import type { Fault } from '../bindings/Fault';
+import type { NextOutcome } from '../bindings/NextOutcome';
 import type { Notice } from '../bindings/Notice';
 import type { RunState } from '../bindings/RunState';
 import type { Settings } from '../bindings/Settings';
@@ -79,6 +80,7 @@ export class Lab {
   setCredentials = (credentials: Credentials): Promise<boolean> =>
     this.#simulate(this.backend.setCredentials(credentials));
   setFault = (fault: Fault | null): Promise<boolean> => this.#simulate(this.backend.setFault(fault));
+  armOutcome = (outcome: NextOutcome | null): Promise<boolean> => this.#simulate(this.backend.armOutcome(outcome));
   advanceClock = (seconds: number): Promise<boolean> => this.#simulate(this.backend.advanceClock(seconds));
   loadScenario = (id: string | null): Promise<boolean> => this.#begin(this.backend.loadScenario(id));
   reset = (): Promise<boolean> => this.#begin(this.backend.reset());
