@@ -2,7 +2,7 @@
 //! capabilities and the page to it.
 
 /// Group → commands.
-pub(crate) const GROUPS: [(&str, &[&str]); 11] = [
+pub(crate) const GROUPS: [(&str, &[&str]); 12] = [
     ("feed", &["subscribe", "snapshot", "clear"]),
     ("sdk", &["call", "close"]),
     (
@@ -67,5 +67,6 @@ pub(crate) const GROUPS: [(&str, &[&str]); 11] = [
         ],
     ),
     ("settings", &["save"]),
-    ("agreements", &["open"]),
+    ("agreements", &["open", "open_own"]),
+    ("consent", &["audit", "check_wording", "save_wording"]),
 ];

@@ -8,11 +8,13 @@ import type { Facts } from '../bindings/Facts';
 import type { Dropped } from '../bindings/Dropped';
 import type { Fault } from '../bindings/Fault';
 import type { Notice } from '../bindings/Notice';
+import type { PhoneLanguage } from '../bindings/PhoneLanguage';
 import type { RunState } from '../bindings/RunState';
 import type { Settings } from '../bindings/Settings';
 import type { Simulation } from '../bindings/Simulation';
 import type { Snapshot } from '../bindings/Snapshot';
 import type { Update } from '../bindings/Update';
+import type { Wording } from '../bindings/Wording';
 import { noFilters, passes, type Filters } from './filters';
 import { failed, RowList, type Row } from './rows';
 
@@ -69,6 +71,11 @@ export class Lab {
     }
   }
 
+  /** The number of the newest entry that came. */
+  get newestEntry(): number {
+    return this.#lastSeq;
+  }
+
   /** The virtual calendar, moved on by the time since it was told. Milliseconds since 1970. */
   virtualNow(): number {
     if (!this.simulation) return 0;
@@ -106,6 +113,16 @@ export class Lab {
       const problem = asProblem(error);
       if (problem.code !== 'not_saved' && this.settings === settings) this.settings = before;
       return problem;
+    }
+  }
+
+  /** Takes the customer's wording of the consent page for this language; answers why it was refused, if it was. */
+  async saveWording(language: PhoneLanguage, wording: Wording | null): Promise<Problem | null> {
+    try {
+      await this.backend.saveWording(language, wording);
+      return null;
+    } catch (error) {
+      return asProblem(error);
     }
   }
 

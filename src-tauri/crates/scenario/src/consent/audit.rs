@@ -373,9 +373,9 @@ impl Eye<'_> {
 
     fn box_unticked(&self) -> Judged {
         self.can_be_pressed(ConsentPart::Box)
-            .and(|| match self.page.ticked_at_arrival {
+            .and(|| match self.page.ticked_by_itself {
                 Some(false) => Judged::Holds,
-                Some(true) => fails("页面出现时已经勾选", "It was ticked when the page arrived"),
+                Some(true) => fails("没有人动手，方框就已经勾选了", "It is ticked, and nobody ticked it by hand"),
                 None => arrival_not_seen(),
             })
     }

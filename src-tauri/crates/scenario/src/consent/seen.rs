@@ -29,8 +29,9 @@ pub struct SeenPage {
     pub parts: Vec<SeenPart>,
     /// All that the page says, without digits and without what is being typed.
     pub text: String,
-    /// Whether the box was ticked at the first sight of the page; none when that was not seen.
-    pub ticked_at_arrival: Option<bool>,
+    /// Whether the box was seen ticked without anybody's hand, at arrival or since; none when the page was there, ticked, before
+    /// anybody looked.
+    pub ticked_by_itself: Option<bool>,
     /// The journal's newest entry when the page arrived; none when that was not seen.
     #[ts(type = "number | null")]
     pub arrived_after: Option<u64>,

@@ -92,8 +92,8 @@ impl Trouble {
                 format!("contrast of only {contrast:.1}:1"),
             ),
             Self::ScrolledAway => (
-                "滚动到了画面外，请滚动手机画面".to_owned(),
-                "scrolled away: scroll the phone".to_owned(),
+                "不在视野里，请滚动手机画面".to_owned(),
+                "out of sight: scroll the phone".to_owned(),
             ),
         };
         Words { zh, en }

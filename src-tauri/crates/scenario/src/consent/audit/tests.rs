@@ -90,7 +90,7 @@ fn login(carrier: Carrier) -> SeenConsent {
             carrier: Some(carrier),
             parts,
             text: "示例应用 本机号码一键登录".into(),
-            ticked_at_arrival: Some(false),
+            ticked_by_itself: Some(false),
             arrived_after: Some(9),
             refusal: Some(REFUSED),
         }),
@@ -201,7 +201,7 @@ fn a_hidden_slogan_and_a_covered_agreement_fail_twice_over() {
 
 #[test]
 fn a_box_that_arrives_ticked_fails() {
-    let ticked = spoiled(|page| page.ticked_at_arrival = Some(true));
+    let ticked = spoiled(|page| page.ticked_by_itself = Some(true));
     assert_eq!(ticked, [ConsentRule::BoxUnticked]);
 }
 
@@ -286,7 +286,7 @@ fn a_press_without_the_tick_must_ask_for_it_and_call_nothing() {
 fn what_nobody_saw_is_neither_held_nor_failed() {
     let mut seen = login(Carrier::Cm);
     let page = seen.page.as_mut().unwrap();
-    page.ticked_at_arrival = None;
+    page.ticked_by_itself = None;
     page.arrived_after = None;
     page.refusal = Some(SeenRefusal {
         asked_for_tick: false,
