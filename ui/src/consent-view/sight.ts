@@ -49,7 +49,11 @@ function leftOf(element: Element, boxes: Box[]): { uncut: Box[]; inSight: Box[] 
     const style = getComputedStyle(one);
     if (scrolls(style.overflowY) || scrolls(style.overflowX)) {
       scrolling = true;
-      keep(one.getBoundingClientRect(), false);
+      const port = one.getBoundingClientRect();
+      // Beyond the content's own edges nothing can be scrolled to.
+      const [left, top] = [port.left - one.scrollLeft, port.top - one.scrollTop];
+      keep({ left, top, right: left + one.scrollWidth, bottom: top + one.scrollHeight }, true);
+      keep(port, false);
     } else if (clips(style.overflowX) || clips(style.overflowY)) {
       keep(one.getBoundingClientRect(), !scrolling);
     }

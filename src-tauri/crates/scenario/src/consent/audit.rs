@@ -375,7 +375,10 @@ impl Eye<'_> {
         self.can_be_pressed(ConsentPart::Box)
             .and(|| match self.page.ticked_by_itself {
                 Some(false) => Judged::Holds,
-                Some(true) => fails("没有人动手，方框就已经勾选了", "It is ticked, and nobody ticked it by hand"),
+                Some(true) => fails(
+                    "没有人动手，方框就已经勾选了",
+                    "It is ticked, and nobody ticked it by hand",
+                ),
                 None => arrival_not_seen(),
             })
     }

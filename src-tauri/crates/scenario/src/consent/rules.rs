@@ -115,6 +115,26 @@ mod tests {
     }
 
     #[test]
+    fn the_page_for_people_names_each_rule_with_its_source() {
+        let page = include_str!("../../../../../docs/consent-page.md");
+        for entry in consent_rules() {
+            let row = page
+                .lines()
+                .find(|line| line.starts_with(&format!("| `{}` |", name(entry.rule))));
+            let row = row.unwrap_or_else(|| panic!("{:?} is not there", entry.rule));
+            assert!(
+                row.contains(&entry.source) && row.contains(&entry.what.en),
+                "{row}"
+            );
+        }
+    }
+
+    fn name(rule: ConsentRule) -> String {
+        let name = serde_json::to_value(rule).unwrap();
+        name.as_str().unwrap().to_owned()
+    }
+
+    #[test]
     fn inducements_are_found_in_any_case_and_plain_words_are_not() {
         assert_eq!(inducement("登录领红包"), Some("红包"));
         assert_eq!(inducement("Log in for a REWARD"), Some("reward"));
