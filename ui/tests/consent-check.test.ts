@@ -1,6 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/svelte';
 import axe from 'axe-core';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Problem } from '../src/backend/problem';
+import type { ConsentAudit } from '../src/bindings/ConsentAudit';
+import type { PhoneLanguage } from '../src/bindings/PhoneLanguage';
 import type { SeenConsent } from '../src/bindings/SeenConsent';
 import type { Wording } from '../src/bindings/Wording';
 import type { WordingProblem } from '../src/bindings/WordingProblem';
@@ -22,9 +25,13 @@ const problem = (field: string): WordingProblem => ({
   said: { zh: `${field} 不行`, en: `${field} is wrong` },
 });
 
+const form = (language: PhoneLanguage, wording: Wording | null, backend?: FakeBackend) =>
+  renderInLab(WordingForm, { language, wording }, backend);
+const list = (audit: ConsentAudit | null, problem: Problem | null = null) => renderInLab(CheckList, { audit, problem });
+
 describe('the check list', () => {
   it('says of each rule whether it holds, what is seen instead, why, and where that is written', async () => {
-    const { view } = await renderInLab(CheckList, { audit: consentAudit(), problem: null });
+    const { view } = await list(consentAudit());
     expect(screen.getByText('1 条符合，1 条不符合，1 条现在看不到')).toBeVisible();
     const rows = screen.getAllByRole('listitem');
     expect(rows.map((row) => row.dataset.verdict)).toEqual(['holds', 'fails', 'not_seen']);
@@ -36,7 +43,7 @@ describe('the check list', () => {
   });
 
   it('follows the page, and is copied as text in the language of the lab', async () => {
-    const { view, user } = await renderInLab(CheckList, { audit: consentAudit(), problem: null });
+    const { view, user } = await list(consentAudit());
     await user.click(screen.getByRole('button', { name: '复制清单' }));
     expect(await navigator.clipboard.readText()).toBe('清单全文');
     expect(await screen.findByText('已复制')).toBeVisible();
@@ -46,7 +53,7 @@ describe('the check list', () => {
   });
 
   it('says that it is still looking, and why it cannot', async () => {
-    const { view } = await renderInLab(CheckList, { audit: null, problem: null });
+    const { view } = await list(null);
     expect(screen.getByText('正在看手机画面…')).toBeVisible();
     await view.rerender({ audit: null, problem: { code: 'outside', message: 'no answer' } });
     expect(screen.getByRole('alert')).toHaveTextContent('界面没有得到程序的答复');
@@ -58,7 +65,7 @@ describe("the customer's wording", () => {
     document.querySelector<HTMLInputElement>(`[data-field="${name}"]`) as HTMLInputElement;
 
   it("starts from the demo app's words, and says what is on the phone", async () => {
-    const { view } = await renderInLab(WordingForm, { language: 'zh', wording: null });
+    const { view } = await form('zh', null);
     expect(screen.getByText('现在是内置的示例应用')).toBeVisible();
     expect(field('app_name')).toHaveValue('示例应用');
     expect(field('agreements[1].name')).toHaveValue('《隐私政策》');
@@ -66,7 +73,7 @@ describe("the customer's wording", () => {
   });
 
   it('is applied as it was typed', async () => {
-    const { user, backend } = await renderInLab(WordingForm, { language: 'en', wording: own });
+    const { user, backend } = await form('en', own);
     expect(screen.getByText('正在试用：青禾阅读')).toBeVisible();
     await user.clear(field('button'));
     await user.type(field('button'), 'Log in');
@@ -78,7 +85,7 @@ describe("the customer's wording", () => {
   it('is refused at the field with the reason, and not sent', async () => {
     const backend = new FakeBackend();
     backend.answers.checkWording = () => [problem('button'), problem('agreements')];
-    const { user } = await renderInLab(WordingForm, { language: 'zh', wording: own }, backend);
+    const { user } = await form('zh', own, backend);
     await user.click(screen.getByRole('button', { name: '应用到手机' }));
     expect(await screen.findByText('button 不行')).toBeVisible();
     expect(field('button')).toHaveFocus();
@@ -93,7 +100,7 @@ describe("the customer's wording", () => {
     const backend = new FakeBackend();
     backend.answers.checkWording = (...[, wording]: [string, Wording]) =>
       wording.app_name === '' ? [problem('app_name')] : [];
-    const { user } = await renderInLab(WordingForm, { language: 'zh', wording: own }, backend);
+    const { user } = await form('zh', own, backend);
     await user.clear(field('app_name'));
     expect(await screen.findByText('app_name 不行')).toBeVisible();
     await user.type(field('app_name'), '青');
@@ -101,7 +108,7 @@ describe("the customer's wording", () => {
   });
 
   it('takes one to five agreements, and goes back to the demo app', async () => {
-    const { user, backend } = await renderInLab(WordingForm, { language: 'zh', wording: own });
+    const { user, backend } = await form('zh', own);
     const add = screen.getByRole('button', { name: '加一份协议' });
     for (let n = 0; n < 4; n += 1) await user.click(add);
     expect(add).toBeDisabled();
@@ -116,7 +123,7 @@ describe("the customer's wording", () => {
   it('that the disk refused holds for this run, and that is told', async () => {
     const backend = new FakeBackend();
     backend.answers.saveWording = () => Promise.reject({ code: 'not_saved', message: 'disk full' });
-    const { user } = await renderInLab(WordingForm, { language: 'zh', wording: own }, backend);
+    const { user } = await form('zh', own, backend);
     await user.click(screen.getByRole('button', { name: '应用到手机' }));
     expect(await screen.findByRole('alert')).toHaveTextContent('没有保存到磁盘');
     expect(screen.getByText('已应用到手机')).toBeVisible();
