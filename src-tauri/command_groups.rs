@@ -68,5 +68,6 @@ pub(crate) const GROUPS: [(&str, &[&str]); 12] = [
         ],
     ),
     ("settings", &["save"]),
-    ("agreements", &["open"]),
+    ("agreements", &["open", "open_own"]),
+    ("consent", &["audit", "check_wording", "save_wording"]),
 ];

@@ -6,6 +6,7 @@
 )]
 
 pub(crate) mod agreements;
+pub(crate) mod consent;
 pub(crate) mod feed;
 pub(crate) mod gate;
 pub(crate) mod lab;
@@ -89,7 +90,15 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .plugin(group("settings", tauri::generate_handler![settings::save]))
         .plugin(group(
             "agreements",
-            tauri::generate_handler![agreements::open],
+            tauri::generate_handler![agreements::open, agreements::open_own],
+        ))
+        .plugin(group(
+            "consent",
+            tauri::generate_handler![
+                consent::audit,
+                consent::check_wording,
+                consent::save_wording
+            ],
         ))
 }
 

@@ -39,6 +39,8 @@ pub enum ErrorCode {
     NothingRecorded,
     /// The evidence was not saved; what was there before is still there.
     NotExported,
+    /// A wording breaks a rule of the consent page; `details.problems` say which, field by field.
+    WordingRefused,
     /// The word that opens the Live window was not typed.
     NotConfirmed,
     /// The system could not make a window.

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::window::{OWN_PAGE, Program, invoke};
 
 /// Every command of the program, with the windows that may call it.
-pub(crate) const COMMANDS: [(&str, &[&str]); 52] = [
+pub(crate) const COMMANDS: &[(&str, &[&str])] = &[
     ("plugin:feed|subscribe", &["main"]),
     ("plugin:feed|snapshot", &["main"]),
     ("plugin:feed|clear", &["main"]),
@@ -40,6 +40,10 @@ pub(crate) const COMMANDS: [(&str, &[&str]); 52] = [
     ("plugin:runs|export", &["main"]),
     ("plugin:settings|save", &["main"]),
     ("plugin:agreements|open", &["main"]),
+    ("plugin:agreements|open_own", &["main"]),
+    ("plugin:consent|audit", &["main"]),
+    ("plugin:consent|check_wording", &["main"]),
+    ("plugin:consent|save_wording", &["main"]),
     ("plugin:gate|open_live", &["main"]),
     ("plugin:live|follow_appearance", &["live"]),
     ("plugin:live|snapshot", &["live"]),

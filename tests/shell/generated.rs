@@ -13,8 +13,9 @@ use numberauth_live::{
 };
 use numberauth_protocol::{CloudAction, Operation, SdkCall, Words, dictionary};
 use numberauth_scenario::{
-    AuthTokenReply, CaseReport, DeviceChoice, EvidenceFormat, LastRun, MatrixState, NumberReading,
-    PhoneReply, RecordedText, ScenarioText, ShelfItem, VerifyReply,
+    AuthTokenReply, CaseReport, ConsentAudit, DeviceChoice, EvidenceFormat, LastRun, MatrixState,
+    NumberReading, PhoneReply, RecordedText, ScenarioText, SeenConsent, ShelfItem, VerifyReply,
+    WordingProblem,
 };
 use numberauth_sdk::SdkResult;
 use ts_rs::{Config, TS};
@@ -86,6 +87,9 @@ fn generated_types() {
     RecordedText::export_all(&config).unwrap();
     Exported::export_all(&config).unwrap();
     Appearance::export_all(&config).unwrap();
+    SeenConsent::export_all(&config).unwrap();
+    ConsentAudit::export_all(&config).unwrap();
+    WordingProblem::export_all(&config).unwrap();
     LiveSnapshot::export_all(&config).unwrap();
     LiveTokens::export_all(&config).unwrap();
     LivePhone::export_all(&config).unwrap();

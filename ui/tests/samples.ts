@@ -1,5 +1,6 @@
 // Small made-up values for tests; shapes are the bindings', so a change in Rust shows here as a type error.
 import type { Backend } from '../src/backend/backend';
+import type { ConsentAudit } from '../src/bindings/ConsentAudit';
 import type { CaseReport } from '../src/bindings/CaseReport';
 import type { CellState } from '../src/bindings/CellState';
 import type { Entry } from '../src/bindings/Entry';
@@ -152,6 +153,24 @@ export const matrix = (codes: number[], state: CellState = 'not_run'): MatrixSta
   ),
 });
 
+/** What Rust would say of a page: one rule that holds, one that does not, one that cannot be seen. */
+export const consentAudit = (change: Partial<ConsentAudit> = {}): ConsentAudit => ({
+  carrier: 'CM',
+  findings: (['holds', 'fails', 'not_seen'] as const).map((verdict, index) => ({
+    rule: (['slogan', 'button_text', 'refused_without_tick'] as const)[index] ?? 'slogan',
+    verdict,
+    what: { zh: `规则 ${verdict}`, en: `rule ${verdict}` },
+    why: { zh: '缘由', en: 'the reason' },
+    source: 'PROTOCOL.md §5',
+    said: verdict === 'holds' ? null : { zh: `看到的 ${verdict}`, en: `seen ${verdict}` },
+  })),
+  holds: 1,
+  fails: 1,
+  not_seen: 1,
+  report: { zh: '清单全文', en: 'the whole list' },
+  ...change,
+});
+
 /** A backend that remembers what it was asked, and answers what the test says. */
 export class FakeBackend implements Backend {
   asked: [keyof Backend, ...unknown[]][] = [];
@@ -222,5 +241,10 @@ export class FakeBackend implements Backend {
   exportEvidence: Backend['exportEvidence'] = (...args) => this.#ask('exportEvidence', null, ...args);
   saveSettings: Backend['saveSettings'] = (...args) => this.#ask('saveSettings', undefined as void, ...args);
   openAgreement: Backend['openAgreement'] = (...args) => this.#ask('openAgreement', undefined as void, ...args);
+  openOwnAgreement: Backend['openOwnAgreement'] = (...args) =>
+    this.#ask('openOwnAgreement', undefined as void, ...args);
+  auditConsent: Backend['auditConsent'] = (...args) => this.#ask('auditConsent', consentAudit(), ...args);
+  checkWording: Backend['checkWording'] = (...args) => this.#ask('checkWording', [], ...args);
+  saveWording: Backend['saveWording'] = (...args) => this.#ask('saveWording', undefined as void, ...args);
   openLive: Backend['openLive'] = (...args) => this.#ask('openLive', undefined as void, ...args);
 }

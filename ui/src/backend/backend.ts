@@ -1,4 +1,5 @@
 import type { AuthTokenReply } from '../bindings/AuthTokenReply';
+import type { ConsentAudit } from '../bindings/ConsentAudit';
 import type { CaseReport } from '../bindings/CaseReport';
 import type { Carrier } from '../bindings/Carrier';
 import type { Credentials } from '../bindings/Credentials';
@@ -11,6 +12,7 @@ import type { LastRun } from '../bindings/LastRun';
 import type { MatrixState } from '../bindings/MatrixState';
 import type { NextOutcome } from '../bindings/NextOutcome';
 import type { NumberReading } from '../bindings/NumberReading';
+import type { PhoneLanguage } from '../bindings/PhoneLanguage';
 import type { PhoneReply } from '../bindings/PhoneReply';
 import type { RecordedText } from '../bindings/RecordedText';
 import type { ReportKind } from '../bindings/ReportKind';
@@ -19,6 +21,7 @@ import type { ScenarioProblem } from '../bindings/ScenarioProblem';
 import type { ScenarioText } from '../bindings/ScenarioText';
 import type { SdkCall } from '../bindings/SdkCall';
 import type { SdkResult } from '../bindings/SdkResult';
+import type { SeenConsent } from '../bindings/SeenConsent';
 import type { Settings } from '../bindings/Settings';
 import type { ShelfItem } from '../bindings/ShelfItem';
 import type { SignatureCause } from '../bindings/SignatureCause';
@@ -27,6 +30,8 @@ import type { Simulation } from '../bindings/Simulation';
 import type { Snapshot } from '../bindings/Snapshot';
 import type { Update } from '../bindings/Update';
 import type { VerifyReply } from '../bindings/VerifyReply';
+import type { Wording } from '../bindings/Wording';
+import type { WordingProblem } from '../bindings/WordingProblem';
 
 /** The program behind the page. Every promise rejects with a `Problem` and nothing else. */
 export interface Backend {
@@ -78,6 +83,14 @@ export interface Backend {
   saveSettings(settings: Settings): Promise<void>;
   /** Opens the carrier's agreement in the system's browser. */
   openAgreement(carrier: Carrier): Promise<void>;
+  /** Opens an agreement of the wording that is kept for this language of the phone, by its place in it. */
+  openOwnAgreement(language: PhoneLanguage, index: number): Promise<void>;
+  /** Judges the consent page that is seen. */
+  auditConsent(seen: SeenConsent): Promise<ConsentAudit>;
+  /** What is wrong with a wording of the consent page. */
+  checkWording(language: PhoneLanguage, wording: Wording): Promise<WordingProblem[]>;
+  /** Applies a customer's wording to the phone and keeps it; null: the fictional app's again. */
+  saveWording(language: PhoneLanguage, wording: Wording | null): Promise<void>;
   /** Opens the Live window, if the word that was typed is the one that was shown. */
   openLive(confirmation: string): Promise<void>;
 }

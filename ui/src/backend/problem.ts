@@ -21,6 +21,7 @@ const codes: Record<ErrorCode, true> = {
   no_report: true,
   nothing_recorded: true,
   not_exported: true,
+  wording_refused: true,
   not_confirmed: true,
   window_failed: true,
   invalid_profile: true,

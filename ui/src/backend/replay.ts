@@ -83,6 +83,10 @@ export function replayBackend(fixture: Fixture): Backend {
     exportEvidence: (kind, format) => answer('exportEvidence', kind, format),
     saveSettings: (settings) => answer('saveSettings', settings),
     openAgreement: (carrier) => answer('openAgreement', carrier),
+    openOwnAgreement: (language, index) => answer('openOwnAgreement', language, index),
+    auditConsent: (seen) => answer('auditConsent', seen),
+    checkWording: (language, wording) => answer('checkWording', language, wording),
+    saveWording: (language, wording) => answer('saveWording', language, wording),
     openLive: (confirmation) => answer('openLive', confirmation),
   };
 }

@@ -41,6 +41,10 @@ export function tauriBackend(): Backend {
     exportEvidence: (kind, format) => command('runs|export', { kind, format }),
     saveSettings: (settings) => command('settings|save', { settings }),
     openAgreement: (carrier) => command('agreements|open', { carrier }),
+    openOwnAgreement: (language, index) => command('agreements|open_own', { language, index }),
+    auditConsent: (seen) => command('consent|audit', { seen }),
+    checkWording: (language, wording) => command('consent|check_wording', { language, wording }),
+    saveWording: (language, wording) => command('consent|save_wording', { language, wording }),
     openLive: (confirmation) => command('gate|open_live', { confirmation }),
   };
 }

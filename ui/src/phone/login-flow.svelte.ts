@@ -220,6 +220,8 @@ export class LoginFlow extends StepFlow<StepName> {
   }
 
   #consent(): void {
+    // What was agreed to for a login that is done does not hold for the next one.
+    if (this.screen.name === 'signedIn') this.#clearConsent();
     if (this.mask) return this.#showConsent();
     this.current = 'consent';
     this.set('consent', 'failed', null);

@@ -34,6 +34,10 @@ export class VerifyFlow extends StepFlow<VerifyStepName> {
   async start(): Promise<void> {
     this.stop();
     this.clearSteps();
+    // Consent is asked for anew; the number that was filled in stays.
+    this.agreed = false;
+    this.tickAsked = 0;
+    this.numberAsked = false;
     if (this.network('network') === 'wifi') this.screen = { name: 'wifiWarning', failed: false };
     else this.#form();
   }
@@ -71,7 +75,9 @@ export class VerifyFlow extends StepFlow<VerifyStepName> {
     await this.#latest;
     if (this.isCurrent(run) && this.#ready()) {
       this.set('consent', 'ok', null);
-      if ((await this.#check(run, {})) && (await this.#token(run, {}))) await this.#exchange(run);
+      // What is typed while the calls run is not what the user agreed to have verified.
+      const number = this.#typedNumber();
+      if ((await this.#check(run, {})) && (await this.#token(run, {}))) await this.#exchange(run, number);
     }
     this.end(run);
   }
@@ -94,7 +100,7 @@ export class VerifyFlow extends StepFlow<VerifyStepName> {
         if (await this.#token(run, args)) this.screen = { name: 'tokenReady' };
         break;
       case 'exchange':
-        await this.#exchange(run);
+        await this.#exchange(run, this.#typedNumber());
         break;
       case 'done':
         this.#done();
@@ -214,9 +220,12 @@ export class VerifyFlow extends StepFlow<VerifyStepName> {
     return connection === 'wifi' ? 'wifi' : 'other';
   }
 
-  async #exchange(run: number): Promise<void> {
+  #typedNumber(): string {
+    return this.reading?.number ?? this.text;
+  }
+
+  async #exchange(run: number, number: string): Promise<void> {
     this.enter('exchange');
-    const number = this.reading?.number ?? this.text;
     let reply: Pick<VerifyReply, 'code' | 'result'>;
     try {
       reply = await this.doors.server.verifyPhoneWithToken(number, this.token?.value ?? '');

@@ -1,4 +1,4 @@
-export const views = ['login', 'verify', 'matrix', 'scenarios', 'codes', 'signature', 'settings'] as const;
+export const views = ['login', 'verify', 'matrix', 'scenarios', 'codes', 'signature', 'consent', 'settings'] as const;
 export type View = (typeof views)[number];
 
 /** The view that the address names; the first one for anything else. */

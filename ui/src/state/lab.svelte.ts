@@ -9,11 +9,13 @@ import type { Dropped } from '../bindings/Dropped';
 import type { Fault } from '../bindings/Fault';
 import type { NextOutcome } from '../bindings/NextOutcome';
 import type { Notice } from '../bindings/Notice';
+import type { PhoneLanguage } from '../bindings/PhoneLanguage';
 import type { RunState } from '../bindings/RunState';
 import type { Settings } from '../bindings/Settings';
 import type { Simulation } from '../bindings/Simulation';
 import type { Snapshot } from '../bindings/Snapshot';
 import type { Update } from '../bindings/Update';
+import type { Wording } from '../bindings/Wording';
 import { noFilters, passes, type Filters } from './filters';
 import { failed, RowList, type Row } from './rows';
 
@@ -70,6 +72,11 @@ export class Lab {
     }
   }
 
+  /** The number of the newest entry that came. */
+  get newestEntry(): number {
+    return this.#lastSeq;
+  }
+
   /** The virtual calendar, moved on by the time since it was told. Milliseconds since 1970. */
   virtualNow(): number {
     if (!this.simulation) return 0;
@@ -108,6 +115,16 @@ export class Lab {
       const problem = asProblem(error);
       if (problem.code !== 'not_saved' && this.settings === settings) this.settings = before;
       return problem;
+    }
+  }
+
+  /** Takes the customer's wording of the consent page for this language; answers why it was refused, if it was. */
+  async saveWording(language: PhoneLanguage, wording: Wording | null): Promise<Problem | null> {
+    try {
+      await this.backend.saveWording(language, wording);
+      return null;
+    } catch (error) {
+      return asProblem(error);
     }
   }
 

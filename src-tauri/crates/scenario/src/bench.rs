@@ -20,6 +20,7 @@ use numberauth_simulator::{
 use thiserror::Error;
 use tokio::sync::watch;
 
+use crate::consent::audit::{Evidence, judge};
 use crate::integrator::Integrator;
 use crate::lab::SimDrawer;
 use crate::loaded::{Arrangement, Loaded, LoadedScenario};
@@ -29,9 +30,9 @@ use crate::recorder::{Numbers, Recorder};
 use crate::scenario_desk::BenchDesk;
 use crate::simulation::{DeviceState, HotspotOwner, PathState};
 use crate::{
-    AdvanceClock, AuthTokenReply, Credentials, DeviceChoice, Facts, LabError, NothingRecorded,
-    NumberReading, Recorded, Scenario, ScenarioFile, SetFaults, Simulation, Step, StepReport,
-    run_scenario,
+    AdvanceClock, AuthTokenReply, ConsentAudit, Credentials, DeviceChoice, ExpectedWording, Facts,
+    LabError, NothingRecorded, NumberReading, Recorded, Scenario, ScenarioFile, SeenConsent,
+    SetFaults, Simulation, Step, StepReport, run_scenario,
 };
 
 /// The carrier of a hotspot's owner where nobody chooses one.
@@ -432,6 +433,12 @@ impl Bench {
     #[must_use]
     pub fn read_number(&self, text: &str) -> NumberReading {
         NumberReading::of(text)
+    }
+
+    /// Judges the consent page that a window sees on its phone, with what the journal knows of it.
+    #[must_use]
+    pub fn audit_consent(&self, seen: &SeenConsent, expected: &ExpectedWording) -> ConsentAudit {
+        judge(seen, expected, &Evidence::of(seen, self.journal()))
     }
 
     /// The simulation as the interface shows it.

@@ -1,6 +1,7 @@
 //! The bench: simulator, SDK and "your server" wired together, driven by window and runner alike.
 
 mod bench;
+mod consent;
 mod evidence;
 mod integrator;
 mod lab;
@@ -20,6 +21,11 @@ mod shelf;
 mod simulation;
 
 pub use bench::{Bench, BenchConfig, BenchError};
+pub use consent::{
+    AppAgreement, ConsentAudit, ConsentFinding, ConsentPart, ConsentRule, ConsentVerdict,
+    ExpectedAgreement, ExpectedWording, MOST_AGREEMENTS, PhoneLanguage, RuleEntry, SeenConsent,
+    SeenPage, SeenPart, SeenRefusal, Sight, Wording, WordingProblem, Wordings, consent_rules,
+};
 pub use evidence::{
     CaseFinding, CheckedCase, Damage, Difference, EvidenceFile, EvidenceFileError, EvidenceFormat,
     ReportProblem, StagedFile, Verification, render,
