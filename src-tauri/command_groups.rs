@@ -36,6 +36,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 11] = [
         &[
             "run",
             "run_matrix",
+            "reproduce",
             "cancel",
             "last",
             "matrix",
