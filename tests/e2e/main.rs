@@ -13,6 +13,7 @@
 
 mod access;
 mod bench;
+mod codes;
 mod driver;
 mod faults;
 #[path = "../../src-tauri/crates/live/tests/live/fixtures.rs"]

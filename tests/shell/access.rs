@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::window::{OWN_PAGE, Program, invoke};
 
 /// Every command of the program, with the windows that may call it.
-pub(crate) const COMMANDS: [(&str, &[&str]); 51] = [
+pub(crate) const COMMANDS: [(&str, &[&str]); 52] = [
     ("plugin:feed|subscribe", &["main"]),
     ("plugin:feed|snapshot", &["main"]),
     ("plugin:feed|clear", &["main"]),
@@ -32,6 +32,7 @@ pub(crate) const COMMANDS: [(&str, &[&str]); 51] = [
     ("plugin:scenarios|load", &["main"]),
     ("plugin:runs|run", &["main"]),
     ("plugin:runs|run_matrix", &["main"]),
+    ("plugin:runs|reproduce", &["main"]),
     ("plugin:runs|cancel", &["main"]),
     ("plugin:runs|last", &["main"]),
     ("plugin:runs|matrix", &["main"]),

@@ -65,7 +65,12 @@ impl Reproduction {
             there.find(wanted).map(|cause| Self { key, cause })
         };
         MatrixKey::all().filter(fits).find_map(at).ok_or_else(|| {
-            let reason = MatrixKey::all().filter(fits).find_map(impossible);
+            // By another cause it can come there: then no reason of the place's own stands against it.
+            let mut keys = MatrixKey::all().filter(fits);
+            let reason = match keys.clone().any(|key| causes_of(key).next().is_some()) {
+                true => None,
+                false => keys.find_map(impossible),
+            };
             NotReproducible(reason.cloned().unwrap_or_else(not_there))
         })
     }
