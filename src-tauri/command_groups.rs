@@ -37,6 +37,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 12] = [
         &[
             "run",
             "run_matrix",
+            "reproduce",
             "cancel",
             "last",
             "matrix",

@@ -78,6 +78,7 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             tauri::generate_handler![
                 runs::run,
                 runs::run_matrix,
+                runs::reproduce,
                 runs::cancel,
                 runs::last,
                 runs::matrix,

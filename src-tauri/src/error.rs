@@ -1,6 +1,8 @@
 use numberauth_cloud::microscope::PastedError;
 use numberauth_live::{LiveError, LiveErrorCode, ProfileProblem, StoreError};
-use numberauth_scenario::{EvidenceFileError, LabError, NothingRecorded, RunError, ShelfError};
+use numberauth_scenario::{
+    EvidenceFileError, LabError, NotReproducible, NothingRecorded, RunError, ShelfError,
+};
 use numberauth_sdk::InstanceError;
 use serde::Serialize;
 use ts_rs::TS;
@@ -33,6 +35,8 @@ pub enum ErrorCode {
     RunUnderWay,
     /// The run cannot begin.
     RunFailed,
+    /// The code cannot come so; `details.reason` says why in both languages.
+    NotReproducible,
     /// No run has ended yet.
     NoReport,
     /// Nothing was done since the last reset.
@@ -138,8 +142,18 @@ impl From<RunError> for CommandError {
             RunError::NoThread(_) => ErrorCode::RunFailed,
             RunError::NoReport => ErrorCode::NoReport,
             RunError::NoSuchCase(_) => ErrorCode::NoSuchScenario,
+            RunError::NotReproducible(_) => ErrorCode::NotReproducible,
         };
-        Self::new(code, error.to_string())
+        let details = match &error {
+            RunError::NotReproducible(NotReproducible(reason)) => {
+                Some(serde_json::json!({ "reason": reason }))
+            }
+            _ => None,
+        };
+        Self {
+            details,
+            ..Self::new(code, error.to_string())
+        }
     }
 }
 
@@ -212,7 +226,7 @@ impl From<LiveError> for CommandError {
 #[cfg(test)]
 mod tests {
     use numberauth_live::{LimitReached, LiveFailure, LiveProfile, ProfileDraft};
-    use numberauth_protocol::{CloudAction, Operation, PhoneNumberError};
+    use numberauth_protocol::{CloudAction, Operation, PhoneNumberError, Words};
     use numberauth_simulator::FaultError;
 
     use super::*;
@@ -237,6 +251,11 @@ mod tests {
             InstanceError::NumberUsed(2).into(),
             PastedError::Nothing.into(),
             PastedError::HashAlone.into(),
+            RunError::NotReproducible(NotReproducible(Words {
+                zh: "不会出现".to_owned(),
+                en: "it cannot come".to_owned(),
+            }))
+            .into(),
             CommandError::new(ErrorCode::Forgotten, "report 1"),
             CommandError::new(ErrorCode::OpenFailed, "no browser"),
             CommandError::new(ErrorCode::NotSaved, "disk full").with_hint("free some space"),

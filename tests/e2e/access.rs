@@ -53,17 +53,17 @@ pub(crate) async fn violations(window: &Window) -> Vec<String> {
 }
 
 /// Every state in every look; all violations are told at once.
-struct Audit(Vec<String>);
+pub(crate) struct Audit(Vec<String>);
 
 impl Audit {
-    async fn begin(window: &Window) -> Self {
+    pub(crate) async fn begin(window: &Window) -> Self {
         window
             .run(&sources::read("ui/node_modules/axe-core/axe.min.js"))
             .await;
         Self(Vec::new())
     }
 
-    async fn state(&mut self, window: &Window, name: &str) {
+    pub(crate) async fn state(&mut self, window: &Window, name: &str) {
         for language in ["zh", "en"] {
             for theme in ["light", "dark"] {
                 look(window, language, theme).await;
@@ -75,7 +75,7 @@ impl Audit {
         look(window, "en", "light").await;
     }
 
-    fn end(self) {
+    pub(crate) fn end(self) {
         assert!(
             self.0.is_empty(),
             "{} violations:\n{}",

@@ -14,6 +14,7 @@
 mod access;
 mod bench;
 mod consent;
+mod codes;
 mod driver;
 mod faults;
 #[path = "../../src-tauri/crates/live/tests/live/fixtures.rs"]

@@ -33,6 +33,7 @@ pub(crate) const COMMANDS: &[(&str, &[&str])] = &[
     ("plugin:scenarios|load", &["main"]),
     ("plugin:runs|run", &["main"]),
     ("plugin:runs|run_matrix", &["main"]),
+    ("plugin:runs|reproduce", &["main"]),
     ("plugin:runs|cancel", &["main"]),
     ("plugin:runs|last", &["main"]),
     ("plugin:runs|matrix", &["main"]),

@@ -234,6 +234,8 @@ export class FakeBackend implements Backend {
   loadScenario: Backend['loadScenario'] = (...args) => this.#ask('loadScenario', this.start.simulation, ...args);
   runScenarios: Backend['runScenarios'] = (...args) => this.#ask('runScenarios', runState({ running: true }), ...args);
   runMatrix = () => this.#ask('runMatrix', runState({ kind: 'matrix', running: true }));
+  reproduce: Backend['reproduce'] = (...args) =>
+    this.#ask('reproduce', runState({ kind: 'reproduction', running: true }), ...args);
   cancelRun = () => this.#ask('cancelRun', undefined as void);
   lastRun: Backend['lastRun'] = (...args) => this.#ask('lastRun', lastRun(), ...args);
   matrix = () => this.#ask('matrix', matrix([600000, 600011]));

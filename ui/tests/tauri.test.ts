@@ -52,6 +52,7 @@ describe('the window’s backend', () => {
     await backend.loadScenario(null);
     await backend.runScenarios(['a']);
     await backend.runMatrix();
+    await backend.reproduce({ code: 600012 });
     await backend.cancelRun();
     await backend.lastRun('run');
     await backend.matrix();
@@ -85,6 +86,7 @@ describe('the window’s backend', () => {
       ['plugin:scenarios|load', { id: null }],
       ['plugin:runs|run', { ids: ['a'] }],
       ['plugin:runs|run_matrix', {}],
+      ['plugin:runs|reproduce', { wanted: { code: 600012 } }],
       ['plugin:runs|cancel', {}],
       ['plugin:runs|last', { kind: 'run' }],
       ['plugin:runs|matrix', {}],

@@ -32,6 +32,7 @@ import type { Update } from '../bindings/Update';
 import type { VerifyReply } from '../bindings/VerifyReply';
 import type { Wording } from '../bindings/Wording';
 import type { WordingProblem } from '../bindings/WordingProblem';
+import type { WantedCode } from '../bindings/WantedCode';
 
 /** The program behind the page. Every promise rejects with a `Problem` and nothing else. */
 export interface Backend {
@@ -73,6 +74,8 @@ export interface Backend {
   loadScenario(id: string | null): Promise<Simulation>;
   runScenarios(ids: string[]): Promise<RunState>;
   runMatrix(): Promise<RunState>;
+  /** Has a code come by one of its causes; what is left out the program chooses. */
+  reproduce(wanted: WantedCode): Promise<RunState>;
   cancelRun(): Promise<void>;
   lastRun(kind: ReportKind): Promise<LastRun | null>;
   matrix(): Promise<MatrixState>;

@@ -76,6 +76,7 @@ export function replayBackend(fixture: Fixture): Backend {
     loadScenario: (id) => answer('loadScenario', id),
     runScenarios: (ids) => answer('runScenarios', ids),
     runMatrix: () => answer('runMatrix'),
+    reproduce: (wanted) => answer('reproduce', wanted),
     cancelRun: () => answer('cancelRun'),
     lastRun: (kind) => answer('lastRun', kind),
     matrix: () => answer('matrix'),

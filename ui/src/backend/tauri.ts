@@ -34,6 +34,7 @@ export function tauriBackend(): Backend {
     loadScenario: (id) => command('scenarios|load', { id }),
     runScenarios: (ids) => command('runs|run', { ids }),
     runMatrix: () => command('runs|run_matrix'),
+    reproduce: (wanted) => command('runs|reproduce', { wanted }),
     cancelRun: () => command('runs|cancel'),
     lastRun: (kind) => command('runs|last', { kind }),
     matrix: () => command('runs|matrix'),

@@ -32,7 +32,7 @@ pub use message::Message;
 pub use operation::{CloudAction, Operation, SdkCall};
 pub use phone_number::{MaskDigits, MaskedPhone, PhoneNumber, PhoneNumberError};
 pub use result_code::{
-    CodeEntry, Dictionary, Impossible, Owner, ResultCode, SiblingCode, dictionary,
+    CarrierCode, CodeEntry, Dictionary, Impossible, Owner, ResultCode, SiblingCode, dictionary,
 };
 pub use route::{Route, Target};
 pub use signature::{

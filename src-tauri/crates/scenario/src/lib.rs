@@ -32,9 +32,11 @@ pub use evidence::{
 };
 pub use integrator::{AuthTokenReply, Credentials, PhoneReply, VerifyReply, WhoseAccount};
 pub use lab::{DeviceChoice, HotspotChoice, LabError};
-pub use library::library;
+pub use library::{library, shipped_scenario};
 pub use loaded::LoadedScenario;
-pub use matrix::{Cause, MatrixPlan, MatrixRun, causes, causes_of};
+pub use matrix::{
+    Cause, MatrixPlan, MatrixRun, NotReproducible, Reproduction, WantedCode, causes, causes_of,
+};
 pub use number_reading::{NumberProblem, NumberReading};
 pub use numberauth_cloud::VerifyResult;
 pub use outcome::{NextOutcome, OutcomeChoice, Outcomes};
@@ -44,7 +46,9 @@ pub use report::{
     MatrixNetwork, Observed, REPORT_SCHEMA_VERSION, Report, ReportKind, StepReport, Summary,
 };
 pub use runner::{Cancel, Progress, Run, run_scenario};
-pub use runs::{CaseLine, CauseLine, DEFAULT_SEED, LastRun, MatrixState, RunError, RunState, Runs};
+pub use runs::{
+    CaseLine, CauseLine, CausePlace, DEFAULT_SEED, LastRun, MatrixState, RunError, RunState, Runs,
+};
 pub use scenario::{
     AdvanceClock, Digits, ExpectedConnection, ExpectedReply, ExpectedResult, ExpectedTokens,
     ExpectedVerdict, GetAuthTokenStep, GetConnectionStep, GetPhoneStep, KeptToken, NewInstance,
