@@ -2,8 +2,9 @@
 //! capabilities and the page to it.
 
 /// Group → commands.
-pub(crate) const GROUPS: [(&str, &[&str]); 11] = [
+pub(crate) const GROUPS: [(&str, &[&str]); 12] = [
     ("feed", &["subscribe", "snapshot", "clear"]),
+    ("copy", &["curl"]),
     ("sdk", &["call", "close"]),
     (
         "server",

@@ -5,10 +5,11 @@ use serde_json::json;
 use crate::window::{OWN_PAGE, Program, invoke};
 
 /// Every command of the program, with the windows that may call it.
-pub(crate) const COMMANDS: [(&str, &[&str]); 51] = [
+pub(crate) const COMMANDS: [(&str, &[&str]); 52] = [
     ("plugin:feed|subscribe", &["main"]),
     ("plugin:feed|snapshot", &["main"]),
     ("plugin:feed|clear", &["main"]),
+    ("plugin:copy|curl", &["main"]),
     ("plugin:sdk|call", &["main"]),
     ("plugin:sdk|close", &["main"]),
     ("plugin:server|get_auth_token", &["main"]),
