@@ -4,6 +4,7 @@
 /// Group → commands.
 pub(crate) const GROUPS: [(&str, &[&str]); 12] = [
     ("feed", &["subscribe", "snapshot", "clear"]),
+    ("copy", &["curl"]),
     ("sdk", &["call", "close"]),
     (
         "server",

@@ -7,6 +7,7 @@
 
 pub(crate) mod agreements;
 pub(crate) mod consent;
+pub(crate) mod copy;
 pub(crate) mod feed;
 pub(crate) mod gate;
 pub(crate) mod lab;
@@ -33,6 +34,7 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             "feed",
             tauri::generate_handler![feed::subscribe, feed::snapshot, feed::clear],
         ))
+        .plugin(group("copy", tauri::generate_handler![copy::curl]))
         .plugin(group(
             "sdk",
             tauri::generate_handler![sdk::call, sdk::close],

@@ -20,6 +20,7 @@ mod faults;
 #[path = "../../src-tauri/crates/live/tests/live/fixtures.rs"]
 #[allow(dead_code, reason = "numberauth-live's own tests use the rest")]
 mod fixtures;
+mod flood;
 #[path = "../../src-tauri/crates/live/tests/live/front.rs"]
 mod front;
 mod gallery;
@@ -28,6 +29,7 @@ mod keyboard;
 mod live;
 mod live_calls;
 mod live_window;
+mod log;
 mod login;
 mod outcome;
 mod page;

@@ -9,6 +9,7 @@ pub(crate) const COMMANDS: &[(&str, &[&str])] = &[
     ("plugin:feed|subscribe", &["main"]),
     ("plugin:feed|snapshot", &["main"]),
     ("plugin:feed|clear", &["main"]),
+    ("plugin:copy|curl", &["main"]),
     ("plugin:sdk|call", &["main"]),
     ("plugin:sdk|close", &["main"]),
     ("plugin:server|get_auth_token", &["main"]),

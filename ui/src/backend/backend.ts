@@ -39,6 +39,8 @@ export interface Backend {
   /** Subscribes first, then asks for the snapshot. Updates may repeat what the snapshot has: compare `seq`. */
   connect(onUpdates: (updates: Update[]) => void): Promise<Snapshot>;
   clearLog(): Promise<void>;
+  /** The request of a journal entry as a `curl` command with placeholders for secrets; null where it was no HTTP request. */
+  curl(seq: number): Promise<string | null>;
   /** One call of the page SDK. Calls of an instance are numbered from 1 without gaps. */
   sdkCall(instance: string, number: number, call: SdkCall, options: Record<string, unknown>): Promise<SdkResult>;
   sdkClose(instance: string): Promise<void>;
