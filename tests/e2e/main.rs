@@ -30,6 +30,7 @@ mod login;
 mod page;
 mod pictures;
 mod redaction;
+mod reflow;
 mod refused;
 mod seed;
 mod settings;

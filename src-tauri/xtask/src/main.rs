@@ -1,6 +1,6 @@
 //! `cargo xtask …`: what a person does twice, as one command each.
 //!
-//! The door is here; each room (`setup`, `launch`, `test`, `types`) does one command.
+//! The door is here; each room (`setup`, `launch`, `screenshots`, `test`, `types`) does one command.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -17,8 +17,10 @@ mod launch;
 mod node;
 mod official_sdk;
 mod other_systems;
+mod palette;
 mod rust_tests;
 mod sandbox;
+mod screenshots;
 mod setup;
 mod stamp;
 mod steps;
@@ -61,6 +63,12 @@ enum Task {
         #[arg(long)]
         quick: bool,
     },
+    /// Does the set-up, then makes pictures of every state of every view (target/screenshots)
+    Screenshots {
+        /// Only the README's, into docs/images
+        #[arg(long)]
+        readme: bool,
+    },
     /// Writes what is made from the Rust code: TypeScript types, fixtures, docs/result-codes.md
     Types,
 }
@@ -86,6 +94,9 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Task::Setup => setup::run(&checkout, Purpose::Test).map(|()| ExitCode::SUCCESS),
         Task::Run { args } => launch::run(&checkout, &args),
         Task::Test { quick } => Ok(test::run(&checkout, quick)),
+        Task::Screenshots { readme } => {
+            screenshots::run(&checkout, readme).map(|()| ExitCode::SUCCESS)
+        }
         Task::Types => types::run(&checkout).map(|()| ExitCode::SUCCESS),
     }
 }
