@@ -35,6 +35,7 @@ mod outcome;
 mod page;
 mod pictures;
 mod redaction;
+mod reflow;
 mod refused;
 mod seed;
 mod settings;

@@ -1,6 +1,6 @@
 //! `cargo xtask …`: what a person does twice, as one command each.
 //!
-//! The door is here; each room (`setup`, `launch`, `test`, `types`, `bench`) does one command.
+//! The door is here; each room (`setup`, `launch`, `screenshots`, `test`, `types`, `bench`) does one command.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -18,8 +18,10 @@ mod launch;
 mod node;
 mod official_sdk;
 mod other_systems;
+mod palette;
 mod rust_tests;
 mod sandbox;
+mod screenshots;
 mod setup;
 mod stamp;
 mod steps;
@@ -68,6 +70,12 @@ enum Task {
         #[arg(value_enum)]
         what: bench::Bench,
     },
+    /// Does the set-up, then makes pictures of every state of every view (target/screenshots)
+    Screenshots {
+        /// Only the README's, into docs/images
+        #[arg(long)]
+        readme: bool,
+    },
     /// Writes what is made from the Rust code: TypeScript types, fixtures, docs/result-codes.md
     Types,
 }
@@ -94,6 +102,9 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Task::Run { args } => launch::run(&checkout, &args),
         Task::Test { quick } => Ok(test::run(&checkout, quick)),
         Task::Bench { what } => bench::run(&checkout, what).map(|()| ExitCode::SUCCESS),
+        Task::Screenshots { readme } => {
+            screenshots::run(&checkout, readme).map(|()| ExitCode::SUCCESS)
+        }
         Task::Types => types::run(&checkout).map(|()| ExitCode::SUCCESS),
     }
 }

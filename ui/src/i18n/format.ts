@@ -84,3 +84,6 @@ export function duration(seconds: number): string {
 
 /** 13800131234 → 138 0013 1234; what is masked stays as it is. */
 export const groupedNumber = (number: string): string => number.replace(/^(\d{3})(\d{4})(\d{4})$/, '$1 $2 $3');
+
+/** How many, as people of the language write it. */
+export const wholeNumber = (count: number): string => new Intl.NumberFormat(localeOf(i18n.language)).format(count);

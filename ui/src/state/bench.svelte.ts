@@ -51,6 +51,11 @@ export class Bench {
     this.drafts = new Drafts(lab.backend);
   }
 
+  /** Results of the matrix's last run that were not expected. */
+  get unexpected(): number {
+    return this.matrix?.cells.filter((cell) => cell.state === 'unexpected').length ?? 0;
+  }
+
   get running(): boolean {
     return this.lab.run?.running ?? false;
   }
