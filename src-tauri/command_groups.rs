@@ -2,7 +2,7 @@
 //! capabilities and the page to it.
 
 /// Group → commands.
-pub(crate) const GROUPS: [(&str, &[&str]); 12] = [
+pub(crate) const GROUPS: &[(&str, &[&str])] = &[
     ("feed", &["subscribe", "snapshot", "clear"]),
     ("copy", &["curl"]),
     ("sdk", &["call", "close"]),

@@ -94,7 +94,7 @@ fn admitted(program: &Program, label: &str, command: &str, url: &str) -> bool {
 fn each_window_may_call_exactly_its_own_commands() {
     let program = Program::start();
     for label in ["main", "live", "stage", "other"] {
-        for (command, windows) in COMMANDS {
+        for &(command, windows) in COMMANDS {
             assert_eq!(
                 admitted(&program, label, command, OWN_PAGE),
                 windows.contains(&label),
@@ -118,7 +118,7 @@ fn a_foreign_page_in_the_main_window_may_call_nothing() {
         "http://localhost:5173",
         "data:text/html,x",
     ] {
-        for (command, _) in COMMANDS {
+        for &(command, _) in COMMANDS {
             assert!(
                 !admitted(&program, "main", command, url),
                 "{url}: {command}"

@@ -217,10 +217,11 @@ describe('Reproduce', () => {
     ];
     const { user } = await open('600010', known(causes));
     const call = await screen.findByLabelText('At the call');
-    expect(within(call).getAllByRole('option').map((option) => option.textContent)).toEqual([
-      'checkLoginAvailable',
-      'getVerifyToken',
-    ]);
+    expect(
+      within(call)
+        .getAllByRole('option')
+        .map((option) => option.textContent),
+    ).toEqual(['checkLoginAvailable', 'getVerifyToken']);
     await user.selectOptions(call, 'getVerifyToken');
     expect(screen.getByRole('radio', { name: /cause 1/ })).toBeChecked();
     expect(screen.queryByRole('radio', { name: /cause 0/ })).toBeNull();
