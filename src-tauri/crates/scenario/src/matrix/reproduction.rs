@@ -67,7 +67,7 @@ impl Reproduction {
         MatrixKey::all().filter(fits).find_map(at).ok_or_else(|| {
             // By another cause it can come there: then no reason of the place's own stands against it.
             let mut keys = MatrixKey::all().filter(fits);
-            let reason = match keys.clone().any(|key| causes_of(key).next().is_some()) {
+            let reason = match MatrixKey::all().filter(fits).any(|key| causes_of(key).next().is_some()) {
                 true => None,
                 false => keys.find_map(impossible),
             };
