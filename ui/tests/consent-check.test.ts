@@ -73,7 +73,7 @@ describe("the customer's wording", () => {
 
   it("starts from the demo app's words, and says what is on the phone", async () => {
     const { view } = await form('zh', null);
-    expect(screen.getByText('现在是内置的示例应用')).toBeVisible();
+    expect(screen.getByText('内置的示例应用')).toBeVisible();
     expect(field('app_name')).toHaveValue('示例应用');
     expect(field('agreements[1].name')).toHaveValue('《隐私政策》');
     expect((await axe.run(view.container)).violations).toEqual([]);
@@ -81,7 +81,7 @@ describe("the customer's wording", () => {
 
   it('is applied as it was typed', async () => {
     const { user, backend } = await form('en', own);
-    expect(screen.getByText('正在试用：青禾阅读')).toBeVisible();
+    expect(screen.getByText('正在试用“青禾阅读”')).toBeVisible();
     await user.clear(field('button'));
     await user.type(field('button'), 'Log in');
     await user.click(screen.getByRole('button', { name: '应用到手机' }));

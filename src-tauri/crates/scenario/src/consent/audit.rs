@@ -38,7 +38,7 @@ pub struct ConsentFinding {
     /// Why it must.
     pub why: Words,
     /// Where that is written.
-    pub source: String,
+    pub source: Words,
     /// What is seen instead, or what to do so that it can be seen.
     pub said: Option<Words>,
 }
