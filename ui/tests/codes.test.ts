@@ -79,7 +79,7 @@ describe('the list of codes', () => {
     ['600013', ['600013']],
     ['104012', ['600011']],
     ['blacklist', ['600012']],
-    ['getverifytoken identity', ['600025']],
+    ['getverifytoken forged', ['600025']],
     ['CSS', ['600030']],
   ])('finds %j in %j', async (text, found) => {
     const { user } = await open();
@@ -217,10 +217,11 @@ describe('Reproduce', () => {
     ];
     const { user } = await open('600010', known(causes));
     const call = await screen.findByLabelText('At the call');
-    expect(within(call).getAllByRole('option').map((option) => option.textContent)).toEqual([
-      'checkLoginAvailable',
-      'getVerifyToken',
-    ]);
+    expect(
+      within(call)
+        .getAllByRole('option')
+        .map((option) => option.textContent),
+    ).toEqual(['checkLoginAvailable', 'getVerifyToken']);
     await user.selectOptions(call, 'getVerifyToken');
     expect(screen.getByRole('radio', { name: /cause 1/ })).toBeChecked();
     expect(screen.queryByRole('radio', { name: /cause 0/ })).toBeNull();
