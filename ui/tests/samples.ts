@@ -86,6 +86,7 @@ export const shelfItem = (id: string, change: Partial<ShelfItem> = {}): ShelfIte
   title: { zh: `场景 ${id}`, en: `Scenario ${id}` },
   about: { zh: '说明', en: 'What it shows' },
   tags: ['login'],
+  codes: [600000],
   sha256: `hash of ${id}`,
   problems: [],
   ...change,
