@@ -25,6 +25,9 @@ export class Bench {
   lasts = $state.raw<Record<ReportKind, LastRun | null>>({ run: null, matrix: null });
   /** Null until it was asked for. */
   matrix = $state.raw<MatrixState | null>(null);
+  /** The list, or the matrix, was asked for in vain: what there was before stays. */
+  unlisted = $state(false);
+  untaken = $state(false);
   /** What was refused last, in the words of the view that asked. */
   problem = $state.raw<Problem | null>(null);
   /** What came of the last export: the file, or why there is none. */
@@ -68,6 +71,7 @@ export class Bench {
 
   async refresh(): Promise<void> {
     const items = await this.#ask(this.#backend.listScenarios());
+    this.unlisted = items === undefined;
     if (items) this.items = items;
   }
 
@@ -85,6 +89,7 @@ export class Bench {
 
   async takeMatrix(): Promise<void> {
     const matrix = await this.#ask(this.#backend.matrix());
+    this.untaken = matrix === undefined;
     if (matrix) this.matrix = matrix;
   }
 
