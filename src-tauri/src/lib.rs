@@ -9,13 +9,12 @@ mod feed;
 mod live_room;
 mod settings;
 mod shell;
+mod shipped_wording;
 
 pub use appearance::Appearance;
 pub use error::{CommandError, ErrorCode};
 pub use evidence::{AskWhere, Exported};
 pub use feed::{Change, Snapshot, Update};
 pub use live_room::OpenLiveDesk;
-pub use settings::{
-    DeviceSettings, Language, Notice, PhoneLanguage, PhoneTheme, Settings, Theme, Timeouts,
-};
+pub use settings::{DeviceSettings, Language, Notice, PhoneTheme, Settings, Theme, Timeouts};
 pub use shell::{OpenUrl, Options, StartError, builder, context, run, take_dropped};

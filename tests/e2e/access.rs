@@ -56,17 +56,17 @@ pub(crate) async fn violations(window: &Window) -> Vec<String> {
 }
 
 /// Every state in every look; all violations are told at once.
-struct Audit(Vec<String>);
+pub(crate) struct Audit(Vec<String>);
 
 impl Audit {
-    async fn begin(window: &Window) -> Self {
+    pub(crate) async fn begin(window: &Window) -> Self {
         window
             .run(&sources::read("ui/node_modules/axe-core/axe.min.js"))
             .await;
         Self(Vec::new())
     }
 
-    async fn state(&mut self, window: &Window, name: &str) {
+    pub(crate) async fn state(&mut self, window: &Window, name: &str) {
         for (language, theme) in [
             ("zh", "light"),
             ("zh", "dark"),
@@ -81,7 +81,7 @@ impl Audit {
         }
     }
 
-    fn end(self) {
+    pub(crate) fn end(self) {
         assert!(
             self.0.is_empty(),
             "{} violations:\n{}",

@@ -52,6 +52,7 @@ export function replayBackend(fixture: Fixture): Backend {
       return structuredClone(fixture.snapshot);
     },
     clearLog: () => answer('clearLog'),
+    curl: (seq) => answer('curl', seq),
     sdkCall: (instance, number, call, options) => answer('sdkCall', instance, number, call, options),
     sdkClose: async () => {},
     getAuthToken: (flow) => answer('getAuthToken', flow),
@@ -62,6 +63,7 @@ export function replayBackend(fixture: Fixture): Backend {
     setFault: (fault) => answer('setFault', fault),
     reset: () => answer('reset'),
     advanceClock: (seconds) => answer('advanceClock', seconds),
+    armOutcome: (outcome) => answer('armOutcome', outcome),
     readNumber: (text) => answer('readNumber', text),
     signatureReport: (number) => answer('signatureReport', number),
     explainSignature: (text, clientString) => answer('explainSignature', text, clientString),
@@ -75,6 +77,7 @@ export function replayBackend(fixture: Fixture): Backend {
     loadScenario: (id) => answer('loadScenario', id),
     runScenarios: (ids) => answer('runScenarios', ids),
     runMatrix: () => answer('runMatrix'),
+    reproduce: (wanted) => answer('reproduce', wanted),
     cancelRun: () => answer('cancelRun'),
     lastRun: (kind) => answer('lastRun', kind),
     matrix: () => answer('matrix'),
@@ -82,6 +85,10 @@ export function replayBackend(fixture: Fixture): Backend {
     exportEvidence: (kind, format) => answer('exportEvidence', kind, format),
     saveSettings: (settings) => answer('saveSettings', settings),
     openAgreement: (carrier) => answer('openAgreement', carrier),
+    openOwnAgreement: (language, index) => answer('openOwnAgreement', language, index),
+    auditConsent: (seen) => answer('auditConsent', seen),
+    checkWording: (language, wording) => answer('checkWording', language, wording),
+    saveWording: (language, wording) => answer('saveWording', language, wording),
     openLive: (confirmation) => answer('openLive', confirmation),
   };
 }

@@ -10,6 +10,7 @@ export function tauriBackend(): Backend {
       return command('feed|snapshot');
     },
     clearLog: () => command('feed|clear'),
+    curl: (seq) => command('copy|curl', { seq }),
     sdkCall: (instance, number, call, options) => command('sdk|call', { instance, number, call, options }),
     sdkClose: (instance) => command('sdk|close', { instance }),
     getAuthToken: (flow) => command('server|get_auth_token', { flow }),
@@ -20,6 +21,7 @@ export function tauriBackend(): Backend {
     setFault: (fault) => command('lab|set_fault', { fault }),
     reset: () => command('lab|reset'),
     advanceClock: (seconds) => command('lab|advance_clock', { seconds }),
+    armOutcome: (outcome) => command('outcome|arm', { outcome }),
     readNumber: (text) => command('lab|read_number', { text }),
     signatureReport: (number) => command('signature|report', { number }),
     explainSignature: (text, clientString) => command('signature|explain', { text, clientString }),
@@ -33,6 +35,7 @@ export function tauriBackend(): Backend {
     loadScenario: (id) => command('scenarios|load', { id }),
     runScenarios: (ids) => command('runs|run', { ids }),
     runMatrix: () => command('runs|run_matrix'),
+    reproduce: (wanted) => command('runs|reproduce', { wanted }),
     cancelRun: () => command('runs|cancel'),
     lastRun: (kind) => command('runs|last', { kind }),
     matrix: () => command('runs|matrix'),
@@ -40,6 +43,10 @@ export function tauriBackend(): Backend {
     exportEvidence: (kind, format) => command('runs|export', { kind, format }),
     saveSettings: (settings) => command('settings|save', { settings }),
     openAgreement: (carrier) => command('agreements|open', { carrier }),
+    openOwnAgreement: (language, index) => command('agreements|open_own', { language, index }),
+    auditConsent: (seen) => command('consent|audit', { seen }),
+    checkWording: (language, wording) => command('consent|check_wording', { language, wording }),
+    saveWording: (language, wording) => command('consent|save_wording', { language, wording }),
     openLive: (confirmation) => command('gate|open_live', { confirmation }),
   };
 }

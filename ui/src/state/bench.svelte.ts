@@ -10,6 +10,7 @@ import type { MatrixState } from '../bindings/MatrixState';
 import type { ReportKind } from '../bindings/ReportKind';
 import type { RunState } from '../bindings/RunState';
 import type { ShelfItem } from '../bindings/ShelfItem';
+import type { WantedCode } from '../bindings/WantedCode';
 import { withPathOnce } from '../evidence/export-problem';
 import { Drafts } from '../scenarios/drafts.svelte';
 import type { Lab } from './lab.svelte';
@@ -22,7 +23,11 @@ export class Bench {
   /** Null until the first list has come. */
   items = $state.raw<readonly ShelfItem[] | null>(null);
   /** The last run of each kind that has ended, with its cases. */
-  lasts = $state.raw<Record<ReportKind, LastRun | null>>({ run: null, matrix: null });
+  lasts = $state.raw<Record<ReportKind, LastRun | null>>({
+    run: null,
+    matrix: null,
+    reproduction: null,
+  });
   /** Null until it was asked for. */
   matrix = $state.raw<MatrixState | null>(null);
   /** The list, or the matrix, was asked for in vain: what there was before stays. */
@@ -95,6 +100,7 @@ export class Bench {
 
   run = (ids: string[]): Promise<void> => this.#begin(this.#backend.runScenarios(ids));
   runMatrix = (): Promise<void> => this.#begin(this.#backend.runMatrix());
+  reproduce = (wanted: WantedCode): Promise<void> => this.#begin(this.#backend.reproduce(wanted));
 
   async cancel(): Promise<void> {
     await this.#ask(this.#backend.cancelRun());
