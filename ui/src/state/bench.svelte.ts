@@ -30,6 +30,9 @@ export class Bench {
   });
   /** Null until it was asked for. */
   matrix = $state.raw<MatrixState | null>(null);
+  /** The list, or the matrix, was asked for in vain: what there was before stays. */
+  unlisted = $state(false);
+  untaken = $state(false);
   /** What was refused last, in the words of the view that asked. */
   problem = $state.raw<Problem | null>(null);
   /** What came of the last export: the file, or why there is none. */
@@ -75,6 +78,7 @@ export class Bench {
 
   async refresh(): Promise<void> {
     const items = await this.#ask(this.#backend.listScenarios());
+    this.unlisted = items === undefined;
     if (items) this.items = items;
   }
 
@@ -93,6 +97,7 @@ export class Bench {
 
   async takeMatrix(): Promise<void> {
     const matrix = await this.#ask(this.#backend.matrix());
+    this.untaken = matrix === undefined;
     if (matrix) this.matrix = matrix;
   }
 
