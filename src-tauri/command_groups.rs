@@ -2,7 +2,7 @@
 //! capabilities and the page to it.
 
 /// Group → commands.
-pub(crate) const GROUPS: [(&str, &[&str]); 11] = [
+pub(crate) const GROUPS: [(&str, &[&str]); 12] = [
     ("feed", &["subscribe", "snapshot", "clear"]),
     ("sdk", &["call", "close"]),
     (
@@ -65,6 +65,10 @@ pub(crate) const GROUPS: [(&str, &[&str]); 11] = [
             "entries",
             "clear_entries",
         ],
+    ),
+    (
+        "program",
+        &["about", "follow_menu", "open_documentation", "quit"],
     ),
     ("settings", &["save"]),
     ("agreements", &["open"]),

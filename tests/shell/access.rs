@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::window::{OWN_PAGE, Program, invoke};
 
 /// Every command of the program, with the windows that may call it.
-pub(crate) const COMMANDS: [(&str, &[&str]); 51] = [
+pub(crate) const COMMANDS: [(&str, &[&str]); 55] = [
     ("plugin:feed|subscribe", &["main"]),
     ("plugin:feed|snapshot", &["main"]),
     ("plugin:feed|clear", &["main"]),
@@ -37,6 +37,10 @@ pub(crate) const COMMANDS: [(&str, &[&str]); 51] = [
     ("plugin:runs|matrix", &["main"]),
     ("plugin:runs|case", &["main"]),
     ("plugin:runs|export", &["main"]),
+    ("plugin:program|about", &["main"]),
+    ("plugin:program|follow_menu", &["main"]),
+    ("plugin:program|open_documentation", &["main"]),
+    ("plugin:program|quit", &["main"]),
     ("plugin:settings|save", &["main"]),
     ("plugin:agreements|open", &["main"]),
     ("plugin:gate|open_live", &["main"]),

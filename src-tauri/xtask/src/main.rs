@@ -15,6 +15,7 @@ mod fingerprint;
 mod interrupt;
 mod launch;
 mod node;
+mod notices;
 mod official_sdk;
 mod other_systems;
 mod rust_tests;
@@ -63,6 +64,8 @@ enum Task {
     },
     /// Writes what is made from the Rust code: TypeScript types, fixtures, docs/result-codes.md
     Types,
+    /// Writes the list of what others made, with versions and licences, for the About dialog
+    Notices,
 }
 
 fn main() -> ExitCode {
@@ -87,6 +90,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Task::Run { args } => launch::run(&checkout, &args),
         Task::Test { quick } => Ok(test::run(&checkout, quick)),
         Task::Types => types::run(&checkout).map(|()| ExitCode::SUCCESS),
+        Task::Notices => notices::run(&checkout).map(|()| ExitCode::SUCCESS),
     }
 }
 

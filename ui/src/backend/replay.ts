@@ -83,5 +83,9 @@ export function replayBackend(fixture: Fixture): Backend {
     saveSettings: (settings) => answer('saveSettings', settings),
     openAgreement: (carrier) => answer('openAgreement', carrier),
     openLive: (confirmation) => answer('openLive', confirmation),
+    about: () => answer('about'),
+    followMenu: async () => {},
+    openDocumentation: () => answer('openDocumentation'),
+    quit: () => answer('quit'),
   };
 }

@@ -41,5 +41,9 @@ export function tauriBackend(): Backend {
     saveSettings: (settings) => command('settings|save', { settings }),
     openAgreement: (carrier) => command('agreements|open', { carrier }),
     openLive: (confirmation) => command('gate|open_live', { confirmation }),
+    about: () => command('program|about'),
+    followMenu: (onAction) => command('program|follow_menu', { channel: channelTo(onAction) }),
+    openDocumentation: () => command('program|open_documentation'),
+    quit: () => command('program|quit'),
   };
 }

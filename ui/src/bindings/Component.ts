@@ -1,0 +1,1 @@
+export type Component = { name: string, version: string, licence: string, kind: "rust" | "npm", };
