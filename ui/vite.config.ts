@@ -21,7 +21,7 @@ export default defineConfig({
     restoreMocks: true,
     // A walk through a whole flow takes seconds on a busy machine.
     testTimeout: 30_000,
-    // The contrast test reads the tokens.
-    css: { include: /tokens\.css/ },
+    // Tests read the sheets.
+    css: { include: /(tokens|phone|base)\.css/ },
   },
 });

@@ -21,6 +21,7 @@ mod fixtures;
 #[path = "../../src-tauri/crates/live/tests/live/front.rs"]
 mod front;
 mod gallery;
+mod habits;
 mod home;
 mod keyboard;
 mod live;
@@ -35,6 +36,7 @@ mod seed;
 mod settings;
 mod signature;
 mod simulation_mark;
+mod speed;
 mod sources;
 mod verify;
 mod watch;

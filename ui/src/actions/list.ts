@@ -132,7 +132,11 @@ const evidenceActions = (desk: Desk): Action[] =>
       // A report to read is what is meant where no form is named.
       id: format === 'html' ? `export_${kind}` : `export_${kind}_${format}`,
       group: 'evidence',
-      label: about(`action.export_${kind}`, `export.${format}`),
+      label: (language) =>
+        translate(language, 'action.export_as', {
+          report: translate(language, `action.export_${kind}`),
+          what: translate(language, `export.${format}`),
+        }),
       keywords: [format],
       when: () => desk.bench.lasts[kind] !== null && !desk.bench.exporting,
       run: () => {
