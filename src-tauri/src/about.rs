@@ -113,13 +113,19 @@ mod tests {
         }
         assert!(linux.iter().any(|one| one == "webkit2gtk"));
         assert!(windows.iter().any(|one| one == "webview2-com"));
-        assert!(!mac.iter().any(|one| one == "webkit2gtk" || one == "webview2-com"));
+        assert!(
+            !mac.iter()
+                .any(|one| one == "webkit2gtk" || one == "webview2-com")
+        );
     }
 
     #[test]
     fn every_component_has_a_version_and_a_licence() {
         for one in components(std::env::consts::OS) {
-            assert!(!one.version.is_empty() && !one.licence.is_empty(), "{one:?}");
+            assert!(
+                !one.version.is_empty() && !one.licence.is_empty(),
+                "{one:?}"
+            );
         }
     }
 

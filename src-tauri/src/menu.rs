@@ -91,10 +91,7 @@ fn parts() -> Vec<MenuPart> {
 }
 
 /// The whole menu in a language. Copy, paste and the like are the system's own: without them their keys do nothing.
-pub(crate) fn build<R: Runtime>(
-    app: &AppHandle<R>,
-    language: Language,
-) -> tauri::Result<Menu<R>> {
+pub(crate) fn build<R: Runtime>(app: &AppHandle<R>, language: Language) -> tauri::Result<Menu<R>> {
     let words = MenuWords::of(language);
     let menu = Menu::new(app)?;
     let program = Submenu::new(app, "NumberAuth Lab", true)?;
@@ -107,7 +104,10 @@ pub(crate) fn build<R: Runtime>(
     )?)?;
     program.append(&PredefinedMenuItem::separator(app)?)?;
     program.append(&PredefinedMenuItem::hide(app, None)?)?;
-    program.append(&PredefinedMenuItem::quit(app, Some(words.get("action.quit")))?)?;
+    program.append(&PredefinedMenuItem::quit(
+        app,
+        Some(words.get("action.quit")),
+    )?)?;
     menu.append(&program)?;
     for part in parts() {
         let submenu = Submenu::new(app, words.get(&format!("menu.{}", part.menu)), true)?;

@@ -73,7 +73,10 @@ mod tests {
         );
         assert!(name.len() <= 255);
         for part in name.split('.') {
-            assert!(part.starts_with(|c: char| c.is_ascii_alphabetic()), "{part}");
+            assert!(
+                part.starts_with(|c: char| c.is_ascii_alphabetic()),
+                "{part}"
+            );
             assert!(
                 part.chars()
                     .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_'),

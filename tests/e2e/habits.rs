@@ -11,7 +11,7 @@ use crate::driver;
 use crate::home::Home;
 use crate::page::lab;
 use crate::sources;
-use crate::window::{Window, in_window, in_window_of};
+use crate::window::{Window, in_window, in_window_of, in_window_that_ends};
 
 /// How long a second start may take to end.
 const END: Duration = Duration::from_secs(30);
@@ -157,12 +157,19 @@ async fn shortcuts_and_menu_by_keyboard() {
         // Typed, it is text.
         window.open_consent_page().await;
         window.go_to("codes").await;
-        window.run("document.querySelector('main input[type=search]').focus()").await;
+        window
+            .run("document.querySelector('main input[type=search]').focus()")
+            .await;
         window.keys("?").await;
         assert_eq!(window.value("main input[type=search]").await, json!("?"));
-        assert_eq!(window.ask("document.querySelector('[role=dialog]')").await, Value::Null);
+        assert_eq!(
+            window.ask("document.querySelector('[role=dialog]')").await,
+            Value::Null
+        );
 
-        window.run("document.querySelector('[data-menu]').focus()").await;
+        window
+            .run("document.querySelector('[data-menu]').focus()")
+            .await;
         window.keys(Key::Enter).await;
         window.wait_for_focus("[data-submenu=file]").await;
         window.keys(Key::Down).await;
@@ -182,7 +189,10 @@ async fn about_says_what_the_program_is_made_of() {
     in_window(async |window| {
         palette(window, "about", "about").await;
         window
-            .until("the components", "document.querySelectorAll('[role=dialog] tbody tr').length > 100")
+            .until(
+                "the components",
+                "document.querySelectorAll('[role=dialog] tbody tr').length > 100",
+            )
             .await;
         let text = window.text("[role=dialog]").await;
         for part in [
@@ -246,11 +256,16 @@ async fn a_window_of_a_screen_that_is_gone_comes_back_whole_on_one_that_is_there
     std::fs::create_dir_all(home.data()).unwrap();
     let gone = json!({"main": {"x": 9_000, "y": -4_000, "width": 5_000, "height": 640, "maximized": false}});
     std::fs::write(home.places(), gone.to_string()).unwrap();
-    in_window_of(&home, async |window| {
+    in_window_that_ends(&home, async |window| {
         window
-            .until("the size", "innerWidth <= screen.width && innerHeight === 640")
+            .until(
+                "the size",
+                "innerWidth <= screen.width && innerHeight === 640",
+            )
             .await;
-        let place = window.ask("[screenX, screenY, innerWidth, screen.width]").await;
+        let place = window
+            .ask("[screenX, screenY, innerWidth, screen.width]")
+            .await;
         let place: Vec<i64> = serde_json::from_value(place).unwrap();
         assert!(place[0] >= 0 && place[1] >= 0, "{place:?}");
         assert!(place[0] + place[2] <= place[3], "{place:?}");
@@ -259,13 +274,19 @@ async fn a_window_of_a_screen_that_is_gone_comes_back_whole_on_one_that_is_there
             .run("setTimeout(() => window.__TAURI_INTERNALS__.invoke('plugin:program|quit'), 50)")
             .await;
         let end = Instant::now() + END;
-        let kept = || -> Value { serde_json::from_slice(&std::fs::read(home.places()).unwrap()).unwrap() };
+        let kept =
+            || -> Value { serde_json::from_slice(&std::fs::read(home.places()).unwrap()).unwrap() };
         while kept()["main"]["x"] == json!(9_000) {
             assert!(Instant::now() < end, "the place was not kept: {}", kept());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         assert_eq!(kept()["main"]["height"], json!(640.0));
-        assert!(!home.files().iter().any(|file| file.to_string_lossy().contains(".window-state")));
+        assert!(
+            !home
+                .files()
+                .iter()
+                .any(|file| file.to_string_lossy().contains(".window-state"))
+        );
     })
     .await;
 }
@@ -291,11 +312,17 @@ fn help_and_version_need_no_display_and_a_bad_folder_is_told() {
     let (code, out, _) = run(&["--version"]);
     assert_eq!(
         (code, out.trim()),
-        (Some(0), concat!("numberauth-lab ", env!("CARGO_PKG_VERSION")))
+        (
+            Some(0),
+            concat!("numberauth-lab ", env!("CARGO_PKG_VERSION"))
+        )
     );
     let (code, _, error) = run(&["--data-dir", "/dev/null/x"]);
     assert_eq!(code, Some(1));
-    assert!(error.contains("/dev/null/x") && error.contains("--data-dir"), "{error}");
+    assert!(
+        error.contains("/dev/null/x") && error.contains("--data-dir"),
+        "{error}"
+    );
     let (code, _, error) = run(&["--no-such-option"]);
     assert_eq!(code, Some(2), "{error}");
 }

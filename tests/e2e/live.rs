@@ -260,8 +260,22 @@ async fn it_breaks_no_rule_of_access() {
             .until("a failure", "document.querySelector('[data-problem]')")
             .await;
         window.press(".card", "live.delete").await;
+        window
+            .until(
+                "the question",
+                "document.querySelector('[role=alertdialog]')",
+            )
+            .await;
+        audit(&both, "a question", &mut found).await;
+        window.press("[role=alertdialog]", "live.delete_no").await;
+        window
+            .until(
+                "no question",
+                "!document.querySelector('[role=alertdialog]')",
+            )
+            .await;
         window.press(".meter", "live.change_limit").await;
-        audit(&both, "a failure, a question, a field", &mut found).await;
+        audit(&both, "a failure, a field", &mut found).await;
         both.pictures("failure").await;
         window.click("[data-tab=doctor]").await;
         window.press(".doctor", "live.doctor_button").await;

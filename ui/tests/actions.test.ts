@@ -25,7 +25,11 @@ const press = (key: string, how: KeyboardEventInit = {}, target: EventTarget = d
 };
 const noBrokenRules = async () => {
   const { violations } = await axe.run(document.body, {
-    rules: { 'color-contrast': { enabled: false }, region: { enabled: false }, 'page-has-heading-one': { enabled: false } },
+    rules: {
+      'color-contrast': { enabled: false },
+      region: { enabled: false },
+      'page-has-heading-one': { enabled: false },
+    },
   });
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 };
@@ -141,7 +145,9 @@ describe('the palette', () => {
 
   it('lists everything by groups, breaks no rule of access, and gives the focus back', async () => {
     const { user, desk, before } = await open();
-    const shownActions = [...document.querySelectorAll<HTMLElement>('[data-action]')].map(({ dataset }) => dataset.action);
+    const shownActions = [...document.querySelectorAll<HTMLElement>('[data-action]')].map(
+      ({ dataset }) => dataset.action,
+    );
     const byGroup = groups.flatMap((group) => desk.actions.filter((action) => action.group === group));
     expect(shownActions).toEqual(byGroup.map(({ id }) => id).filter((id) => id !== 'palette'));
     await noBrokenRules();
@@ -184,14 +190,20 @@ describe('the menu', () => {
     const button = screen.getByRole('button', { name: '菜单' });
     button.focus();
     await user.keyboard('{Enter}');
-    const names = () => screen.getAllByRole('menuitem', { hidden: true }).map((item) => item.textContent?.trim());
+    // Nothing is placed without a layout: what is there counts as hidden.
+    const items = () => [...document.querySelectorAll<HTMLElement>('[data-submenu]')];
+    const names = () => items().map((item) => item.textContent?.trim());
     await waitFor(() => expect(names()).toEqual(['文件', '视图', '流程', '帮助']));
-    const flow = screen.getByRole('menuitem', { name: '流程', hidden: true });
-    flow.focus();
+    items()[2]?.focus();
     await user.keyboard('{ArrowRight}');
-    const reset = await screen.findByRole('menuitem', { name: /重置模拟/, hidden: true });
+    const reset = await waitFor(() => {
+      const found = document.querySelector<HTMLElement>('[data-action=reset]');
+      if (!found) throw new Error('not open yet');
+      return found;
+    });
+    expect(reset).toHaveTextContent('重置模拟');
     expect(reset).toHaveAttribute('aria-keyshortcuts', 'F5');
-    await user.click(reset);
+    reset.click();
     await waitFor(() => expect(backend.asked).toContainEqual(['reset']));
   });
   it('is where a Mac’s menus are, on a Mac', async () => {

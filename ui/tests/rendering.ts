@@ -32,7 +32,12 @@ export async function renderInLab<Props extends Record<string, unknown>>(
   const lab = new Lab(backend);
   await lab.connect();
   const bench = new Bench(lab);
-  const desk = new Desk({ lab, bench, flows: { login: idleFlow(), verify: idleFlow() }, view: () => viewOf(location.hash) });
+  const desk = new Desk({
+    lab,
+    bench,
+    flows: { login: idleFlow(), verify: idleFlow() },
+    view: () => viewOf(location.hash),
+  });
   const context = new Map<symbol, unknown>([
     [labKey, lab],
     [benchKey, bench],

@@ -3,14 +3,20 @@ import { describe, expect, it } from 'vitest';
 import phone from '../src/phone/phone.css?raw';
 import css from '../src/styles/tokens.css?raw';
 
-const sheets = import.meta.glob<string>(['../src/**/*.{svelte,css}'], { query: '?raw', import: 'default', eager: true });
+const sheets = import.meta.glob<string>(['../src/**/*.{svelte,css}'], {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
 /** Where colours are given their names: the lab's, the Live window's, the phone's own. */
 const PALETTES = ['/styles/tokens.css', '/styles/live-tokens.css', '/phone/phone.css'];
 
 /** The styles of a file, without comments. */
 const stylesOf = (path: string, text: string) =>
-  (path.endsWith('.css') ? text : [...text.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(([, style]) => style).join('\n'))
-    .replaceAll(/\/\*[\s\S]*?\*\//g, '');
+  (path.endsWith('.css')
+    ? text
+    : [...text.matchAll(/<style>([\s\S]*?)<\/style>/g)].map(([, style]) => style).join('\n')
+  ).replaceAll(/\/\*[\s\S]*?\*\//g, '');
 const COLOUR = /#[0-9a-f]{3,8}\b(?=[^{}]*[;}])|\b(?:rgba?|hsla?|oklch|oklab|lab|lch|hwb)\(/gi;
 const FIXED_TYPE = /font(?:-size)?:[^;]*\b\d*\.?\d+px/g;
 const offences = (path: string, text: string) => {

@@ -104,7 +104,10 @@ fn crates(metadata: &Value) -> Result<BTreeSet<Named>> {
         if !seen.insert(id) {
             continue;
         }
-        let needed = array(nodes.get(id).context("a crate that is not resolved")?, "deps")?;
+        let needed = array(
+            nodes.get(id).context("a crate that is not resolved")?,
+            "deps",
+        )?;
         for one in needed {
             let to_run = array(one, "dep_kinds")?
                 .iter()
@@ -192,9 +195,7 @@ mod tests {
     fn what_only_builds_or_tests_is_no_component() {
         let need = |id: &str, kind: Value| json!({"pkg": id, "dep_kinds": [{"kind": kind}]});
         let node = |id: &str, deps: Vec<Value>| json!({"id": id, "deps": deps});
-        let package = |id: &str, source: Value| {
-            json!({"id": id, "name": id, "version": "1.0.0", "license": "MIT", "source": source})
-        };
+        let package = |id: &str, source: Value| json!({"id": id, "name": id, "version": "1.0.0", "license": "MIT", "source": source});
         let metadata = json!({
             "packages": [
                 package(PACKAGE, Value::Null), package("own", Value::Null),
@@ -225,7 +226,9 @@ mod tests {
         }});
         let error = packages(&lock, &|_| None).unwrap_err().to_string();
         assert!(error.contains("@x/b 1.2.3"), "{error}");
-        let found = packages(&lock, &|path| path.ends_with("@x/b").then(|| "MIT".to_owned()));
+        let found = packages(&lock, &|path| {
+            path.ends_with("@x/b").then(|| "MIT".to_owned())
+        });
         let named = ("@x/b".to_owned(), "1.2.3".to_owned(), "MIT".to_owned());
         assert_eq!(found.unwrap(), BTreeSet::from([named]));
     }

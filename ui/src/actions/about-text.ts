@@ -11,6 +11,8 @@ export function aboutText(about: About): string {
     `System: ${about.system}`,
     `Licence: ${about.licence}`,
   ];
-  const components = about.components.map(({ kind, name, version, licence }) => `${kind} ${name} ${version} ${licence}`);
+  const components = about.components.map(
+    ({ kind, name, version, licence }) => `${kind} ${name} ${version} ${licence}`,
+  );
   return [...facts, '', `Components (${components.length}):`, ...components, ''].join('\n');
 }
