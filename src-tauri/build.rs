@@ -19,9 +19,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         std::fs::create_dir_all("ui/dist")?;
         std::fs::write(page, PLACEHOLDER)?;
     }
-    let attributes = command_groups::GROUPS.into_iter().fold(
+    let attributes = command_groups::GROUPS.iter().fold(
         Attributes::new().capabilities_path_pattern("./src-tauri/capabilities/**/*"),
-        |attributes, (group, commands)| {
+        |attributes, &(group, commands)| {
             let plugin = InlinedPlugin::new().commands(commands);
             attributes.plugin(
                 group,

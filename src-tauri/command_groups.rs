@@ -2,8 +2,9 @@
 //! capabilities and the page to it.
 
 /// Group → commands.
-pub(crate) const GROUPS: [(&str, &[&str]); 12] = [
+pub(crate) const GROUPS: &[(&str, &[&str])] = &[
     ("feed", &["subscribe", "snapshot", "clear"]),
+    ("copy", &["curl"]),
     ("sdk", &["call", "close"]),
     (
         "server",
@@ -24,6 +25,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 12] = [
             "read_number",
         ],
     ),
+    ("outcome", &["arm"]),
     ("signature", &["report", "explain", "try_slip"]),
     (
         "scenarios",
@@ -36,6 +38,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 12] = [
         &[
             "run",
             "run_matrix",
+            "reproduce",
             "cancel",
             "last",
             "matrix",
@@ -71,5 +74,6 @@ pub(crate) const GROUPS: [(&str, &[&str]); 12] = [
         &["about", "follow_menu", "open_documentation", "quit"],
     ),
     ("settings", &["save"]),
-    ("agreements", &["open"]),
+    ("agreements", &["open", "open_own"]),
+    ("consent", &["audit", "check_wording", "save_wording"]),
 ];

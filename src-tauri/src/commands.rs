@@ -6,10 +6,13 @@
 )]
 
 pub(crate) mod agreements;
+pub(crate) mod consent;
+pub(crate) mod copy;
 pub(crate) mod feed;
 pub(crate) mod gate;
 pub(crate) mod lab;
 pub(crate) mod live;
+pub(crate) mod outcome;
 pub(crate) mod program;
 pub(crate) mod runs;
 pub(crate) mod scenarios;
@@ -32,6 +35,7 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             "feed",
             tauri::generate_handler![feed::subscribe, feed::snapshot, feed::clear],
         ))
+        .plugin(group("copy", tauri::generate_handler![copy::curl]))
         .plugin(group(
             "sdk",
             tauri::generate_handler![sdk::call, sdk::close],
@@ -55,6 +59,7 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
                 lab::read_number
             ],
         ))
+        .plugin(group("outcome", tauri::generate_handler![outcome::arm]))
         .plugin(group(
             "signature",
             tauri::generate_handler![signature::report, signature::explain, signature::try_slip],
@@ -76,6 +81,7 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             tauri::generate_handler![
                 runs::run,
                 runs::run_matrix,
+                runs::reproduce,
                 runs::cancel,
                 runs::last,
                 runs::matrix,
@@ -97,7 +103,15 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         .plugin(group("settings", tauri::generate_handler![settings::save]))
         .plugin(group(
             "agreements",
-            tauri::generate_handler![agreements::open],
+            tauri::generate_handler![agreements::open, agreements::open_own],
+        ))
+        .plugin(group(
+            "consent",
+            tauri::generate_handler![
+                consent::audit,
+                consent::check_wording,
+                consent::save_wording
+            ],
         ))
 }
 

@@ -1,6 +1,8 @@
 use numberauth_cloud::microscope::PastedError;
 use numberauth_live::{LiveError, LiveErrorCode, ProfileProblem, StoreError};
-use numberauth_scenario::{EvidenceFileError, LabError, NothingRecorded, RunError, ShelfError};
+use numberauth_scenario::{
+    EvidenceFileError, LabError, NotReproducible, NothingRecorded, RunError, ShelfError,
+};
 use numberauth_sdk::InstanceError;
 use serde::Serialize;
 use ts_rs::TS;
@@ -33,12 +35,16 @@ pub enum ErrorCode {
     RunUnderWay,
     /// The run cannot begin.
     RunFailed,
+    /// The code cannot come so; `details.reason` says why in both languages.
+    NotReproducible,
     /// No run has ended yet.
     NoReport,
     /// Nothing was done since the last reset.
     NothingRecorded,
     /// The evidence was not saved; what was there before is still there.
     NotExported,
+    /// A wording breaks a rule of the consent page; `details.problems` say which, field by field.
+    WordingRefused,
     /// The word that opens the Live window was not typed.
     NotConfirmed,
     /// The system could not make a window.
@@ -96,6 +102,7 @@ impl From<LabError> for CommandError {
             ),
             LabError::Fault(_) => ("fault", "choose another call or another effect"),
             LabError::Limits(_) => ("limits", "choose limits that can be"),
+            LabError::Outcome(_) => ("outcome", "choose another outcome or another carrier"),
             LabError::ClockTooFar { .. } => ("seconds", "reset puts the calendar back"),
         };
         Self::new(ErrorCode::InvalidValue, error.to_string())
@@ -135,8 +142,18 @@ impl From<RunError> for CommandError {
             RunError::NoThread(_) => ErrorCode::RunFailed,
             RunError::NoReport => ErrorCode::NoReport,
             RunError::NoSuchCase(_) => ErrorCode::NoSuchScenario,
+            RunError::NotReproducible(_) => ErrorCode::NotReproducible,
         };
-        Self::new(code, error.to_string())
+        let details = match &error {
+            RunError::NotReproducible(NotReproducible(reason)) => {
+                Some(serde_json::json!({ "reason": reason }))
+            }
+            _ => None,
+        };
+        Self {
+            details,
+            ..Self::new(code, error.to_string())
+        }
     }
 }
 
@@ -209,7 +226,7 @@ impl From<LiveError> for CommandError {
 #[cfg(test)]
 mod tests {
     use numberauth_live::{LimitReached, LiveFailure, LiveProfile, ProfileDraft};
-    use numberauth_protocol::{CloudAction, Operation, PhoneNumberError};
+    use numberauth_protocol::{CloudAction, Operation, PhoneNumberError, Words};
     use numberauth_simulator::FaultError;
 
     use super::*;
@@ -234,6 +251,11 @@ mod tests {
             InstanceError::NumberUsed(2).into(),
             PastedError::Nothing.into(),
             PastedError::HashAlone.into(),
+            RunError::NotReproducible(NotReproducible(Words {
+                zh: "不会出现".to_owned(),
+                en: "it cannot come".to_owned(),
+            }))
+            .into(),
             CommandError::new(ErrorCode::Forgotten, "report 1"),
             CommandError::new(ErrorCode::OpenFailed, "no browser"),
             CommandError::new(ErrorCode::NotSaved, "disk full").with_hint("free some space"),

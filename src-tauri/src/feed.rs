@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use numberauth_protocol::Entry;
+use numberauth_protocol::{Entry, HopInFlight};
 use numberauth_scenario::{Bench, Dropped, Facts, RunState, Simulation};
 use serde::Serialize;
 use tauri::async_runtime::JoinHandle;
@@ -19,6 +19,9 @@ use crate::shell::Shell;
 const BATCH: Duration = Duration::from_millis(33);
 /// The most entries in one array; the rest follows in the next.
 const MOST_ENTRIES: usize = 500;
+
+/// A hop that takes less time is never told as one in flight: its entry comes at once.
+const TOLD_AFTER: Duration = Duration::from_millis(150);
 
 /// The state that a window starts from.
 #[derive(Serialize, TS)]
@@ -56,6 +59,11 @@ pub enum Change {
     Entry {
         /// The hop.
         entry: Box<Entry>,
+    },
+    /// The hops in flight are now these: of those that somebody waits for longer than a blink.
+    InFlight {
+        /// Oldest first; empty when nothing is waited for any more.
+        hops: Vec<HopInFlight>,
     },
     /// The simulation is now so.
     Simulation {
@@ -103,6 +111,8 @@ impl Feed {
             last_notice: settings.notices().len(),
             seq: 0,
             newest: bench.journal().newest(),
+            flights: bench.journal().flights(),
+            told_flights: Vec::new(),
             simulation: bench.changes(),
             settings: settings.watch(),
             notices: settings.watch_notices(),
@@ -130,6 +140,9 @@ struct Pump {
     last_notice: usize,
     seq: u64,
     newest: watch::Receiver<u64>,
+    flights: watch::Receiver<u64>,
+    /// The hops in flight that the window knows of, by their ids.
+    told_flights: Vec<u64>,
     simulation: watch::Receiver<u64>,
     settings: watch::Receiver<Settings>,
     notices: watch::Receiver<Vec<Notice>>,
@@ -145,6 +158,19 @@ fn news<T>(receiver: &mut watch::Receiver<T>) -> bool {
     let news = receiver.has_changed().unwrap_or(false);
     receiver.mark_unchanged();
     news
+}
+
+/// Ends when a hop in flight that was not told has lasted long enough to be; never, if there is none.
+async fn flight_is_due(bench: &Bench, told: &[u64]) {
+    let hops = bench.journal().in_flight().into_iter();
+    let untold = hops.filter(|hop| !told.contains(&hop.id));
+    match untold.map(|hop| hop.waited_ms).max() {
+        Some(waited) => {
+            let left = TOLD_AFTER.saturating_sub(Duration::from_millis(waited));
+            tokio::time::sleep(left).await;
+        }
+        None => std::future::pending().await,
+    }
 }
 
 impl Pump {
@@ -170,6 +196,8 @@ impl Pump {
         if news(&mut self.cleared) {
             changes.push(Change::Cleared);
         }
+        // Looked at before the entries: a hop that ends meanwhile is told twice, and never not at all.
+        let flights = self.take_flights();
         self.newest.mark_unchanged();
         for entry in self.bench.journal().after(self.last_entry, MOST_ENTRIES) {
             self.last_entry = entry.seq;
@@ -177,6 +205,7 @@ impl Pump {
                 entry: Box::new((*entry).clone()),
             });
         }
+        changes.extend(flights);
         if news(&mut self.simulation) {
             changes.push(Change::Simulation {
                 simulation: Box::new(self.bench.simulation()),
@@ -208,11 +237,26 @@ impl Pump {
         changes
     }
 
+    /// The hops in flight, where they are others than the window knows of.
+    fn take_flights(&mut self) -> Option<Change> {
+        self.flights.mark_unchanged();
+        let mut hops = self.bench.journal().in_flight();
+        hops.retain(|hop| u128::from(hop.waited_ms) >= TOLD_AFTER.as_millis());
+        let ids: Vec<u64> = hops.iter().map(|hop| hop.id).collect();
+        if ids == self.told_flights {
+            return None;
+        }
+        self.told_flights = ids;
+        Some(Change::InFlight { hops })
+    }
+
     /// Waits for news; `false` when the program is ending.
     async fn wait(&mut self) -> bool {
         // Waiting marks the news as seen; `take_changes` is to find it.
         let came = tokio::select! {
             came = self.newest.changed() => came,
+            came = self.flights.changed() => came,
+            () = flight_is_due(&self.bench, &self.told_flights) => Ok(()),
             came = self.simulation.changed() => { self.simulation.mark_changed(); came }
             came = self.settings.changed() => { self.settings.mark_changed(); came }
             came = self.notices.changed() => { self.notices.mark_changed(); came }

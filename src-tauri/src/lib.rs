@@ -15,6 +15,7 @@ mod one_instance;
 mod placement;
 mod settings;
 mod shell;
+mod shipped_wording;
 
 pub use about::{About, Component, ComponentKind};
 pub use appearance::Appearance;
@@ -24,7 +25,5 @@ pub use error::{CommandError, ErrorCode};
 pub use evidence::{AskWhere, Exported};
 pub use feed::{Change, Snapshot, Update};
 pub use live_room::OpenLiveDesk;
-pub use settings::{
-    DeviceSettings, Language, Notice, PhoneLanguage, PhoneTheme, Settings, Theme, Timeouts,
-};
+pub use settings::{DeviceSettings, Language, Notice, PhoneTheme, Settings, Theme, Timeouts};
 pub use shell::{OpenUrl, Options, StartError, builder, context, run, take_dropped};

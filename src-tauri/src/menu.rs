@@ -60,7 +60,7 @@ impl MenuWords {
         let messages: Value =
             serde_json::from_str(if chinese { CHINESE } else { ENGLISH }).unwrap_or_default();
         let mut words = BTreeMap::new();
-        for group in ["menu", "action"] {
+        for group in ["menu", "action", "next_outcome"] {
             for (name, text) in messages[group].as_object().into_iter().flatten() {
                 if let Some(text) = text.as_str() {
                     words.insert(format!("{group}.{name}"), text.to_owned());
@@ -68,6 +68,17 @@ impl MenuWords {
             }
         }
         Self(words)
+    }
+
+    /// What an entry says. The outcomes have one sentence for all of them.
+    fn entry(&self, action: &str) -> String {
+        match action.strip_prefix("outcome_") {
+            Some(outcome) => {
+                let what = self.get(&format!("next_outcome.{outcome}")).to_owned();
+                self.get("action.outcome").replace("{what}", &what)
+            }
+            None => self.get(&format!("action.{action}")).to_owned(),
+        }
     }
 
     fn get<'a>(&'a self, key: &'a str) -> &'a str {
@@ -117,7 +128,7 @@ pub(crate) fn build<R: Runtime>(app: &AppHandle<R>, language: Language) -> tauri
                 // They are in the program's own menu there.
                 "about" | "quit" => {}
                 action => {
-                    let text = words.get(&format!("action.{action}")).to_owned();
+                    let text = words.entry(action);
                     submenu.append(&MenuItem::with_id(app, action, text, true, None::<&str>)?)?;
                 }
             }
@@ -161,8 +172,8 @@ mod tests {
                 let name = format!("menu.{}", part.menu);
                 assert_ne!(words.get(&name), name);
                 for action in part.actions.iter().filter(|action| *action != LINE) {
-                    let key = format!("action.{action}");
-                    assert_ne!(words.get(&key), key, "{language:?}");
+                    let said = words.entry(action);
+                    assert!(!said.contains(['.', '{']), "{language:?}: {said}");
                 }
             }
         }

@@ -4,7 +4,7 @@ mod file;
 mod store;
 
 use numberauth_protocol::{DeviceCarrier, Network, SdkCall};
-use numberauth_scenario::{DeviceChoice, HotspotChoice};
+use numberauth_scenario::{DeviceChoice, HotspotChoice, PhoneLanguage, Wording, Wordings};
 use numberauth_sdk::{DEFAULT_TIMEOUTS, LONGEST_TIMEOUT_SECONDS};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,8 @@ pub struct Settings {
     pub theme: Theme,
     /// The phone's theme.
     pub phone_theme: PhoneTheme,
+    /// A customer's own wording of the consent page.
+    pub wording: Wordings,
 }
 
 /// The device at the start.
@@ -82,17 +84,6 @@ pub enum Language {
     #[default]
     System,
     /// Simplified Chinese.
-    Zh,
-    /// English.
-    En,
-}
-
-/// The phone's language.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "lowercase")]
-pub enum PhoneLanguage {
-    /// Simplified Chinese.
-    #[default]
     Zh,
     /// English.
     En,
@@ -185,12 +176,13 @@ impl Default for Settings {
             phone_language: PhoneLanguage::default(),
             theme: Theme::default(),
             phone_theme: PhoneTheme::default(),
+            wording: Wordings::default(),
         }
     }
 }
 
 impl Settings {
-    /// Refuses what the page could not use: a timeout that the SDK would refuse.
+    /// Refuses what the page could not use: a timeout that the SDK would refuse, a wording that breaks a rule.
     pub(crate) fn check(&self) -> Result<(), &'static str> {
         let timeouts = &self.timeouts;
         let all = [
@@ -200,13 +192,13 @@ impl Settings {
             timeouts.check_auth_available,
             timeouts.get_verify_token,
         ];
-        if all
-            .iter()
-            .all(|seconds| *seconds > 0.0 && *seconds <= LONGEST_TIMEOUT_SECONDS)
-        {
-            Ok(())
-        } else {
+        let usable = |seconds: &f64| *seconds > 0.0 && *seconds <= LONGEST_TIMEOUT_SECONDS;
+        if !all.iter().all(usable) {
             Err("a timeout is above 0 and at most 86400 seconds")
+        } else if !self.wording.hold() {
+            Err("a wording breaks a rule of the consent page")
+        } else {
+            Ok(())
         }
     }
 
@@ -228,13 +220,39 @@ impl Settings {
             ),
             theme: field(fields, "theme", defaults.theme, &mut reset),
             phone_theme: field(fields, "phone_theme", defaults.phone_theme, &mut reset),
+            wording: wordings(fields, &mut reset),
         };
+        // What is wrong in the wording is gone already.
         if settings.check().is_err() {
             settings.timeouts = Timeouts::default();
             reset.push("timeouts".to_owned());
         }
         (settings, reset)
     }
+}
+
+/// Each language's wording by itself: one that is not understood, or that breaks a rule of today, is let go of.
+fn wordings(fields: &Map<String, Value>, reset: &mut Vec<String>) -> Wordings {
+    let mut kept = Wordings::default();
+    let Some(found) = fields.get("wording").filter(|found| !found.is_null()) else {
+        return kept;
+    };
+    let Some(found) = found.as_object() else {
+        reset.push("wording".to_owned());
+        return kept;
+    };
+    for (name, language) in [("zh", PhoneLanguage::Zh), ("en", PhoneLanguage::En)] {
+        let value = found.get(name).cloned().unwrap_or_default();
+        let wording: Option<Option<Wording>> = serde_json::from_value(value).ok();
+        let understood = wording.is_some();
+        kept.set(language, wording.flatten());
+        if !understood || !kept.hold() {
+            kept.set(language, None);
+            reset.push("wording".to_owned());
+        }
+    }
+    reset.dedup();
+    kept
 }
 
 /// A field that is absent has its default in silence: an older file did not know it.
@@ -289,6 +307,71 @@ mod tests {
     fn an_older_file_without_a_field_is_no_damage() {
         let (settings, reset) = salvage(json!({"theme": "dark"}));
         assert_eq!((settings.theme, reset), (Theme::Dark, vec![]));
+    }
+
+    fn wording(button: &str) -> Value {
+        json!({"app_name": "青禾阅读", "button": button, "agreements": [
+            {"name": "《青禾隐私政策》", "url": "https://www.example.com/privacy"},
+        ]})
+    }
+
+    #[test]
+    fn a_wording_is_kept_and_one_that_breaks_a_rule_is_let_go_of_alone() {
+        let (settings, reset) = salvage(json!({
+            "theme": "dark", "wording": {"zh": wording("一键登录"), "en": wording("Continue")},
+        }));
+        assert_eq!(reset, ["wording"]);
+        assert_eq!(
+            settings.wording.zh.map(|zh| zh.app_name).as_deref(),
+            Some("青禾阅读")
+        );
+        assert_eq!((settings.wording.en, settings.theme), (None, Theme::Dark));
+    }
+
+    #[test]
+    fn whatever_stands_in_the_place_of_a_wording_does_no_damage() {
+        for odd in [
+            json!("示例"),
+            json!([1]),
+            json!({"zh": 5, "en": []}),
+            json!({"zh": {"app_name": "a"}}),
+            json!({"zh": wording("确定"), "en": wording("Log in\u{0}")}),
+        ] {
+            let (settings, reset) = salvage(json!({"language": "en", "wording": odd}));
+            assert_eq!(settings.wording, Wordings::default());
+            assert_eq!(
+                (settings.language, reset),
+                (Language::En, vec!["wording".to_owned()])
+            );
+        }
+        let (_, reset) = salvage(json!({"wording": null}));
+        assert!(reset.is_empty());
+    }
+
+    #[test]
+    fn a_wording_that_breaks_a_rule_is_refused_by_every_door() {
+        let mut settings = Settings::default();
+        let bad = serde_json::from_value(wording("确定")).unwrap();
+        settings.wording.set(PhoneLanguage::Zh, Some(bad));
+        assert!(settings.check().is_err());
+    }
+
+    /// Frozen: the files that were written before there was a wording, and since.
+    #[test]
+    fn the_files_of_earlier_programs_are_read_whole() {
+        let before = include_str!("settings/frozen/before-wording.json");
+        let (settings, reset) = salvage(serde_json::from_str(before).unwrap());
+        assert_eq!(reset, Vec::<String>::new());
+        assert_eq!(settings.device.carrier, DeviceCarrier::Ct);
+        assert_eq!(settings.wording, Wordings::default());
+        let since = include_str!("settings/frozen/wording.json");
+        let (settings, reset) = salvage(serde_json::from_str(since).unwrap());
+        assert_eq!(reset, Vec::<String>::new());
+        let zh = settings.wording.zh.unwrap();
+        assert_eq!(
+            (zh.button.as_str(), zh.agreements.len()),
+            ("登录 / 注册", 2)
+        );
     }
 
     #[test]

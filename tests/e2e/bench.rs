@@ -48,21 +48,6 @@ async fn sum(window: &Window, state: &str) -> serde_json::Value {
         .await
 }
 
-/// Every look of what the window shows now, as pictures.
-async fn shoot(window: &Window, name: &str) {
-    for (language, theme) in [
-        ("zh", "light"),
-        ("en", "dark"),
-        ("zh", "dark"),
-        ("en", "light"),
-    ] {
-        look(window, language, theme).await;
-        window
-            .picture(&format!("window-{name}-{language}-{theme}"))
-            .await;
-    }
-}
-
 #[tokio::test]
 async fn no_view_makes_the_page_longer_than_the_window() {
     in_window(async |window| {
@@ -154,7 +139,6 @@ async fn the_matrix_is_run_and_a_cell_opens_its_evidence() {
             assert!(detail.contains(part), "{part} in {detail}");
         }
         assert!(!detail.contains(&window.own_number().await));
-        shoot(window, "matrix").await;
     })
     .await;
 }
@@ -172,8 +156,6 @@ async fn a_scenario_is_run_copied_edited_saved_and_deleted() {
                 "document.querySelector(\"[data-case=cm-login] [data-verdict=passed]\")",
             )
             .await;
-        shoot(window, "scenario-result").await;
-        look(window, "en", "light").await;
 
         window.press("[data-open]", "scenarios.duplicate").await;
         window
@@ -195,8 +177,6 @@ async fn a_scenario_is_run_copied_edited_saved_and_deleted() {
                 "document.querySelector('.editor [data-problem]')",
             )
             .await;
-        shoot(window, "scenario-broken").await;
-        look(window, "en", "light").await;
         window
             .run(
                 "const area = document.querySelector('.editor textarea');
@@ -242,7 +222,7 @@ async fn a_loaded_scenario_shows_what_was_touched_until_one_key_resets_it() {
         window.until("modified", "document.querySelector('header .modified')").await;
         let words = window.text("header .modified").await;
         assert_eq!(words, lab("scenario.modified"));
-        shoot(window, "scenario-modified").await;
+        window.pictures("header-modified").await;
         look(window, "en", "light").await;
         // While one types, the key is not ours.
         window.open_consent_page().await;

@@ -1,10 +1,14 @@
-//! Every screen of the phone and the signature view in both themes, as pictures for people to look at (target/screenshots), and the simulation's mark on each.
+//! Every state of every view, as pictures for people to look at (target/screenshots, `view-state-language-theme.png`), with the
+//! simulation's mark on each. `cargo xtask screenshots` makes them in both languages and themes.
 
 use serde_json::{Value, json};
+use thirtyfour::prelude::*;
 
 use crate::access::{change_settings, look};
+use crate::live_window::{Both, home_without_keychain};
+use crate::pictures::looks;
 use crate::simulation_mark::assert_marked;
-use crate::window::{Window, in_window};
+use crate::window::{Window, in_window, in_window_of};
 
 const NUMBER: &str = ".phone input[inputmode=tel]";
 
@@ -18,28 +22,10 @@ async fn begin(window: &Window) {
     look(window, "zh", "light").await;
 }
 
-/// One picture in each theme.
+/// The state in every look that is asked for, and the simulation's mark on it.
 async fn shoot(window: &Window, name: &str) {
-    for theme in ["dark", "light"] {
-        look(window, "zh", theme).await;
-        assert_marked(window).await;
-        window.picture(&format!("phone-{name}-{theme}")).await;
-    }
-}
-
-async fn shoot_window(window: &Window, name: &str) {
-    for (language, theme) in [
-        ("zh", "light"),
-        ("en", "dark"),
-        ("zh", "dark"),
-        ("en", "light"),
-    ] {
-        look(window, language, theme).await;
-        window
-            .picture(&format!("window-{name}-{language}-{theme}"))
-            .await;
-    }
-    look(window, "zh", "light").await;
+    window.pictures(name).await;
+    assert_marked(window).await;
 }
 
 async fn device(window: &Window, carrier: &str, network: &str) {
@@ -75,7 +61,6 @@ async fn screens_of_the_login() {
     in_window(async |window| {
         begin(window).await;
         shoot(window, "login-start").await;
-        shoot_window(window, "login-start").await;
 
         fault(
             window,
@@ -85,24 +70,24 @@ async fn screens_of_the_login() {
         .await;
         window.start().await;
         window.screen("loading").await;
-        shoot(window, "loading").await;
+        shoot(window, "login-loading").await;
         window.press_on_phone("cancel").await;
         window.screen("start").await;
 
         window.open_consent_page().await;
-        shoot(window, "consent-cm").await;
+        shoot(window, "login-consent-cm").await;
         window.press_on_phone("consent.button").await;
-        shoot(window, "consent-incomplete").await;
+        shoot(window, "login-consent-incomplete").await;
         window
             .type_into(".phone input[inputmode=numeric]", "12")
             .await;
-        shoot(window, "consent-two-digits").await;
-        window.click(".path .fill button:nth-of-type(2)").await;
+        shoot(window, "login-consent-two-digits").await;
+        window.click(".path .fill button:nth-of-type(1)").await;
         window.press_on_phone("consent.button").await;
         window.phone_says(&crate::page::phone("agree.ask")).await;
-        shoot(window, "consent-unticked").await;
+        shoot(window, "login-consent-unticked").await;
         window.click(".phone .agreements .row button").await;
-        shoot(window, "consent-agreement-address").await;
+        shoot(window, "login-consent-agreement-address").await;
         window.click(".phone .agreements .row button").await;
         for (nth, name) in [(2, "terms"), (3, "privacy")] {
             window
@@ -111,13 +96,13 @@ async fn screens_of_the_login() {
                 ))
                 .await;
             window.screen("document").await;
-            shoot(window, &format!("document-{name}")).await;
+            shoot(window, &format!("login-document-{name}")).await;
             window.click(".phone .back").await;
             window.screen("consent").await;
         }
         window.press_on_phone("other").await;
         window.screen("otherWay").await;
-        shoot(window, "other-way").await;
+        shoot(window, "login-other-way").await;
         window.press_on_phone("back").await;
         window.screen("consent").await;
 
@@ -130,7 +115,7 @@ async fn screens_of_the_login() {
         .await;
         window.press_on_phone("consent.button").await;
         window.phone_says(&crate::page::phone("consent.busy")).await;
-        shoot(window, "consent-busy").await;
+        shoot(window, "login-consent-busy").await;
     })
     .await;
 }
@@ -143,55 +128,53 @@ async fn screens_of_a_login_that_fails() {
         window.open_consent_page().await;
         window.tick().await;
         for tries in 1..=3 {
-            window.click(".path .fill button:nth-of-type(3)").await;
+            window.click(".path .fill button:nth-of-type(2)").await;
             window.press_on_phone("consent.button").await;
             window.phone_says(&format!("输错 {tries} 次")).await;
-            shoot(window, &format!("consent-wrong-{tries}")).await;
+            shoot(window, &format!("login-consent-wrong-{tries}")).await;
         }
-        shoot_window(window, "wrong-digits").await;
-        window.click(".path .fill button:nth-of-type(2)").await;
+        window.click(".path .fill button:nth-of-type(1)").await;
         window.press_on_phone("consent.button").await;
         window.screen("locked").await;
-        shoot(window, "locked").await;
+        shoot(window, "login-locked").await;
         start_anew(window).await;
 
         // Calls that fail.
         window.open_consent_page().await;
         window.tick().await;
-        window.click(".path .fill button:nth-of-type(2)").await;
+        window.click(".path .fill button:nth-of-type(1)").await;
         fault(window, "getLoginToken", json!({"kind": "server_error"})).await;
         window.press_on_phone("consent.button").await;
         window.phone_says("600010").await;
-        shoot(window, "consent-600010").await;
+        shoot(window, "login-consent-600010").await;
         start_anew(window).await;
         window
             .command("lab|set_credentials", &json!({"credentials": "forged"}))
             .await;
         window.start().await;
         window.screen("checkFailed").await;
-        shoot(window, "check-failed").await;
+        shoot(window, "login-check-failed").await;
         window
             .command("lab|set_credentials", &json!({"credentials": "good"}))
             .await;
         start_anew(window).await;
         step(window, "consent").await;
         window.screen("error").await;
-        shoot(window, "error-no-mask").await;
+        shoot(window, "login-error-no-mask").await;
 
         // Where no carrier sees the SIM.
         start_anew(window).await;
         device(window, "CM", "wifi").await;
         window.start().await;
         window.screen("wifiWarning").await;
-        shoot(window, "wifi-warning").await;
+        shoot(window, "login-wifi-warning").await;
         window.press_on_phone("wifi.goOn").await;
         window.screen("maskFailed").await;
-        shoot(window, "mask-failed-wifi").await;
-        shoot_window(window, "mask-failed-wifi").await;
+        shoot(window, "login-mask-failed-wifi").await;
         device(window, "other", "cellular").await;
         window.start().await;
         window.screen("maskFailed").await;
-        shoot(window, "mask-failed-not-served").await;
+        shoot(window, "login-mask-failed-not-served").await;
     })
     .await;
 }
@@ -203,48 +186,44 @@ async fn screens_of_a_login_to_its_end() {
         for carrier in ["CT", "CU"] {
             device(window, carrier, "cellular").await;
             window.open_consent_page().await;
-            shoot(window, &format!("consent-{}", carrier.to_lowercase())).await;
+            shoot(window, &format!("login-consent-{}", carrier.to_lowercase())).await;
         }
         device(window, "CM", "hotspot").await;
         window.start().await;
         window.screen("wifiWarning").await;
         window.press_on_phone("wifi.goOn").await;
         window.screen("consent").await;
-        shoot_window(window, "hotspot").await;
+        shoot(window, "login-hotspot").await;
         device(window, "CM", "cellular").await;
 
         window.open_consent_page().await;
-        window.click(".path .fill button:nth-of-type(2)").await;
-        look(window, "en", "light").await;
-        window.picture("phone-consent-en-light").await;
-        look(window, "en", "dark").await;
-        window.picture("phone-consent-en-dark").await;
-        look(window, "zh", "light").await;
+        window.click(".path .fill button:nth-of-type(1)").await;
+        shoot(window, "login-consent-filled").await;
 
         // A token by a lone step, waiting for its exchange, then too old for it.
         window.press_on_phone("other").await;
         window.screen("otherWay").await;
         step(window, "token").await;
         window.screen("tokenReady").await;
-        shoot(window, "token-ready").await;
+        shoot(window, "login-token-ready").await;
         window
             .command("lab|advance_clock", &json!({"seconds": 600}))
             .await;
         window.screen("tokenExpired").await;
-        shoot(window, "token-expired").await;
+        shoot(window, "login-token-expired").await;
 
         start_anew(window).await;
         window.open_consent_page().await;
         window.tick().await;
-        window.click(".path .fill button:nth-of-type(2)").await;
+        window.click(".path .fill button:nth-of-type(1)").await;
         window.press_on_phone("consent.button").await;
         window.screen("signedIn").await;
-        shoot(window, "signed-in").await;
+        shoot(window, "login-signed-in").await;
         window.click("[data-operation=getLoginToken]").await;
-        shoot_window(window, "signed-in").await;
+        shoot(window, "login-detail").await;
         for view in ["codes", "settings"] {
             window.go_to(view).await;
-            shoot_window(window, view).await;
+            shoot(window, &format!("{view}-full")).await;
         }
     })
     .await;
@@ -259,7 +238,6 @@ async fn screens_of_the_verification() {
         window.start().await;
         window.screen("form").await;
         shoot(window, "verify-form").await;
-        shoot_window(window, "verify-form").await;
         window.press_on_phone("verify.button").await;
         window.phone_says(&crate::page::phone("verify.ask")).await;
         shoot(window, "verify-no-number").await;
@@ -270,7 +248,7 @@ async fn screens_of_the_verification() {
             .await;
         shoot(window, "verify-too-short").await;
 
-        for (nth, result) in [(2, "PASS"), (3, "REJECT"), (2, "UNKNOWN")] {
+        for (nth, result) in [(1, "PASS"), (2, "REJECT"), (1, "UNKNOWN")] {
             window
                 .click(&format!(".path .fill button:nth-of-type({nth})"))
                 .await;
@@ -297,7 +275,6 @@ async fn screens_of_the_verification() {
         window.press_on_phone("verify.button").await;
         window.screen("error").await;
         shoot(window, "verify-error").await;
-        shoot_window(window, "verify-error").await;
 
         device(window, "CM", "wifi").await;
         window.start().await;
@@ -325,15 +302,171 @@ async fn the_signature_view() {
     in_window(async |window| {
         begin(window).await;
         crate::signature::open(window).await;
-        shoot_window(window, "signature-start").await;
+        shoot(window, "signature-start").await;
         for cause in ["star_not_encoded", "not_encoded_twice", "other_secret"] {
             crate::signature::slip(window, cause).await;
-            shoot_window(window, &format!("signature-{}", cause.replace('_', "-"))).await;
+            shoot(window, &format!("signature-{}", cause.replace('_', "-"))).await;
         }
         window.run("location.hash = '#login'").await;
         window.click("[data-seq]").await;
         window.click("[data-tab=signature]").await;
-        shoot_window(window, "signature-tab").await;
+        shoot(window, "signature-tab").await;
     })
     .await;
+}
+
+/// A copy of a scenario whose text is broken by hand, with what is wrong told.
+pub(crate) async fn break_a_copy(window: &Window) {
+    window.click("[data-scenario='cm-login'] button").await;
+    window
+        .click("[data-open='cm-login'] .acts button:nth-of-type(3)")
+        .await;
+    window
+        .until(
+            "the copy's text",
+            "document.querySelector('.editor textarea')?.value.includes('cm-login-copy')",
+        )
+        .await;
+    window
+        .run(
+            "const area = document.querySelector('.editor textarea');
+             area.value = area.value.replace('\"carrier\": \"CM\"', '\"carrier\": \"XX\"');
+             area.dispatchEvent(new Event('input', { bubbles: true }));",
+        )
+        .await;
+    window
+        .until(
+            "what is wrong",
+            "document.querySelector('.editor [data-problem]')",
+        )
+        .await;
+}
+
+#[tokio::test]
+async fn the_bench() {
+    in_window(async |window| {
+        begin(window).await;
+        window.go_to("matrix").await;
+        window
+            .until("the grid", "document.querySelector('[data-square]')")
+            .await;
+        shoot(window, "matrix-before").await;
+        run_matrix(window).await;
+        shoot(window, "matrix-after").await;
+        open_cell(window, "600011 getLoginToken CM").await;
+        shoot(window, "matrix-cell").await;
+
+        window.go_to("scenarios").await;
+        window
+            .until("the list", "document.querySelector('[data-scenario]')")
+            .await;
+        shoot(window, "scenarios-list").await;
+        window.click("[data-scenario='cm-login'] button").await;
+        shoot(window, "scenarios-detail").await;
+        window.click("[data-tab=text]").await;
+        window
+            .until("the editor", "document.querySelector('.editor textarea')")
+            .await;
+        shoot(window, "scenarios-editor").await;
+        break_a_copy(window).await;
+        shoot(window, "scenarios-problems").await;
+        window.click("[data-scenario='cm-login'] button").await;
+        window.click("[data-open='cm-login'] .acts .primary").await;
+        window
+            .until("the proof", "document.querySelector('[data-case]')")
+            .await;
+        shoot(window, "scenarios-result").await;
+    })
+    .await;
+}
+
+async fn run_matrix(window: &Window) {
+    window.click("[data-view=matrix] .button.primary").await;
+    crate::bench::run_ends(window).await;
+    window
+        .until(
+            "the observed cells",
+            "document.querySelector(\"[data-sum=observed]\").dataset.n === '363'",
+        )
+        .await;
+}
+
+async fn open_cell(window: &Window, square: &str) {
+    window.click(&format!("[data-square='{square}']")).await;
+    window
+        .until("the proof", "document.querySelector('[data-case]')")
+        .await;
+}
+
+#[tokio::test]
+async fn the_way_to_the_live_window() {
+    in_window_of(&home_without_keychain(), async |window| {
+        begin(window).await;
+        window.click("nav button.item").await;
+        window
+            .until("the gate", "document.querySelector('dialog[open]')")
+            .await;
+        shoot_gate(window, "gate-open").await;
+        window.keys("yes").await;
+        window.keys(Key::Enter).await;
+        window
+            .until(
+                "the refusal",
+                "document.querySelector('dialog .field-error:not(:empty)')",
+            )
+            .await;
+        shoot_gate(window, "gate-refused").await;
+        window.keys(Key::Escape).await;
+        window
+            .until("no dialog", "!document.querySelector('dialog')")
+            .await;
+        look(window, "en", "light").await;
+        let both = Both::open(window).await;
+        for (language, theme) in looks() {
+            both.look(language, theme).await;
+            window
+                .picture(&format!("live-start-{language}-{theme}"))
+                .await;
+        }
+        both.end().await;
+    })
+    .await;
+}
+
+/// Below a dialog the marks are covered, as they should be.
+async fn shoot_gate(window: &Window, name: &str) {
+    window.pictures(name).await;
+}
+
+/// The README's own pictures: `cargo xtask screenshots --readme` takes them from here.
+#[tokio::test]
+async fn the_readme() {
+    const NUMBER: &str = "13800131234";
+    in_window(async |window| {
+        begin(window).await;
+        let choice = json!({"choice": {"carrier": "CM", "network": "cellular", "number": NUMBER}});
+        window.command("lab|set_device", &choice).await;
+        window.open_consent_page().await;
+        window.tick().await;
+        window.click(".path .fill button:nth-of-type(2)").await;
+        window.press_on_phone("consent.button").await;
+        window.phone_says("输错 1 次").await;
+        window.click("[data-operation=getLoginToken]").await;
+        readme(window, "login").await;
+        window.go_to("matrix").await;
+        run_matrix(window).await;
+        open_cell(window, "600011 getLoginToken CM").await;
+        readme(window, "matrix").await;
+        window.go_to("scenarios").await;
+        window.click("[data-scenario='cm-login'] button").await;
+        readme(window, "scenarios").await;
+    })
+    .await;
+}
+
+async fn readme(window: &Window, name: &str) {
+    for language in ["en", "zh"] {
+        look(window, language, "light").await;
+        window.picture(&format!("readme-{name}-{language}")).await;
+    }
 }

@@ -13,11 +13,14 @@
 
 mod access;
 mod bench;
+mod consent;
+mod codes;
 mod driver;
 mod faults;
 #[path = "../../src-tauri/crates/live/tests/live/fixtures.rs"]
 #[allow(dead_code, reason = "numberauth-live's own tests use the rest")]
 mod fixtures;
+mod flood;
 #[path = "../../src-tauri/crates/live/tests/live/front.rs"]
 mod front;
 mod gallery;
@@ -27,10 +30,13 @@ mod keyboard;
 mod live;
 mod live_calls;
 mod live_window;
+mod log;
 mod login;
+mod outcome;
 mod page;
 mod pictures;
 mod redaction;
+mod reflow;
 mod refused;
 mod seed;
 mod settings;

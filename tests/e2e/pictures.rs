@@ -2,7 +2,28 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::access::look;
 use crate::window::Window;
+
+/// Set by `cargo xtask screenshots`: every picture in every look. Without it one look proves that the state can be reached.
+const EVERY_LOOK: &str = "NUMBERAUTH_PICTURES";
+
+/// Language and theme, for pictures. The last one is where a test goes on.
+const LOOKS: [(&str, &str); 4] = [
+    ("en", "dark"),
+    ("en", "light"),
+    ("zh", "dark"),
+    ("zh", "light"),
+];
+
+/// The looks that pictures are made in now.
+pub(crate) fn looks() -> &'static [(&'static str, &'static str)] {
+    if std::env::var_os(EVERY_LOOK).is_some() {
+        &LOOKS
+    } else {
+        &LOOKS[3..]
+    }
+}
 
 /// Saves a picture under this name.
 pub(crate) fn save(name: &str, png: &[u8]) {
@@ -28,6 +49,14 @@ impl Window {
              await frame();",
         )
         .await;
+    }
+
+    /// What the window shows now in each look, as `name-language-theme`; it is Chinese and light then.
+    pub(crate) async fn pictures(&self, name: &str) {
+        for (language, theme) in looks() {
+            look(self, language, theme).await;
+            self.picture(&format!("{name}-{language}-{theme}")).await;
+        }
     }
 
     /// The whole window: WebKitWebDriver's picture of one element leaves its lower part black.

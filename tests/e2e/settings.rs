@@ -82,9 +82,9 @@ async fn settings_survive_a_restart_and_the_number_does_not() {
         window.choose_carrier("CT").await;
         window.click("button:has([data-own-number])").await;
         window
-            .type_into("header form input[inputmode=tel]", NUMBER)
+            .type_into(".path form input[inputmode=tel]", NUMBER)
             .await;
-        window.press("header form", "number.use").await;
+        window.press(".path form", "number.use").await;
         let shown = "document.querySelector('[data-own-number]').innerText.replace(/\\D/g, '')";
         window
             .until("the number", &format!("{shown} === '{NUMBER}'"))

@@ -5,10 +5,11 @@ use serde_json::json;
 use crate::window::{OWN_PAGE, Program, invoke};
 
 /// Every command of the program, with the windows that may call it.
-pub(crate) const COMMANDS: [(&str, &[&str]); 55] = [
+pub(crate) const COMMANDS: &[(&str, &[&str])] = &[
     ("plugin:feed|subscribe", &["main"]),
     ("plugin:feed|snapshot", &["main"]),
     ("plugin:feed|clear", &["main"]),
+    ("plugin:copy|curl", &["main"]),
     ("plugin:sdk|call", &["main"]),
     ("plugin:sdk|close", &["main"]),
     ("plugin:server|get_auth_token", &["main"]),
@@ -20,6 +21,7 @@ pub(crate) const COMMANDS: [(&str, &[&str]); 55] = [
     ("plugin:lab|reset", &["main"]),
     ("plugin:lab|advance_clock", &["main"]),
     ("plugin:lab|read_number", &["main"]),
+    ("plugin:outcome|arm", &["main"]),
     ("plugin:signature|report", &["main"]),
     ("plugin:signature|explain", &["main"]),
     ("plugin:signature|try_slip", &["main"]),
@@ -32,6 +34,7 @@ pub(crate) const COMMANDS: [(&str, &[&str]); 55] = [
     ("plugin:scenarios|load", &["main"]),
     ("plugin:runs|run", &["main"]),
     ("plugin:runs|run_matrix", &["main"]),
+    ("plugin:runs|reproduce", &["main"]),
     ("plugin:runs|cancel", &["main"]),
     ("plugin:runs|last", &["main"]),
     ("plugin:runs|matrix", &["main"]),
@@ -43,6 +46,10 @@ pub(crate) const COMMANDS: [(&str, &[&str]); 55] = [
     ("plugin:program|quit", &["main"]),
     ("plugin:settings|save", &["main"]),
     ("plugin:agreements|open", &["main"]),
+    ("plugin:agreements|open_own", &["main"]),
+    ("plugin:consent|audit", &["main"]),
+    ("plugin:consent|check_wording", &["main"]),
+    ("plugin:consent|save_wording", &["main"]),
     ("plugin:gate|open_live", &["main"]),
     ("plugin:live|follow_appearance", &["live"]),
     ("plugin:live|snapshot", &["live"]),
@@ -91,7 +98,7 @@ fn admitted(program: &Program, label: &str, command: &str, url: &str) -> bool {
 fn each_window_may_call_exactly_its_own_commands() {
     let program = Program::start();
     for label in ["main", "live", "stage", "other"] {
-        for (command, windows) in COMMANDS {
+        for &(command, windows) in COMMANDS {
             assert_eq!(
                 admitted(&program, label, command, OWN_PAGE),
                 windows.contains(&label),
@@ -115,7 +122,7 @@ fn a_foreign_page_in_the_main_window_may_call_nothing() {
         "http://localhost:5173",
         "data:text/html,x",
     ] {
-        for (command, _) in COMMANDS {
+        for &(command, _) in COMMANDS {
             assert!(
                 !admitted(&program, "main", command, url),
                 "{url}: {command}"

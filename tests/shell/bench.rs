@@ -427,6 +427,93 @@ fn what_was_done_becomes_a_text_and_is_saved_by_the_person_alone() {
 }
 
 #[test]
+fn each_of_the_ten_codes_is_reproduced_and_its_scenario_is_loaded() {
+    let program = Program::start();
+    let matrix = ask(&program, "runs|matrix", json!({})).unwrap();
+    let dictionary = numberauth_protocol::dictionary();
+    for entry in &dictionary.codes {
+        let wanted = json!({"wanted": {"code": entry.code}});
+        ask(&program, "runs|reproduce", wanted).unwrap();
+        assert_eq!(end_of_run(&program)["kind"], "reproduction");
+        let last = ask(&program, "runs|last", json!({"kind": "reproduction"})).unwrap();
+        let line = &last["cases"][0];
+        assert_eq!(line["key"]["code"], json!(entry.code));
+        assert_eq!(line["proven"], true, "{line}");
+        let proof = json!({"kind": "reproduction", "id": line["id"]});
+        let proof = ask(&program, "runs|case", proof).unwrap();
+        assert_eq!(proof["verdict"], "passed");
+        assert_ne!(proof["journal"], json!([]));
+        // The page knows the scenario beforehand, by its cause and place.
+        let causes = matrix["causes"].as_array().unwrap();
+        let places = causes
+            .iter()
+            .flat_map(|cause| cause["places"].as_array().unwrap());
+        assert!(
+            places.clone().any(|place| place["case"] == line["id"]),
+            "{line}"
+        );
+        let loaded = ask(&program, "scenarios|load", json!({"id": line["id"]})).unwrap();
+        assert_eq!(loaded["scenario"]["id"], line["id"]);
+    }
+    assert_eq!(
+        ask(&program, "runs|last", json!({"kind": "run"})).unwrap(),
+        Value::Null,
+        "the scenarios' own last run is another"
+    );
+}
+
+#[test]
+fn a_code_that_cannot_come_is_refused_with_its_reason_in_both_languages() {
+    let program = Program::start();
+    let entry = &numberauth_protocol::dictionary().sibling_only[0];
+    let on_wifi = json!({"code": 600_000, "call": "getLoginMaskPhone", "network": "wifi"});
+    let at_the_check = json!({"code": 600_012, "call": "checkLoginAvailable"});
+    for (wanted, zh, en) in [
+        (
+            json!({"code": entry.code}),
+            &*entry.absent.zh,
+            &*entry.absent.en,
+        ),
+        (on_wifi, "看不到号码", "sees no number"),
+        (at_the_check, "这一步不取掩码", "No mask is asked for"),
+        (json!({"code": 1}), "两个版本都没有", "neither edition"),
+        (
+            json!({"code": 600_012, "cause": 4_000_000}),
+            "没有编号",
+            "no cause number",
+        ),
+    ] {
+        let refused = ask(&program, "runs|reproduce", json!({ "wanted": wanted })).unwrap_err();
+        assert_eq!(refused["code"], "not_reproducible");
+        let reason = &refused["details"]["reason"];
+        assert!(reason["zh"].as_str().unwrap().contains(zh), "{refused}");
+        assert!(reason["en"].as_str().unwrap().contains(en), "{refused}");
+    }
+    for nonsense in [
+        json!({}),
+        json!({"code": "600012"}),
+        json!({"code": 600_012, "call": "check"}),
+    ] {
+        assert!(ask(&program, "runs|reproduce", json!({ "wanted": nonsense })).is_err());
+    }
+    let snapshot = ask(&program, "feed|snapshot", json!({})).unwrap();
+    assert_eq!(snapshot["run"], Value::Null);
+}
+
+#[test]
+fn a_loaded_reproduction_survives_a_restart() {
+    let id = "matrix-600012-getloginmaskphone-cu-wifi";
+    let program = Program::start();
+    ask(&program, "scenarios|load", json!({ "id": id })).unwrap();
+    let Program { app, folder, .. } = program;
+    drop(app);
+    let again = Program::start_in(folder);
+    let snapshot = ask(&again, "feed|snapshot", json!({})).unwrap();
+    assert_eq!(snapshot["simulation"]["scenario"]["id"], id);
+    assert_eq!(snapshot["simulation"]["device"]["network"], "wifi");
+}
+
+#[test]
 fn nonsense_is_refused_and_runs_nothing() {
     let program = Program::start();
     for (command, body) in [

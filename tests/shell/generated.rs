@@ -13,8 +13,9 @@ use numberauth_live::{
 };
 use numberauth_protocol::{CloudAction, Operation, SdkCall, Words, dictionary};
 use numberauth_scenario::{
-    AuthTokenReply, CaseReport, DeviceChoice, EvidenceFormat, LastRun, MatrixState, NumberReading,
-    PhoneReply, RecordedText, ScenarioText, ShelfItem, VerifyReply,
+    AuthTokenReply, CaseReport, ConsentAudit, DeviceChoice, EvidenceFormat, LastRun, MatrixState,
+    NumberReading, PhoneReply, RecordedText, Reproduction, ScenarioText, SeenConsent, ShelfItem,
+    VerifyReply, WantedCode, WordingProblem,
 };
 use numberauth_sdk::SdkResult;
 use ts_rs::{Config, TS};
@@ -81,12 +82,16 @@ fn generated_types() {
     ScenarioText::export_all(&config).unwrap();
     LastRun::export_all(&config).unwrap();
     MatrixState::export_all(&config).unwrap();
+    WantedCode::export_all(&config).unwrap();
     CaseReport::export_all(&config).unwrap();
     EvidenceFormat::export_all(&config).unwrap();
     RecordedText::export_all(&config).unwrap();
     Exported::export_all(&config).unwrap();
     About::export_all(&config).unwrap();
     Appearance::export_all(&config).unwrap();
+    SeenConsent::export_all(&config).unwrap();
+    ConsentAudit::export_all(&config).unwrap();
+    WordingProblem::export_all(&config).unwrap();
     LiveSnapshot::export_all(&config).unwrap();
     LiveTokens::export_all(&config).unwrap();
     LivePhone::export_all(&config).unwrap();
@@ -133,6 +138,16 @@ fn calls(calls: &[SdkCall]) -> String {
         .join(", ")
 }
 
+const HOW_TO_REPRODUCE: &str = "\
+怎样复现：在窗口里打开“返回码”，选一个码，选原因、运营商和网络，按“复现”，码和证据就在旁边；“载入实验台”把同样的手机与条件摆好，由您自己在手机上做一遍。\
+命令行里用每个码下面列出的名字，换成别的运营商或网络也行：`numberauth run matrix-600012-getloginmaskphone-ct-wifi --html proof.html`。
+
+To reproduce a code: open Result codes in the window, choose a code, a cause, a carrier and a network, and press Reproduce: the code comes with its
+proof. Load into the lab lays out the same phone and conditions, so that you do it by hand. On the command line take a name that stands under
+the code, or the same on another carrier or network: `numberauth run matrix-600012-getloginmaskphone-ct-wifi --html proof.html`.
+
+";
+
 #[test]
 fn generated_page_of_result_codes() {
     let dictionary = dictionary();
@@ -144,6 +159,7 @@ fn generated_page_of_result_codes() {
         dictionary.source.zh, dictionary.source.en
     )
     .unwrap();
+    page.push_str(HOW_TO_REPRODUCE);
     for entry in &dictionary.codes {
         writeln!(page, "## {} {}\n", entry.code, entry.msg).unwrap();
         let owners = entry
@@ -172,11 +188,38 @@ fn generated_page_of_result_codes() {
         if let Some(sibling) = &entry.sibling {
             row("姊妹版中 · In the sibling edition", both(sibling));
         }
+        let carrier_codes: Vec<_> = dictionary
+            .leading_to(entry.code)
+            .map(|code| format!("`{} {}`", code.carrier, code.code))
+            .collect();
+        if !carrier_codes.is_empty() {
+            let codes = carrier_codes.join(", ");
+            row("运营商自己的码 · The carriers' own codes", codes);
+        }
+        page.push_str("\n复现 · Reproduce:\n\n");
+        for way in Reproduction::ways_to(entry.code) {
+            let (id, words) = (way.scenario().scenario.id, &way.cause().words);
+            writeln!(page, "- `numberauth run {id}` {}<br>{}", words.zh, words.en).unwrap();
+        }
         page.push('\n');
     }
-    page.push_str("## 只见于姊妹版 · In the sibling edition only\n\n| 码 · Code | 含义 · Meaning |\n| --- | --- |\n");
+    page.push_str("## 只见于姊妹版 · In the sibling edition only\n\n| 码 · Code | 含义 · Meaning | 为什么这里没有 · Why it cannot come here |\n| --- | --- | --- |\n");
     for code in &dictionary.sibling_only {
-        writeln!(page, "| {} | {} |", code.code, both(&code.meaning)).unwrap();
+        let (meaning, absent) = (both(&code.meaning), both(&code.absent));
+        writeln!(page, "| {} | {meaning} | {absent} |", code.code).unwrap();
+    }
+    page.push_str("\n## 运营商自己的码 · The carriers' own codes\n\n`content.code`\n\n| 码 · Code | 含义 · Meaning | 结果 · Leads to |\n| --- | --- | --- |\n");
+    for code in &dictionary.carrier_codes {
+        let gives: Vec<_> = code.gives.iter().map(ToString::to_string).collect();
+        writeln!(
+            page,
+            "| {} {} | {} | {} |",
+            code.carrier,
+            code.code,
+            both(&code.meaning),
+            gives.join(", ")
+        )
+        .unwrap();
     }
     settle(
         &root().join("docs"),

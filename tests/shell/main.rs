@@ -12,6 +12,7 @@ mod access;
 mod bench;
 #[path = "../../src-tauri/command_groups.rs"]
 mod command_groups;
+mod consent;
 #[path = "../../src-tauri/crates/live/tests/live/fixtures.rs"]
 #[allow(dead_code, reason = "numberauth-live's own tests use the rest")]
 mod fixtures;

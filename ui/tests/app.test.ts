@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from '@testing-library/svelte';
+import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import type { Update } from '../src/bindings/Update';
 import type { Backend } from '../src/backend/backend';
 import { replayBackend } from '../src/backend/replay';
 import { entriesOf, recording } from './recordings';
-import { facts, FakeBackend, settings, shelfItem, simulation, snapshot } from './samples';
+import { FakeBackend, settings, shelfItem, simulation, snapshot } from './samples';
 
 const open = async (backend: Backend = replayBackend(recording('login-cm'))) => {
   render(App, { backend });
@@ -84,20 +84,13 @@ describe('the window', () => {
     }
   });
 
-  it('has a line of the dictionary for each of the ten codes, and finds one', async () => {
-    location.hash = 'codes';
-    const user = await open();
-    expect(document.querySelectorAll('[data-dictionary-code]')).toHaveLength(10);
-    await user.type(screen.getByRole('searchbox'), '600013');
-    const found = document.querySelectorAll<HTMLElement>('[data-dictionary-code]');
-    expect(found).toHaveLength(1);
-    expect(found[0]).toHaveTextContent('姊妹版的含义');
-    expect(found[0]).toHaveTextContent('不会出现在');
-    expect(found[0]).toHaveTextContent('只有取掩码要求先鉴权得到 600000');
-    expect(within(screen.getByRole('table', { name: '运营商规则' })).getAllByRole('row')).toHaveLength(4);
-    const sources = within(screen.getByRole('table', { name: '规则从哪里来' })).getAllByRole('row');
-    expect(sources).toHaveLength(1 + facts.rules.flatMap((rule) => rule.sources).length);
-    expect(screen.getByRole('list', { name: '可信度' })).toHaveTextContent('H 厂商写明，或实际看到');
+  it('opens a code by its address, and another when the address changes', async () => {
+    location.hash = 'codes/600013';
+    await open();
+    expect(await screen.findByRole('heading', { level: 2, name: /600013/ })).toBeVisible();
+    expect(screen.getByRole('link', { current: 'page' })).toHaveTextContent('返回码');
+    location.hash = 'codes/600008';
+    expect(await screen.findByRole('heading', { level: 2, name: /600008/ })).toBeVisible();
   });
 
   it.each<[Notice, RegExp]>([

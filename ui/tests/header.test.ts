@@ -20,37 +20,10 @@ describe('the header', () => {
     expect(backend.asked).toEqual([['setDevice', { carrier: 'CT', network: 'cellular' }]]);
   });
 
-  it('changes the network, and asks for the owner only on a hotspot', async () => {
+  it('changes the network', async () => {
     const { user, backend } = await show();
-    expect(screen.queryByRole('combobox', { name: '热点主人的运营商' })).toBeNull();
     await user.selectOptions(screen.getByLabelText('网络'), 'wifi');
     expect(backend.asked.at(-1)).toEqual(['setDevice', { carrier: 'CM', network: 'wifi' }]);
-  });
-
-  it('sets the hotspot owner’s carrier', async () => {
-    const device = { ...simulation().device, network: 'hotspot' as const };
-    const { user, backend } = await show({ device });
-    await user.selectOptions(screen.getByRole('combobox', { name: '热点主人的运营商' }), 'CT');
-    expect(backend.asked.at(-1)).toEqual([
-      'setDevice',
-      { carrier: 'CM', network: 'hotspot', hotspot_owner: { carrier: 'CT' } },
-    ]);
-  });
-
-  it('keeps showing what is true when a choice was refused', async () => {
-    const { user, backend, lab } = await show();
-    backend.answers.setCredentials = () => {
-      throw { code: 'invalid_value', message: 'no' };
-    };
-    await user.selectOptions(screen.getByLabelText('凭证'), 'forged');
-    expect(screen.getByLabelText('凭证')).toHaveValue('good');
-    expect(lab.problem?.code).toBe('invalid_value');
-  });
-
-  it('sets the credentials', async () => {
-    const { user, backend } = await show();
-    await user.selectOptions(screen.getByLabelText('凭证'), 'wrong_biz_type');
-    expect(backend.asked.at(-1)).toEqual(['setCredentials', 'wrong_biz_type']);
   });
 
   it('resets, and tells the flows', async () => {
@@ -92,9 +65,10 @@ describe('the scenario in the header', () => {
     expect(screen.getByText('已修改')).toBeVisible();
   });
 
-  it('does not say modified of one that was not', async () => {
+  it('does not say modified of one that was not, and keeps the place for it', async () => {
     await show({ scenario });
     expect(screen.queryByText('已修改')).toBeNull();
+    expect(screen.getByRole('status')).toBeEmptyDOMElement();
   });
 });
 
@@ -109,56 +83,6 @@ describe('the calendar', () => {
     await user.clear(field);
     await user.type(field, '-1{Enter}');
     expect(backend.asked).toEqual([1, 60, 86_400, -1].map((seconds) => ['advanceClock', seconds]));
-  });
-});
-
-describe('the device’s number', () => {
-  const open = async () => {
-    const all = await show();
-    await all.user.click(screen.getByRole('button', { name: /本机/ }));
-    return { ...all, field: screen.getByLabelText('本机号码') };
-  };
-
-  it('shows what the program made of a 192 number, proposes “other”, and sends that', async () => {
-    const { user, backend, field } = await open();
-    backend.answers.readNumber = () => ({ number: '19200001111', carrier: 'other', error: null });
-    await user.type(field, '+86 192 0000 1111');
-    expect(await screen.findByText(/这个号段不归三家运营商/)).toBeVisible();
-    expect(screen.getByLabelText('用作')).toHaveValue('other');
-    await user.click(screen.getByRole('button', { name: '使用这个号码' }));
-    expect(backend.asked.at(-1)).toEqual([
-      'setDevice',
-      { carrier: 'other', network: 'cellular', number: '19200001111' },
-    ]);
-    await waitFor(() => expect(screen.queryByLabelText('本机号码')).toBeNull());
-  });
-
-  it('lets an explicit choice of carrier win over the prefix', async () => {
-    const { user, backend, field } = await open();
-    backend.answers.readNumber = () => ({ number: '13300001111', carrier: 'CT', error: null });
-    await user.selectOptions(screen.getByLabelText('用作'), 'CU');
-    await user.type(field, '13300001111{Enter}');
-    expect(backend.asked.at(-1)).toEqual(['setDevice', { carrier: 'CU', network: 'cellular', number: '13300001111' }]);
-  });
-
-  it.each([
-    ['length', '手机号要 11 位数字'],
-    ['not_a_digit', '手机号里只能有数字'],
-    ['prefix', '手机号要以 1 开头'],
-  ])('says what is wrong: %s', async (error, words) => {
-    const { user, backend, field } = await open();
-    backend.answers.readNumber = () => ({ number: null, carrier: null, error });
-    await user.type(field, '1{Enter}');
-    expect(await screen.findByText(new RegExp(words))).toBeVisible();
-    expect(field).toBeInvalid();
-    expect(backend.asked.some(([name]) => name === 'setDevice')).toBe(false);
-  });
-
-  it('closes on Escape and gives the focus back', async () => {
-    const { user } = await open();
-    await user.keyboard('{Escape}');
-    await waitFor(() => expect(screen.queryByLabelText('本机号码')).toBeNull());
-    expect(screen.getByRole('button', { name: /本机/ })).toHaveFocus();
   });
 });
 
@@ -285,9 +209,38 @@ describe('the fault', () => {
       chance: { percent: 30, seed: 1 },
     };
     await open({ fault });
-    expect(screen.getByRole('status')).toHaveTextContent(
+    expect(screen.getByText(/已装上/)).toHaveTextContent(
       '运营商拒绝 104012 · getLoginToken · 每次，直到移除 · 先放过 2 次 · 随机，30%',
     );
+  });
+
+  it('keeps showing what is true when a choice was refused', async () => {
+    const { user, backend, lab } = await open();
+    backend.answers.setCredentials = () => {
+      throw { code: 'invalid_value', message: 'no' };
+    };
+    await user.selectOptions(screen.getByLabelText('凭证'), 'forged');
+    expect(screen.getByLabelText('凭证')).toHaveValue('good');
+    expect(lab.problem?.code).toBe('invalid_value');
+  });
+
+  it('sets the credentials', async () => {
+    const { user, backend } = await open();
+    await user.selectOptions(screen.getByLabelText('凭证'), 'wrong_biz_type');
+    expect(backend.asked.at(-1)).toEqual(['setCredentials', 'wrong_biz_type']);
+  });
+
+  it('is told on its button with the credentials, each where it is not as usual', async () => {
+    const fault = { operation: 'getLoginToken' as const, effect: { kind: 'delay' as const, ms: 3000 }, times: 1 };
+    const said = async (change: object) => {
+      const { view } = await show(change);
+      const text = screen.getByRole('button', { name: /故障/ }).querySelector('[data-fault]')?.textContent;
+      view.unmount();
+      return text;
+    };
+    expect(await said({})).toBe('无');
+    expect(await said({ credentials: 'expired' })).toBe('已过期');
+    expect(await said({ credentials: 'expired', fault })).toBe('推迟 3000 ms · getLoginToken · 已过期');
   });
 
   it('knows which calls ask no carrier, and reads whole numbers within their bounds', () => {

@@ -5,6 +5,7 @@ import Detail from '../src/log/Detail.svelte';
 import LiveLog from '../src/log/LiveLog.svelte';
 import { Announcer } from '../src/log/announcer.svelte';
 import type { Entry } from '../src/bindings/Entry';
+import type { HopInFlight } from '../src/bindings/HopInFlight';
 import { i18n } from '../src/i18n/i18n.svelte';
 import { renderInLab } from './rendering';
 import { entry, facts, FakeBackend, hop, snapshot } from './samples';
@@ -96,11 +97,75 @@ describe('the live log', () => {
     expect(screen.queryByRole('button', { name: /条新的/ })).toBeNull();
   });
 
-  it('draws a page of a long log, the rest on demand', async () => {
-    const { user } = await log(Array.from({ length: 450 }, (_, index) => entry(index + 1)));
-    expect(document.querySelectorAll('.row')).toHaveLength(300);
-    await user.click(screen.getByRole('button', { name: '显示更早的 150 条' }));
-    expect(document.querySelectorAll('.row')).toHaveLength(450);
+  it('draws of a long log only what is near, and tells how much there is', async () => {
+    const { lab, user } = await log(Array.from({ length: 10_000 }, (_, index) => entry(index + 1)));
+    expect(rows().length).toBeLessThan(80);
+    expect(rows()[0]).toHaveAttribute('aria-setsize', '10000');
+    screen.getByRole('listbox', { name: /返回码列表/ }).focus();
+    await user.keyboard('{End}');
+    expect(lab.selectedSeq).toBe(10_000);
+    // Far from what is in view, the selected row is drawn all the same: the list's focus is on it.
+    const active = document.getElementById(
+      screen.getByRole('listbox', { name: /返回码列表/ }).getAttribute('aria-activedescendant') ?? '',
+    );
+    expect(active).toHaveAttribute('aria-posinset', '10000');
+    await user.keyboard('{PageUp}');
+    expect(lab.selectedSeq).toBeLessThan(10_000);
+    await user.keyboard('{Home}');
+    expect(lab.selectedSeq).toBe(1);
+  });
+
+  it('finds text in what a row says', async () => {
+    const { user } = await log();
+    await user.type(screen.getByRole('searchbox', { name: '找文字' }), '四位不是');
+    expect(rows().map((row) => row.dataset.seq)).toEqual(['3']);
+    await user.clear(screen.getByRole('searchbox', { name: '找文字' }));
+    await user.type(screen.getByRole('searchbox', { name: '找文字' }), 'nothing like it');
+    expect(screen.getByText('没有符合筛选的记录。')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: '取消筛选' }));
+    expect(rows()).toHaveLength(3);
+  });
+
+  it('tells the time by the calendar, or since the flow began', async () => {
+    const { user } = await log([
+      entry(1, { operation: 'GetAuthToken', to: 'server', outcome: { kind: 'reply', code: 'OK', status: 200 } }),
+      entry(2, { at: '2026-11-22T06:03:25.55Z', elapsed_ms: 60 }),
+    ]);
+    await user.click(screen.getByRole('radio', { name: '秒' }));
+    expect(rows().map((row) => row.querySelector('time')?.textContent?.trim())).toEqual(['+0.01 秒', '+4.56 秒']);
+  });
+
+  it('shows below the newest row who is waited for, until the call’s own row comes', async () => {
+    const { backend } = await log();
+    const flight = (id: number, from: HopInFlight['from'], to: HopInFlight['to'], call = 40): HopInFlight => ({
+      id,
+      at: '2026-11-22T06:03:21.05Z',
+      waited_ms: 1_200,
+      call,
+      flow: 'login',
+      from,
+      to,
+      operation: 'getLoginToken',
+    });
+    backend.send([
+      // The gateway is still at work for a page that gave up: nobody waits.
+      {
+        seq: 1,
+        type: 'in_flight',
+        hops: [flight(1, 'sdk', 'gateway', 3), flight(2, 'page', 'sdk'), flight(3, 'sdk', 'gateway')],
+      },
+    ]);
+    await tick();
+    const waiting = screen.getByRole('list', { name: '正在等待的调用' });
+    expect(within(waiting).getAllByRole('listitem')).toHaveLength(1);
+    expect(waiting).toHaveTextContent('等待：网关');
+    const seconds = Number(/([\d.]+) 秒/.exec(waiting.textContent ?? '')?.[1]);
+    expect(seconds).toBeGreaterThanOrEqual(1.2);
+    backend.send([
+      { seq: 2, type: 'entry', entry: entry(41, { call: 40, outcome: { kind: 'result', code: 600015 } }) },
+    ]);
+    await tick();
+    expect(screen.queryByRole('list', { name: '正在等待的调用' })).toBeNull();
   });
 
   it('is emptied by the program', async () => {
@@ -125,15 +190,15 @@ describe('the announcer', () => {
   it('speaks at most once a second, and then the newest', () => {
     vi.useFakeTimers();
     const announcer = new Announcer();
-    announcer.say('one');
-    announcer.say('two');
-    announcer.say('three');
+    announcer.say(() => 'one');
+    announcer.say(() => 'two');
+    announcer.say(() => 'three');
     expect(announcer.line).toBe('one');
     vi.advanceTimersByTime(999);
     expect(announcer.line).toBe('one');
     vi.advanceTimersByTime(1);
     expect(announcer.line).toBe('three');
-    announcer.say('four');
+    announcer.say(() => 'four');
     expect(announcer.line).toBe('three');
     vi.advanceTimersByTime(1_000);
     expect(announcer.line).toBe('four');
@@ -151,9 +216,11 @@ describe('the detail', () => {
     return all;
   };
 
-  it('asks for a row first', async () => {
-    await detail();
+  it('asks for a row first, and shows the newest flow meanwhile', async () => {
+    await renderInLab(Detail, { facts }, new FakeBackend(snapshot({ entries: [] })));
     expect(screen.getByText('选一行，看它为什么。')).toBeVisible();
+    await detail();
+    expect(screen.getByRole('group', { name: /最近的流程/ })).toBeVisible();
   });
 
   it('opens a failure on why: meaning, cause, who, fix, the carrier’s word', async () => {
@@ -170,16 +237,27 @@ describe('the detail', () => {
       expect(panel).toHaveTextContent(words);
   });
 
-  it('lists the hops with their ends, outcome and fault in words', async () => {
+  it('draws who talked to whom, and lists the same hops with their ends, outcome and fault in words', async () => {
     const { lab, user } = await detail();
     lab.selectedSeq = 3;
     await tick();
-    await user.click(screen.getByRole('tab', { name: '经过' }));
+    await user.click(screen.getByRole('tab', { name: '时序' }));
+    expect(screen.getByRole('img', { name: /时序图/ })).toBeVisible();
+    expect([...document.querySelectorAll<SVGGElement>('[data-arrow]')].map((arrow) => arrow.dataset.arrow)).toEqual([
+      'ask',
+      'ask',
+      'ask',
+      'answer',
+      'answer',
+      'answer',
+    ]);
     const items = screen.getAllByRole('listitem').map((item) => item.textContent?.replace(/\s+/g, ' '));
     expect(items).toHaveLength(3);
     expect(items[0]).toMatch(/页面 →\s?SDK getLoginToken 失败 600011/);
     expect(items[2]).toMatch(/网关 →\s?运营商 getLoginToken 失败 104012/);
     expect(items[1]).toContain('故障：推迟 50 ms');
+    await user.click(screen.getByRole('radio', { name: '整个流程' }));
+    expect(document.querySelectorAll('.heading')).toHaveLength(3);
   });
 
   it('says why there is no exchange below the page’s message', async () => {
@@ -225,15 +303,5 @@ describe('the detail', () => {
     await user.keyboard('{ArrowLeft}');
     expect(screen.getByRole('tab', { name: '响应' })).toHaveFocus();
     expect(screen.getByRole('tab', { name: '响应' })).toHaveAttribute('aria-selected', 'true');
-  });
-
-  it('copies the call with its hops as JSON', async () => {
-    const { lab, user } = await detail();
-    lab.selectedSeq = 3;
-    await tick();
-    await user.click(screen.getByRole('button', { name: '复制 JSON' }));
-    const copied = JSON.parse(await navigator.clipboard.readText()) as { call: { seq: number }; hops: unknown[] };
-    expect([copied.call.seq, copied.hops.length]).toEqual([3, 3]);
-    expect(await screen.findByText('已复制')).toBeVisible();
   });
 });

@@ -27,6 +27,8 @@ function mixed(): MatrixState {
       words: { zh: '四位不对', en: 'Wrong digits' },
       carriers: ['CM'],
       networks: ['cellular', 'wifi', 'hotspot', 'unknown'],
+      number: 0,
+      places: [],
     },
     {
       code: 600011,
@@ -34,6 +36,8 @@ function mixed(): MatrixState {
       words: { zh: '运营商故障', en: 'Carrier fault' },
       carriers: ['CM', 'CU', 'CT'],
       networks: ['cellular'],
+      number: 1,
+      places: [],
     },
   ];
   return state;
@@ -149,7 +153,7 @@ describe('the matrix', () => {
 
   it('tells once where no evidence could be saved, in front of everything, until the next export', async () => {
     const { user, backend, bench, view } = await open();
-    bench.lasts = { run: null, matrix: lastRun() };
+    bench.lasts = { ...bench.lasts, matrix: lastRun() };
     backend.answers.exportEvidence = () => {
       throw {
         code: 'not_exported',
@@ -185,6 +189,8 @@ describe('the matrix', () => {
       words: { zh: '拒绝', en: 'Refused' },
       carriers: [carrier],
       networks,
+      number: 0,
+      places: [],
     });
     const all = [line('CT', ['cellular']), line('CM', ['cellular']), line('CM', ['wifi'])];
     const causes = causesAt(all, 600011, 'getLoginToken');

@@ -1,6 +1,7 @@
 // Small made-up values for tests; shapes are the bindings', so a change in Rust shows here as a type error.
 import type { Backend } from '../src/backend/backend';
 import type { About } from '../src/bindings/About';
+import type { ConsentAudit } from '../src/bindings/ConsentAudit';
 import type { CaseReport } from '../src/bindings/CaseReport';
 import type { CellState } from '../src/bindings/CellState';
 import type { Entry } from '../src/bindings/Entry';
@@ -169,6 +170,24 @@ export const about = (change: Partial<About> = {}): About => ({
   ...change,
 });
 
+/** What Rust would say of a page: one rule that holds, one that does not, one that cannot be seen. */
+export const consentAudit = (change: Partial<ConsentAudit> = {}): ConsentAudit => ({
+  carrier: 'CM',
+  findings: (['holds', 'fails', 'not_seen'] as const).map((verdict, index) => ({
+    rule: (['slogan', 'button_text', 'refused_without_tick'] as const)[index] ?? 'slogan',
+    verdict,
+    what: { zh: `规则 ${verdict}`, en: `rule ${verdict}` },
+    why: { zh: '缘由', en: 'the reason' },
+    source: 'PROTOCOL.md §5',
+    said: verdict === 'holds' ? null : { zh: `看到的 ${verdict}`, en: `seen ${verdict}` },
+  })),
+  holds: 1,
+  fails: 1,
+  not_seen: 1,
+  report: { zh: '清单全文', en: 'the whole list' },
+  ...change,
+});
+
 /** A backend that remembers what it was asked, and answers what the test says. */
 export class FakeBackend implements Backend {
   asked: [keyof Backend, ...unknown[]][] = [];
@@ -187,6 +206,7 @@ export class FakeBackend implements Backend {
     return Promise.resolve().then(() => (answer ? (answer(...(args as never[])) as T) : fallback));
   }
   clearLog = () => this.#ask('clearLog', undefined as void);
+  curl: Backend['curl'] = (...args) => this.#ask('curl', `curl ${args[0]}`, ...args);
   sdkCall: Backend['sdkCall'] = (...args) =>
     this.#ask('sdkCall', { code: 600010, msg: '未知异常', requestId: 'r' }, ...args);
   sdkClose: Backend['sdkClose'] = (...args) => this.#ask('sdkClose', undefined as void, ...args);
@@ -203,6 +223,7 @@ export class FakeBackend implements Backend {
   setDevice: Backend['setDevice'] = (...args) => this.#ask('setDevice', this.start.simulation, ...args);
   setCredentials: Backend['setCredentials'] = (...args) => this.#ask('setCredentials', this.start.simulation, ...args);
   setFault: Backend['setFault'] = (...args) => this.#ask('setFault', this.start.simulation, ...args);
+  armOutcome: Backend['armOutcome'] = (...args) => this.#ask('armOutcome', this.start.simulation, ...args);
   reset: Backend['reset'] = () => this.#ask('reset', this.start.simulation);
   advanceClock: Backend['advanceClock'] = (...args) => this.#ask('advanceClock', this.start.simulation, ...args);
   readNumber: Backend['readNumber'] = (...args) =>
@@ -231,6 +252,8 @@ export class FakeBackend implements Backend {
   loadScenario: Backend['loadScenario'] = (...args) => this.#ask('loadScenario', this.start.simulation, ...args);
   runScenarios: Backend['runScenarios'] = (...args) => this.#ask('runScenarios', runState({ running: true }), ...args);
   runMatrix = () => this.#ask('runMatrix', runState({ kind: 'matrix', running: true }));
+  reproduce: Backend['reproduce'] = (...args) =>
+    this.#ask('reproduce', runState({ kind: 'reproduction', running: true }), ...args);
   cancelRun = () => this.#ask('cancelRun', undefined as void);
   lastRun: Backend['lastRun'] = (...args) => this.#ask('lastRun', lastRun(), ...args);
   matrix = () => this.#ask('matrix', matrix([600000, 600011]));
@@ -238,6 +261,11 @@ export class FakeBackend implements Backend {
   exportEvidence: Backend['exportEvidence'] = (...args) => this.#ask('exportEvidence', null, ...args);
   saveSettings: Backend['saveSettings'] = (...args) => this.#ask('saveSettings', undefined as void, ...args);
   openAgreement: Backend['openAgreement'] = (...args) => this.#ask('openAgreement', undefined as void, ...args);
+  openOwnAgreement: Backend['openOwnAgreement'] = (...args) =>
+    this.#ask('openOwnAgreement', undefined as void, ...args);
+  auditConsent: Backend['auditConsent'] = (...args) => this.#ask('auditConsent', consentAudit(), ...args);
+  checkWording: Backend['checkWording'] = (...args) => this.#ask('checkWording', [], ...args);
+  saveWording: Backend['saveWording'] = (...args) => this.#ask('saveWording', undefined as void, ...args);
   openLive: Backend['openLive'] = (...args) => this.#ask('openLive', undefined as void, ...args);
   about = () => this.#ask('about', about());
   /** Who is told what was chosen in the system's menu. */

@@ -39,6 +39,10 @@ describe('the window’s backend', () => {
     await backend.readNumber('1');
     await backend.openAgreement('CT');
     await backend.openLive('LIVE');
+    await backend.openOwnAgreement('zh', 1);
+    await backend.auditConsent({ flow: 'login', language: 'zh', page: null });
+    await backend.checkWording('en', { app_name: 'a', button: 'b', agreements: [] });
+    await backend.saveWording('en', null);
     await backend.listScenarios();
     await backend.scenarioText('a');
     await backend.checkScenario('{}');
@@ -48,6 +52,7 @@ describe('the window’s backend', () => {
     await backend.loadScenario(null);
     await backend.runScenarios(['a']);
     await backend.runMatrix();
+    await backend.reproduce({ code: 600012 });
     await backend.cancelRun();
     await backend.lastRun('run');
     await backend.matrix();
@@ -68,6 +73,10 @@ describe('the window’s backend', () => {
       ['plugin:lab|read_number', { text: '1' }],
       ['plugin:agreements|open', { carrier: 'CT' }],
       ['plugin:gate|open_live', { confirmation: 'LIVE' }],
+      ['plugin:agreements|open_own', { language: 'zh', index: 1 }],
+      ['plugin:consent|audit', { seen: { flow: 'login', language: 'zh', page: null } }],
+      ['plugin:consent|check_wording', { language: 'en', wording: { app_name: 'a', button: 'b', agreements: [] } }],
+      ['plugin:consent|save_wording', { language: 'en', wording: null }],
       ['plugin:scenarios|list', {}],
       ['plugin:scenarios|text', { id: 'a' }],
       ['plugin:scenarios|check', { text: '{}' }],
@@ -77,6 +86,7 @@ describe('the window’s backend', () => {
       ['plugin:scenarios|load', { id: null }],
       ['plugin:runs|run', { ids: ['a'] }],
       ['plugin:runs|run_matrix', {}],
+      ['plugin:runs|reproduce', { wanted: { code: 600012 } }],
       ['plugin:runs|cancel', {}],
       ['plugin:runs|last', { kind: 'run' }],
       ['plugin:runs|matrix', {}],

@@ -1,7 +1,7 @@
 //! `plugin:runs`: scenarios and the matrix, run in the background; what came of them, and its evidence.
 
 use numberauth_scenario::{
-    CaseReport, EvidenceFormat, LastRun, MatrixState, ReportKind, RunState, ShelfError,
+    CaseReport, EvidenceFormat, LastRun, MatrixState, ReportKind, RunState, ShelfError, WantedCode,
 };
 use tauri::command;
 
@@ -21,6 +21,15 @@ pub(crate) async fn run(shell: ShellState<'_>, ids: Vec<String>) -> Result<RunSt
 #[command]
 pub(crate) async fn run_matrix(shell: ShellState<'_>) -> Result<RunState, CommandError> {
     Ok(shell.runs.start_matrix()?)
+}
+
+/// Begins to reproduce a code by one of its causes; refused with the reason where it cannot come.
+#[command]
+pub(crate) async fn reproduce(
+    shell: ShellState<'_>,
+    wanted: WantedCode,
+) -> Result<RunState, CommandError> {
+    Ok(shell.runs.reproduce(&wanted)?)
 }
 
 /// Stops what is run.

@@ -1,6 +1,6 @@
 //! `cargo xtask …`: what a person does twice, as one command each.
 //!
-//! The door is here; each room (`setup`, `launch`, `test`, `types`) does one command.
+//! The door is here; each room (`setup`, `launch`, `screenshots`, `test`, `types`, `bench`) does one command.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -8,6 +8,7 @@
 )]
 
 mod apt;
+mod bench;
 mod checkout;
 mod command;
 mod display;
@@ -18,8 +19,10 @@ mod node;
 mod notices;
 mod official_sdk;
 mod other_systems;
+mod palette;
 mod rust_tests;
 mod sandbox;
+mod screenshots;
 mod setup;
 mod stamp;
 mod steps;
@@ -62,6 +65,18 @@ enum Task {
         #[arg(long)]
         quick: bool,
     },
+    /// Measures what must be quick, and prints the figures; fails where a budget is broken
+    Bench {
+        /// What to measure
+        #[arg(value_enum)]
+        what: bench::Bench,
+    },
+    /// Does the set-up, then makes pictures of every state of every view (target/screenshots)
+    Screenshots {
+        /// Only the README's, into docs/images
+        #[arg(long)]
+        readme: bool,
+    },
     /// Writes what is made from the Rust code: TypeScript types, fixtures, docs/result-codes.md
     Types,
     /// Writes the list of what others made, with versions and licences, for the About dialog
@@ -89,6 +104,10 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Task::Setup => setup::run(&checkout, Purpose::Test).map(|()| ExitCode::SUCCESS),
         Task::Run { args } => launch::run(&checkout, &args),
         Task::Test { quick } => Ok(test::run(&checkout, quick)),
+        Task::Bench { what } => bench::run(&checkout, what).map(|()| ExitCode::SUCCESS),
+        Task::Screenshots { readme } => {
+            screenshots::run(&checkout, readme).map(|()| ExitCode::SUCCESS)
+        }
         Task::Types => types::run(&checkout).map(|()| ExitCode::SUCCESS),
         Task::Notices => notices::run(&checkout).map(|()| ExitCode::SUCCESS),
     }

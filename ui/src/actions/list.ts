@@ -6,9 +6,11 @@ import type { ReportKind } from '../bindings/ReportKind';
 import type { Settings } from '../bindings/Settings';
 import { rightAnswer, wrongAnswer } from '../flow-view/answers';
 import { translate, type MessageKey } from '../i18n/i18n.svelte';
+import { whyImpossible } from '../outcome/impossible';
 import { views } from '../shell/views';
 import type { Action } from './action';
 import type { Desk } from './desk.svelte';
+import { shown } from './shortcut';
 
 const carriers: DeviceCarrier[] = ['CM', 'CU', 'CT', 'other'];
 const networks: Network[] = ['cellular', 'wifi', 'hotspot', 'unknown', 'machine'];
@@ -29,6 +31,7 @@ const about =
 export function listActions(desk: Desk): Action[] {
   return [
     ...flowActions(desk),
+    ...outcomeActions(desk),
     ...viewActions(desk),
     ...deviceActions(desk),
     ...lookActions(desk),
@@ -71,6 +74,18 @@ function flowActions(desk: Desk): Action[] {
     },
   ];
 }
+
+/** What the next run gives. Their keys are heard where the outcomes are shown. */
+const outcomeActions = (desk: Desk): Action[] =>
+  (desk.lab.simulation?.outcomes.choices ?? []).map((choice, at) => ({
+    id: `outcome_${choice.outcome}`,
+    group: 'flow',
+    label: about('action.outcome', `next_outcome.${choice.outcome}`),
+    keys: shown({ key: String(at + 1), mod: true }),
+    when: () => whyImpossible(choice, desk.flow) === null,
+    chosen: () => desk.lab.simulation?.outcomes.armed === choice.outcome,
+    run: () => desk.lab.armOutcome(choice.outcome),
+  }));
 
 const viewActions = (desk: Desk): Action[] =>
   views.map((view) => ({

@@ -41,3 +41,7 @@ export const shown = ({ key, mod = false }: Shortcut): string =>
 /** For `aria-keyshortcuts`. */
 export const spoken = ({ key, mod = false }: Shortcut): string =>
   mod ? `${onMac() ? 'Meta' : 'Control'}+${key.length === 1 ? key.toUpperCase() : key}` : key;
+
+/** An action's keys for people, wherever they are heard. */
+export const keysOf = ({ shortcut, keys }: { shortcut?: Shortcut; keys?: string }): string | undefined =>
+  shortcut ? shown(shortcut) : keys;

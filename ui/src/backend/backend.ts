@@ -1,5 +1,6 @@
 import type { About } from '../bindings/About';
 import type { AuthTokenReply } from '../bindings/AuthTokenReply';
+import type { ConsentAudit } from '../bindings/ConsentAudit';
 import type { CaseReport } from '../bindings/CaseReport';
 import type { Carrier } from '../bindings/Carrier';
 import type { Credentials } from '../bindings/Credentials';
@@ -10,7 +11,9 @@ import type { Fault } from '../bindings/Fault';
 import type { Flow } from '../bindings/Flow';
 import type { LastRun } from '../bindings/LastRun';
 import type { MatrixState } from '../bindings/MatrixState';
+import type { NextOutcome } from '../bindings/NextOutcome';
 import type { NumberReading } from '../bindings/NumberReading';
+import type { PhoneLanguage } from '../bindings/PhoneLanguage';
 import type { PhoneReply } from '../bindings/PhoneReply';
 import type { RecordedText } from '../bindings/RecordedText';
 import type { ReportKind } from '../bindings/ReportKind';
@@ -19,6 +22,7 @@ import type { ScenarioProblem } from '../bindings/ScenarioProblem';
 import type { ScenarioText } from '../bindings/ScenarioText';
 import type { SdkCall } from '../bindings/SdkCall';
 import type { SdkResult } from '../bindings/SdkResult';
+import type { SeenConsent } from '../bindings/SeenConsent';
 import type { Settings } from '../bindings/Settings';
 import type { ShelfItem } from '../bindings/ShelfItem';
 import type { SignatureCause } from '../bindings/SignatureCause';
@@ -27,12 +31,17 @@ import type { Simulation } from '../bindings/Simulation';
 import type { Snapshot } from '../bindings/Snapshot';
 import type { Update } from '../bindings/Update';
 import type { VerifyReply } from '../bindings/VerifyReply';
+import type { Wording } from '../bindings/Wording';
+import type { WordingProblem } from '../bindings/WordingProblem';
+import type { WantedCode } from '../bindings/WantedCode';
 
 /** The program behind the page. Every promise rejects with a `Problem` and nothing else. */
 export interface Backend {
   /** Subscribes first, then asks for the snapshot. Updates may repeat what the snapshot has: compare `seq`. */
   connect(onUpdates: (updates: Update[]) => void): Promise<Snapshot>;
   clearLog(): Promise<void>;
+  /** The request of a journal entry as a `curl` command with placeholders for secrets; null where it was no HTTP request. */
+  curl(seq: number): Promise<string | null>;
   /** One call of the page SDK. Calls of an instance are numbered from 1 without gaps. */
   sdkCall(instance: string, number: number, call: SdkCall, options: Record<string, unknown>): Promise<SdkResult>;
   sdkClose(instance: string): Promise<void>;
@@ -44,6 +53,8 @@ export interface Backend {
   setFault(fault: Fault | null): Promise<Simulation>;
   reset(): Promise<Simulation>;
   advanceClock(seconds: number): Promise<Simulation>;
+  /** Decides what the next run gives; null takes that back. */
+  armOutcome(outcome: NextOutcome | null): Promise<Simulation>;
   /** What the program makes of a typed number. Parsing is Rust's alone. */
   readNumber(text: string): Promise<NumberReading>;
   /** A report that a journal entry names, whole. */
@@ -66,6 +77,8 @@ export interface Backend {
   loadScenario(id: string | null): Promise<Simulation>;
   runScenarios(ids: string[]): Promise<RunState>;
   runMatrix(): Promise<RunState>;
+  /** Has a code come by one of its causes; what is left out the program chooses. */
+  reproduce(wanted: WantedCode): Promise<RunState>;
   cancelRun(): Promise<void>;
   lastRun(kind: ReportKind): Promise<LastRun | null>;
   matrix(): Promise<MatrixState>;
@@ -76,6 +89,14 @@ export interface Backend {
   saveSettings(settings: Settings): Promise<void>;
   /** Opens the carrier's agreement in the system's browser. */
   openAgreement(carrier: Carrier): Promise<void>;
+  /** Opens an agreement of the wording that is kept for this language of the phone, by its place in it. */
+  openOwnAgreement(language: PhoneLanguage, index: number): Promise<void>;
+  /** Judges the consent page that is seen. */
+  auditConsent(seen: SeenConsent): Promise<ConsentAudit>;
+  /** What is wrong with a wording of the consent page. */
+  checkWording(language: PhoneLanguage, wording: Wording): Promise<WordingProblem[]>;
+  /** Applies a customer's wording to the phone and keeps it; null: the fictional app's again. */
+  saveWording(language: PhoneLanguage, wording: Wording | null): Promise<void>;
   /** Opens the Live window, if the word that was typed is the one that was shown. */
   openLive(confirmation: string): Promise<void>;
   /** What the program is made of. */

@@ -1,5 +1,6 @@
 import type { CommandError } from '../bindings/CommandError';
 import type { ErrorCode } from '../bindings/ErrorCode';
+import type { Words } from '../bindings/Words';
 
 /** A failure as the page has it: a command's own, or one that Rust never saw (no window, a permission refused). */
 export type Problem = CommandError | { code: 'outside'; message: string; hint?: undefined };
@@ -18,9 +19,11 @@ const codes: Record<ErrorCode, true> = {
   scenario_file: true,
   run_under_way: true,
   run_failed: true,
+  not_reproducible: true,
   no_report: true,
   nothing_recorded: true,
   not_exported: true,
+  wording_refused: true,
   not_confirmed: true,
   window_failed: true,
   invalid_profile: true,
@@ -49,6 +52,13 @@ const codes: Record<ErrorCode, true> = {
 
 function isCommandError(error: object): error is CommandError {
   return 'code' in error && 'message' in error && typeof error.code === 'string' && error.code in codes;
+}
+
+/** Why, where the program says it in both languages. */
+export function reasonOf(problem: Problem): Words | null {
+  if (problem.code === 'outside') return null;
+  const { reason } = (problem.details ?? {}) as { reason?: Words };
+  return typeof reason?.zh === 'string' && typeof reason.en === 'string' ? reason : null;
 }
 
 /** What a rejected command carries; anything else that was thrown is from outside. */

@@ -31,4 +31,8 @@ outcome: ScenarioOutcome,
 /**
  * The SHA-256 of the scenario's file, in hex: whether it is still the same one.
  */
-sha256: string, };
+sha256: string, 
+/**
+ * Whether it shows its key's code by the cause that it is of; none where it has no key.
+ */
+proven?: boolean, };

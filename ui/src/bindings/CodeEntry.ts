@@ -43,4 +43,8 @@ impossible: Impossible | null,
 /**
  * What the sibling edition means by the same number, where that differs.
  */
-sibling: Words | null, };
+sibling: Words | null, 
+/**
+ * The facts of the carriers' rules that bear on it, by their names in the rule files.
+ */
+rules: Array<string>, };

@@ -3,4 +3,4 @@
 /**
  * What was run.
  */
-export type ReportKind = "run" | "matrix";
+export type ReportKind = "run" | "matrix" | "reproduction";

@@ -5,6 +5,7 @@ import type { PhoneLanguage } from "./PhoneLanguage";
 import type { PhoneTheme } from "./PhoneTheme";
 import type { Theme } from "./Theme";
 import type { Timeouts } from "./Timeouts";
+import type { Wordings } from "./Wordings";
 
 /**
  * The settings.
@@ -41,4 +42,8 @@ theme: Theme,
 /**
  * The phone's theme.
  */
-phone_theme: PhoneTheme, };
+phone_theme: PhoneTheme, 
+/**
+ * A customer's own wording of the consent page.
+ */
+wording: Wordings, };

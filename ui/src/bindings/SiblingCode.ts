@@ -12,4 +12,12 @@ code: number,
 /**
  * What it means there.
  */
-meaning: Words, };
+meaning: Words, 
+/**
+ * Why it cannot come here, and what comes instead.
+ */
+absent: Words, 
+/**
+ * The seed's code that comes in its place, where one does.
+ */
+instead: number | null, };

@@ -2,6 +2,15 @@
 import { i18n, localeOf, t } from './i18n.svelte';
 
 const cached = new Map<string, Intl.DateTimeFormat>();
+const cachedNumbers = new Map<string, Intl.NumberFormat>();
+
+/** Making a format costs a hundred times what using it does, and a row of the log uses two. */
+function numbers(name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${name} ${i18n.language}`;
+  let format = cachedNumbers.get(key);
+  if (!format) cachedNumbers.set(key, (format = new Intl.NumberFormat(localeOf(i18n.language), options)));
+  return format;
+}
 function formatter(name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${name} ${i18n.language}`;
   let format = cached.get(key);
@@ -35,13 +44,23 @@ export function dayAndTime(at: string | number): string {
 /** Milliseconds with as many digits as matter: 0.4, 7.2, 103. */
 export function milliseconds(ms: number): string {
   const digits = ms < 10 ? 1 : 0;
-  const value = new Intl.NumberFormat(localeOf(i18n.language), { maximumFractionDigits: digits }).format(ms);
+  const value = numbers(`digits ${digits}`, { maximumFractionDigits: digits }).format(ms);
   return t('common.ms', { ms: value });
 }
 
 /** 310 milliseconds → 0.31 s */
 export function seconds(ms: number): string {
-  const value = new Intl.NumberFormat(localeOf(i18n.language), { maximumFractionDigits: 2 }).format(ms / 1_000);
+  const value = numbers('digits 2', { maximumFractionDigits: 2 }).format(ms / 1_000);
+  return t('common.s', { s: value });
+}
+
+/** 4560 milliseconds → +4.56 s: as many digits always, so that they stand below each other. */
+export function sinceStart(ms: number): string {
+  const value = numbers('since', {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+    signDisplay: 'always',
+  }).format(ms / 1_000);
   return t('common.s', { s: value });
 }
 
@@ -65,3 +84,6 @@ export function duration(seconds: number): string {
 
 /** 13800131234 → 138 0013 1234; what is masked stays as it is. */
 export const groupedNumber = (number: string): string => number.replace(/^(\d{3})(\d{4})(\d{4})$/, '$1 $2 $3');
+
+/** How many, as people of the language write it. */
+export const wholeNumber = (count: number): string => new Intl.NumberFormat(localeOf(i18n.language)).format(count);

@@ -4,15 +4,16 @@ export const ANNOUNCE_EVERY_MS = 1_000;
 export class Announcer {
   /** What the polite region says now. */
   line = $state('');
-  #waiting: string | null = null;
+  #waiting: (() => string) | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  say(line: string): void {
+  /** The line is made only when it is said. */
+  say(line: () => string): void {
     if (this.#timer !== null) {
       this.#waiting = line;
       return;
     }
-    this.line = line;
+    this.line = line();
     this.#timer = setTimeout(() => {
       this.#timer = null;
       const next = this.#waiting;

@@ -4,7 +4,8 @@ import type { Entry } from '../bindings/Entry';
 import type { Facts } from '../bindings/Facts';
 import { duration } from '../i18n/format';
 import { isMessageKey, t, words } from '../i18n/i18n.svelte';
-import { carrierOf, findingOf, refusalOf, type Row } from '../state/rows';
+import { faultWords } from '../header/fault-marks';
+import { carrierOf, codeOf, faultOf, findingOf, refusalOf, type Call } from '../state/rows';
 
 /** The words for a carrier's own code, when we have them. */
 export function carrierWords(carrier: Carrier | null, code: string): string | null {
@@ -73,7 +74,7 @@ function success(entry: Entry, facts: Facts | null): string {
   }
 }
 
-function failure(row: Row, code: number): string {
+function failure(row: Call, code: number): string {
   const { content } = row.entry;
   if (content?.reason === 'superseded') return t('say.superseded');
   if (code === 600025 && content?.reason === 'call order') return t('say.order_verify');
@@ -84,7 +85,7 @@ function failure(row: Row, code: number): string {
   return isMessageKey(whole) ? t(whole) : t('say.unknown_code', { code });
 }
 
-function whyOf(row: Row, code: number): string | null {
+function whyOf(row: Call, code: number): string | null {
   const { content } = row.entry;
   if (code === 600028) return content?.reason ? argumentWords(content.reason, content.msg) : null;
   if (content?.reason) return reasonWords(content.reason);
@@ -93,20 +94,20 @@ function whyOf(row: Row, code: number): string | null {
 }
 
 /** Where the carrier refused behind a failure of the cloud, its words say more than the cloud's code. */
-function carriersRefusal(row: Row): string | null {
+function carriersRefusal(row: Call): string | null {
   const refusal = refusalOf(row);
   return refusal && carrierWords(carrierOf(row), refusal.code);
 }
 
 /** The slip behind a wrong signature, where it is certain. */
-function slip(row: Row, facts: Facts | null): string | null {
+function slip(row: Call, facts: Facts | null): string | null {
   const named = findingOf(row)?.causes.find((cause) => cause.certain);
   const entry = facts?.signature_causes.find((known) => known.cause === named?.cause);
   return entry ? words(entry.meaning) : null;
 }
 
 /** The sentence of a row. */
-export function sentence(row: Row, facts: Facts | null): string {
+export function sentence(row: Call, facts: Facts | null): string {
   const { entry } = row;
   const { outcome } = entry;
   switch (outcome.kind) {
@@ -125,4 +126,19 @@ export function sentence(row: Row, facts: Facts | null): string {
     case 'failed':
       return t('say.failed', { reason: reasonWords(outcome.reason) });
   }
+}
+
+/** All that a person could read in a row, in one line: what a search looks through. */
+export function textOf(row: Call, facts: Facts | null): string {
+  const fault = faultOf(row);
+  const refusal = refusalOf(row);
+  return [
+    codeOf(row.entry),
+    sentence(row, facts),
+    row.entry.operation,
+    carrierOf(row) ?? '',
+    refusal?.code ?? '',
+    refusal?.msg ?? '',
+    fault ? `${fault} ${faultWords(fault)}` : '',
+  ].join(' ');
 }

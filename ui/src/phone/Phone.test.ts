@@ -292,6 +292,65 @@ describe('the agreements', () => {
   });
 });
 
+describe('a page that is shown again', () => {
+  it('does not shake again, and asks no second time', async () => {
+    await consent();
+    await user.type(digits(), '0013');
+    await user.click(button());
+    expect(animate).toHaveBeenCalledTimes(1);
+    await user.click(screen.getByRole('button', { name: '《隐私政策》' }));
+    await user.click(screen.getByRole('button', { name: /返回/ }));
+    await tick();
+    expect(digits()).toBeVisible();
+    expect(animate).toHaveBeenCalledTimes(1);
+    await user.click(button());
+    expect(animate).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe("a customer's own wording", () => {
+  const own = {
+    app_name: '青禾阅读',
+    button: '登录 / 注册',
+    agreements: [
+      { name: '《青禾服务协议》', url: 'https://www.example.com/terms' },
+      { name: '《青禾隐私政策》', url: 'https://www.example.com/privacy' },
+    ],
+  };
+
+  it("takes the place of the fictional app's, live, and nothing of the carrier's changes", async () => {
+    const view = await consent();
+    await user.type(digits(), '00');
+    await view.rerender({ wording: own });
+    expect(screen.getByRole('region', { name: '手机画面：青禾阅读' })).toBeVisible();
+    expect(screen.getByRole('heading', { name: '青禾阅读' })).toBeVisible();
+    expect(screen.getByRole('button', { name: '登录 / 注册' })).toBeVisible();
+    expect(screen.getByRole('button', { name: '《中国移动认证服务条款》' })).toBeVisible();
+    expect(screen.getByText('中国移动提供认证服务')).toBeVisible();
+    expect(screen.queryByText('《用户协议》')).toBeNull();
+    expect(screen.queryByText(/示例应用/)).toBeNull();
+    expect(slots()).toEqual(['0', '0', '', '']);
+    await view.rerender({ wording: null });
+    expect(screen.getByRole('button', { name: '本机号码一键登录' })).toBeVisible();
+  });
+
+  it('shows the address of its agreements; they open by their place in it, and copy', async () => {
+    const view = await consent();
+    await view.rerender({ wording: own });
+    await user.click(screen.getByRole('button', { name: '《青禾隐私政策》' }));
+    const group = screen.getByRole('group', { name: '《青禾隐私政策》的地址' });
+    expect(group).toHaveTextContent('https://www.example.com/privacy');
+    await user.click(within(group).getByRole('button', { name: '在浏览器中打开' }));
+    expect(script.opened).toEqual(['zh 1']);
+    await user.click(within(group).getByRole('button', { name: '复制地址' }));
+    expect(await navigator.clipboard.readText()).toBe('https://www.example.com/privacy');
+    script.openOwn = () => Promise.reject({ code: 'open_failed', message: 'no browser' });
+    await user.click(within(group).getByRole('button', { name: '在浏览器中打开' }));
+    expect(await within(group).findByText('没能打开浏览器，请复制地址后自行打开。')).toBeVisible();
+    expect(box()).not.toBeChecked();
+  });
+});
+
 describe('the language', () => {
   it('is switched live, names of agreements and slogan stay Chinese with a gloss', async () => {
     const view = await consent();

@@ -3,6 +3,7 @@ import type { Carrier } from '../bindings/Carrier';
 import type { Facts } from '../bindings/Facts';
 import type { Flow } from '../bindings/Flow';
 import type { NumberReading } from '../bindings/NumberReading';
+import type { PhoneLanguage } from '../bindings/PhoneLanguage';
 import type { PhoneReply } from '../bindings/PhoneReply';
 import type { Simulation } from '../bindings/Simulation';
 import type { Timeouts } from '../bindings/Timeouts';
@@ -31,6 +32,8 @@ export interface FlowDoors {
   turnWifiOff(): Promise<unknown>;
   /** Opens the carrier's agreement in the system's browser; rejects when that fails. */
   openAgreement(carrier: Carrier): Promise<unknown>;
+  /** Opens an agreement of the customer's wording that is kept for this language, by its place; rejects when that fails. */
+  openOwnAgreement(language: PhoneLanguage, index: number): Promise<unknown>;
   /** Tokens of an earlier day, if somebody kept some: for steps that run with `expired`. */
   agedTokens?(flow: Flow): Promise<Tokens>;
 }

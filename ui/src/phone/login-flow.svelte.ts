@@ -203,6 +203,8 @@ export class LoginFlow extends StepFlow<StepName> {
   async #mask(run: number, args: StepArguments): Promise<void> {
     this.enter('mask');
     const options = { timeout: this.timeout('getLoginMaskPhone', args) };
+    // The one that carried the call: it may be another by the answer.
+    const connection = this.server.getConnection();
     const result = await answered((all) => this.server.getLoginMaskPhone(all), options);
     if (!this.isCurrent(run)) return;
     const mask = result.code === SUCCESS ? maskedNumber(result) : null;
@@ -213,11 +215,13 @@ export class LoginFlow extends StepFlow<StepName> {
       this.#consent();
       return;
     }
-    const reason = maskVerdict(result, this.server.getConnection());
+    const reason = maskVerdict(result, connection);
     this.screen = reason === 'locked' ? { name: 'locked' } : { name: 'maskFailed', reason, failure: failureOf(result) };
   }
 
   #consent(): void {
+    // What was agreed to for a login that is done does not hold for the next one.
+    if (this.screen.name === 'signedIn') this.#clearConsent();
     if (this.mask) return this.#showConsent();
     this.current = 'consent';
     this.set('consent', 'failed', null);

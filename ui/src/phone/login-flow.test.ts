@@ -57,6 +57,16 @@ describe('the whole flow', () => {
     expect(flow.digits).toBe('');
   });
 
+  it('asks for consent anew when the page is opened again after a login', async () => {
+    await consent('CM');
+    script.answers.getLoginToken = [tokenOf('CM')];
+    script.phoneReplies = [phoneReply('OK', '13800131234')];
+    await flow.login();
+    await flow.runStep('consent');
+    expect(flow.screen.name).toBe('consent');
+    expect([flow.agreed, flow.digits]).toEqual([false, '']);
+  });
+
   it('shows the loading page meanwhile, and a cancelled answer changes nothing', async () => {
     let answer: (value: ReturnType<typeof ok>) => void = () => {};
     script.answers.checkLoginAvailable = [new Promise((resolve) => (answer = resolve))];

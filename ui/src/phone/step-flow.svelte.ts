@@ -1,5 +1,6 @@
 import type { Carrier } from '../bindings/Carrier';
 import type { Flow } from '../bindings/Flow';
+import type { PhoneLanguage } from '../bindings/PhoneLanguage';
 import type { Timeouts } from '../bindings/Timeouts';
 import { PhoneServerCustomization, type Connection } from '../sdk/index';
 import type { FlowDoors } from './doors';
@@ -43,6 +44,11 @@ export abstract class StepFlow<Step extends string> {
   /** Opens a carrier's agreement in the system's browser; rejects when that fails. */
   async openAgreement(carrier: Carrier): Promise<void> {
     await this.doors.openAgreement(carrier);
+  }
+
+  /** Opens an agreement of the customer's wording; rejects when that fails. */
+  async openOwnAgreement(language: PhoneLanguage, index: number): Promise<void> {
+    await this.doors.openOwnAgreement(language, index);
   }
 
   #idle(): Record<Step, StepState> {

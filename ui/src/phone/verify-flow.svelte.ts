@@ -1,5 +1,6 @@
 import type { NumberReading } from '../bindings/NumberReading';
 import type { VerifyReply } from '../bindings/VerifyReply';
+import type { Connection } from '../sdk/index';
 import type { VerifyDoors } from './doors';
 import type { AppDocument, Failure, VerifyScreen } from './screens';
 import { answered, SUCCESS } from './sdk-calls';
@@ -33,6 +34,10 @@ export class VerifyFlow extends StepFlow<VerifyStepName> {
   async start(): Promise<void> {
     this.stop();
     this.clearSteps();
+    // Consent is asked for anew; the number that was filled in stays.
+    this.agreed = false;
+    this.tickAsked = 0;
+    this.numberAsked = false;
     if (this.network('network') === 'wifi') this.screen = { name: 'wifiWarning', failed: false };
     else this.#form();
   }
@@ -70,7 +75,9 @@ export class VerifyFlow extends StepFlow<VerifyStepName> {
     await this.#latest;
     if (this.isCurrent(run) && this.#ready()) {
       this.set('consent', 'ok', null);
-      if ((await this.#check(run, {})) && (await this.#token(run, {}))) await this.#exchange(run);
+      // What is typed while the calls run is not what the user agreed to have verified.
+      const number = this.#typedNumber();
+      if ((await this.#check(run, {})) && (await this.#token(run, {}))) await this.#exchange(run, number);
     }
     this.end(run);
   }
@@ -93,7 +100,7 @@ export class VerifyFlow extends StepFlow<VerifyStepName> {
         if (await this.#token(run, args)) this.screen = { name: 'tokenReady' };
         break;
       case 'exchange':
-        await this.#exchange(run);
+        await this.#exchange(run, this.#typedNumber());
         break;
       case 'done':
         this.#done();
@@ -191,6 +198,8 @@ export class VerifyFlow extends StepFlow<VerifyStepName> {
   async #token(run: number, args: StepArguments): Promise<boolean> {
     this.enter('token');
     const options = { timeout: this.timeout('getVerifyToken', args) };
+    // The one that carried the call: it may be another by the answer.
+    const connection = this.server.getConnection();
     const result = await answered((all) => this.server.getVerifyToken(all), options);
     if (!this.isCurrent(run)) return false;
     if (result.code === SUCCESS && result.spToken !== undefined) {
@@ -200,20 +209,23 @@ export class VerifyFlow extends StepFlow<VerifyStepName> {
     }
     this.set('token', 'failed', String(result.code));
     const failure: Failure = failureOf(result);
-    this.screen = { name: 'tokenFailed', reason: this.#reason(result.code), failure };
+    this.screen = { name: 'tokenFailed', reason: this.#reason(result.code, connection), failure };
     return false;
   }
 
-  #reason(code: number): 'quota' | 'wifi' | 'other' {
+  #reason(code: number, connection: Connection): 'quota' | 'wifi' | 'other' {
     if (code !== 600011) return 'other';
     const quota = this.doors.simulation().verify_quota;
     if (quota && quota.used >= quota.limit) return 'quota';
-    return this.server.getConnection() === 'wifi' ? 'wifi' : 'other';
+    return connection === 'wifi' ? 'wifi' : 'other';
   }
 
-  async #exchange(run: number): Promise<void> {
+  #typedNumber(): string {
+    return this.reading?.number ?? this.text;
+  }
+
+  async #exchange(run: number, number: string): Promise<void> {
     this.enter('exchange');
-    const number = this.reading?.number ?? this.text;
     let reply: Pick<VerifyReply, 'code' | 'result'>;
     try {
       reply = await this.doors.server.verifyPhoneWithToken(number, this.token?.value ?? '');

@@ -61,6 +61,30 @@ describe('the whole flow', () => {
     expect(script.authCalls + script.asked.length).toBe(0);
   });
 
+  it('asks for consent anew at each start; the number stays', async () => {
+    await form();
+    await flow.start();
+    expect(flow.agreed).toBe(false);
+    expect(flow.text).toBe('+86 138 0013 1234');
+    await flow.verify();
+    expect(flow.tickAsked).toBe(1);
+    expect(script.authCalls).toBe(0);
+  });
+
+  it('verifies the number that was there at the press, whatever is typed meanwhile', async () => {
+    await form();
+    script.answers.checkAuthAvailable = [ok()];
+    let give: (value: ReturnType<typeof tokenOf>) => void = () => {};
+    script.answers.getVerifyToken = [new Promise((resolve) => (give = resolve))];
+    script.verifyReplies = [reply('OK', 'PASS')];
+    const done = flow.verify();
+    await vi.waitFor(() => expect(script.calls).toContain('getVerifyToken'));
+    flow.fill('1');
+    give(tokenOf('CM'));
+    await done;
+    expect(script.verified).toEqual([['13800131234', 'sp-1']]);
+  });
+
   it('waits for what the program makes of the number', async () => {
     await flow.start();
     flow.agree(true);

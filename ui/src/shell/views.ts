@@ -1,4 +1,4 @@
-export const views = ['login', 'verify', 'matrix', 'scenarios', 'codes', 'signature', 'settings'] as const;
+export const views = ['login', 'verify', 'matrix', 'scenarios', 'codes', 'signature', 'consent', 'settings'] as const;
 export type View = (typeof views)[number];
 
 /** The view that the address names, as in `#codes` and `#codes/600011`; the first one for anything else. */
@@ -7,5 +7,7 @@ export function viewOf(hash: string): View {
   return views.find((view) => view === name) ?? 'login';
 }
 
-/** What the address names within its view, if it does. */
-export const placeOf = (hash: string): string => hash.split('/')[1] ?? '';
+/** Where in its view the address leads: `600011` of `#codes/600011`; empty for the view as such. */
+export function placeIn(hash: string): string {
+  return hash.split('/')[1] ?? '';
+}

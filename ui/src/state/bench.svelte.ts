@@ -10,6 +10,7 @@ import type { MatrixState } from '../bindings/MatrixState';
 import type { ReportKind } from '../bindings/ReportKind';
 import type { RunState } from '../bindings/RunState';
 import type { ShelfItem } from '../bindings/ShelfItem';
+import type { WantedCode } from '../bindings/WantedCode';
 import { withPathOnce } from '../evidence/export-problem';
 import { Drafts } from '../scenarios/drafts.svelte';
 import type { Lab } from './lab.svelte';
@@ -22,7 +23,11 @@ export class Bench {
   /** Null until the first list has come. */
   items = $state.raw<readonly ShelfItem[] | null>(null);
   /** The last run of each kind that has ended, with its cases. */
-  lasts = $state.raw<Record<ReportKind, LastRun | null>>({ run: null, matrix: null });
+  lasts = $state.raw<Record<ReportKind, LastRun | null>>({
+    run: null,
+    matrix: null,
+    reproduction: null,
+  });
   /** Null until it was asked for. */
   matrix = $state.raw<MatrixState | null>(null);
   /** What was refused last, in the words of the view that asked. */
@@ -44,6 +49,11 @@ export class Bench {
   constructor(readonly lab: Lab) {
     this.#backend = lab.backend;
     this.drafts = new Drafts(lab.backend);
+  }
+
+  /** Results of the matrix's last run that were not expected. */
+  get unexpected(): number {
+    return this.matrix?.cells.filter((cell) => cell.state === 'unexpected').length ?? 0;
   }
 
   get running(): boolean {
@@ -85,6 +95,7 @@ export class Bench {
 
   run = (ids: string[]): Promise<void> => this.#begin(this.#backend.runScenarios(ids));
   runMatrix = (): Promise<void> => this.#begin(this.#backend.runMatrix());
+  reproduce = (wanted: WantedCode): Promise<void> => this.#begin(this.#backend.reproduce(wanted));
 
   async cancel(): Promise<void> {
     await this.#ask(this.#backend.cancelRun());

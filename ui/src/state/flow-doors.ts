@@ -23,6 +23,7 @@ export function flowDoors(lab: Lab): VerifyDoors {
       if (!(await lab.setDevice({ carrier: simulation().device.carrier, network: 'cellular' }))) throw lab.problem;
     },
     openAgreement: (carrier) => backend.openAgreement(carrier),
+    openOwnAgreement: (language, index) => backend.openOwnAgreement(language, index),
     readNumber: (text) => backend.readNumber(text),
     async agedTokens(flow) {
       // The server's credentials are `expired` for this one answer only.

@@ -7,20 +7,24 @@ import type { Credentials } from '../bindings/Credentials';
 import type { Facts } from '../bindings/Facts';
 import type { Dropped } from '../bindings/Dropped';
 import type { Fault } from '../bindings/Fault';
+import type { NextOutcome } from '../bindings/NextOutcome';
 import type { Notice } from '../bindings/Notice';
+import type { PhoneLanguage } from '../bindings/PhoneLanguage';
 import type { RunState } from '../bindings/RunState';
 import type { Settings } from '../bindings/Settings';
 import type { Simulation } from '../bindings/Simulation';
 import type { Snapshot } from '../bindings/Snapshot';
 import type { Update } from '../bindings/Update';
-import { noFilters, passes, type Filters } from './filters';
-import { failed, RowList, type Row } from './rows';
+import type { Wording } from '../bindings/Wording';
+import { textOf } from '../log/sentence';
+import type { Filters, Visible } from './filters';
+import { Log } from './log.svelte';
+import type { Row } from './rows';
 
 export class Lab {
   status = $state<'connecting' | 'ready' | 'unreachable'>('connecting');
   /** Why the program could not be reached. */
   reason = $state('');
-  rows = $state.raw<readonly Row[]>([]);
   simulation = $state.raw<Simulation | null>(null);
   settings = $state.raw<Settings | null>(null);
   facts = $state.raw<Facts | null>(null);
@@ -31,19 +35,35 @@ export class Lab {
   dropped = $state.raw<Dropped | null>(null);
   /** The last command that was refused. */
   problem = $state.raw<Problem | null>(null);
-  filters = $state<Filters>({ ...noFilters });
   /** Counts the times that the simulation began anew, by a reset or a scenario: what stood on the phone is of before. */
   beginnings = $state(0);
-  /** `seq` of the selected row's entry. */
-  selectedSeq = $state<number | null>(null);
+  readonly log = new Log((row) => textOf(row, this.facts));
 
-  visible = $derived(this.rows.filter((row) => passes(this.filters, row)));
-  failures = $derived(this.rows.filter((row) => failed(row.entry)).length);
-  selected = $derived(
-    this.selectedSeq === null ? null : (this.rows.find((row) => row.entry.seq === this.selectedSeq) ?? null),
-  );
+  get rows(): readonly Row[] {
+    return this.log.rows;
+  }
+  get visible(): Visible {
+    return this.log.visible;
+  }
+  get failures(): number {
+    return this.log.failures;
+  }
+  get selected(): Row | null {
+    return this.log.selected;
+  }
+  get selectedSeq(): number | null {
+    return this.log.selectedSeq;
+  }
+  set selectedSeq(seq: number | null) {
+    this.log.selectedSeq = seq;
+  }
+  get filters(): Filters {
+    return this.log.filters;
+  }
+  set filters(filters: Filters) {
+    this.log.filters = filters;
+  }
 
-  #list = new RowList();
   #lastSeq = 0;
   /** `performance.now()` when the simulation's `now` was true. */
   #simulationAt = 0;
@@ -69,6 +89,11 @@ export class Lab {
     }
   }
 
+  /** The number of the newest entry that came. */
+  get newestEntry(): number {
+    return this.#lastSeq;
+  }
+
   /** The virtual calendar, moved on by the time since it was told. Milliseconds since 1970. */
   virtualNow(): number {
     if (!this.simulation) return 0;
@@ -79,6 +104,7 @@ export class Lab {
   setCredentials = (credentials: Credentials): Promise<boolean> =>
     this.#simulate(this.backend.setCredentials(credentials));
   setFault = (fault: Fault | null): Promise<boolean> => this.#simulate(this.backend.setFault(fault));
+  armOutcome = (outcome: NextOutcome | null): Promise<boolean> => this.#simulate(this.backend.armOutcome(outcome));
   advanceClock = (seconds: number): Promise<boolean> => this.#simulate(this.backend.advanceClock(seconds));
   loadScenario = (id: string | null): Promise<boolean> => this.#begin(this.backend.loadScenario(id));
   reset = (): Promise<boolean> => this.#begin(this.backend.reset());
@@ -109,15 +135,24 @@ export class Lab {
     }
   }
 
+  /** Takes the customer's wording of the consent page for this language; answers why it was refused, if it was. */
+  async saveWording(language: PhoneLanguage, wording: Wording | null): Promise<Problem | null> {
+    try {
+      await this.backend.saveWording(language, wording);
+      return null;
+    } catch (error) {
+      return asProblem(error);
+    }
+  }
+
   dismissNotice(notice: Notice): void {
     this.notices = this.notices.filter((other) => other !== notice);
   }
 
   #start(snapshot: Snapshot): void {
     this.#clear();
-    this.#list.add(snapshot.entries);
+    this.log.add(snapshot.entries);
     this.#lastSeq = snapshot.entries.at(-1)?.seq ?? 0;
-    this.rows = this.#list.rows;
     this.#takeSimulation(snapshot.simulation);
     this.settings = snapshot.settings;
     this.facts = snapshot.facts;
@@ -138,6 +173,9 @@ export class Lab {
             this.#lastSeq = update.entry.seq;
             fresh.push(update.entry);
           }
+          break;
+        case 'in_flight':
+          this.log.inFlight = { hops: update.hops, at: performance.now() };
           break;
         case 'simulation':
           this.#takeSimulation(update.simulation);
@@ -160,15 +198,11 @@ export class Lab {
           break;
       }
     }
-    if (fresh.length === 0) return;
-    this.#list.add(fresh);
-    this.rows = this.#list.rows;
+    this.log.add(fresh);
   }
 
   #clear(): void {
-    this.#list.clear();
-    this.rows = this.#list.rows;
-    this.selectedSeq = null;
+    this.log.clear();
   }
 
   /** A command's answer and its update may cross: the newer revision stays. */

@@ -1,6 +1,7 @@
 use std::fmt::Write as _;
 
 use numberauth_protocol::{CodeEntry, SdkCall, Words, dictionary};
+use numberauth_scenario::Reproduction;
 
 /// The whole dictionary.
 pub(crate) fn json() -> String {
@@ -25,9 +26,26 @@ pub(crate) fn text() -> String {
         line(
             &mut text,
             &sibling.code.to_string(),
-            &both(&sibling.meaning, "        "),
+            &format!(
+                "{}\n        {}",
+                both(&sibling.meaning, "        "),
+                both(&sibling.absent, "        ")
+            ),
         );
     }
+    line(
+        &mut text,
+        "",
+        "\n运营商自己的码（content.code）\nThe carriers' own codes (content.code)",
+    );
+    for code in &dictionary.carrier_codes {
+        line(
+            &mut text,
+            &format!("{} {}", code.carrier, code.code),
+            &both(&code.meaning, "        "),
+        );
+    }
+    text.push('\n');
     line(
         &mut text,
         "",
@@ -75,6 +93,34 @@ fn code(text: &mut String, entry: &CodeEntry) {
                 "        姊妹版 sibling edition: {}",
                 both(sibling, "          ")
             ),
+        );
+    }
+    if let Some(impossible) = &entry.impossible {
+        let calls = impossible.calls.iter().copied().map(SdkCall::name);
+        let calls = calls.collect::<Vec<_>>().join(", ");
+        let reason = both(&impossible.reason, "          ");
+        line(
+            text,
+            "",
+            &format!("        不会出自 never by: {calls}: {reason}"),
+        );
+    }
+    let carrier_codes: Vec<_> = dictionary()
+        .leading_to(entry.code)
+        .map(|code| format!("{} {}", code.carrier, code.code))
+        .collect();
+    if !carrier_codes.is_empty() {
+        let codes = carrier_codes.join(", ");
+        line(text, "", &format!("        运营商 carrier: {codes}"));
+    }
+    line(text, "", "        复现 reproduce:");
+    for way in Reproduction::ways_to(entry.code) {
+        let id = way.scenario().scenario.id;
+        let words = both(&way.cause().words, "            ");
+        line(
+            text,
+            "",
+            &format!("          numberauth run {id}\n            {words}"),
         );
     }
     text.push('\n');

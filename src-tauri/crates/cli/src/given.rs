@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use numberauth_scenario::{ScenarioFile, ScenarioProblems, library};
+use numberauth_scenario::{ScenarioFile, ScenarioProblems, library, shipped_scenario};
 use thiserror::Error;
 
 /// Names that are less alike are not proposed (0 to 1).
@@ -46,8 +46,8 @@ fn proposal(nearest: Option<&str>) -> String {
 
 /// What a name of the library or a file's path stands for.
 pub(crate) fn scenario(given: &str) -> Result<ScenarioFile, GivenError> {
-    if let Some(file) = library().iter().find(|file| file.scenario.id == given) {
-        return Ok(file.clone());
+    if let Some(file) = shipped_scenario(given) {
+        return Ok(file);
     }
     let is_path = given.contains(['/', '\\']) || given.to_lowercase().ends_with(".json");
     if is_path || Path::new(given).exists() {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use ts_rs::TS;
 
+use crate::in_flight::{Begun, Flight, Flights, HopInFlight};
 use crate::{Carrier, Flow, Message, Operation, ResultCode, SignatureFinding, redact};
 
 /// The journal keeps at most this many entries …
@@ -208,6 +209,7 @@ struct Inner {
     kept: Mutex<Kept>,
     calls: AtomicU64,
     newest: watch::Sender<u64>,
+    flights: Arc<Flights>,
 }
 
 #[derive(Debug, Default)]
@@ -223,6 +225,7 @@ impl Default for Journal {
             kept: Mutex::default(),
             calls: AtomicU64::new(1),
             newest: watch::Sender::new(0),
+            flights: Arc::default(),
         }))
     }
 }
@@ -279,6 +282,33 @@ impl Journal {
     #[must_use]
     pub fn newest(&self) -> watch::Receiver<u64> {
         self.0.newest.subscribe()
+    }
+
+    /// A hop begins: it is in flight until what this answers is dropped, and in no entry before it is recorded.
+    pub fn begin(&self, begun: Begun) -> Flight {
+        self.0.flights.begin(begun)
+    }
+
+    /// The hops in flight, oldest first; a crowd is not listed whole.
+    #[must_use]
+    pub fn in_flight(&self) -> Vec<HopInFlight> {
+        self.0.flights.list()
+    }
+
+    /// Changes whenever a hop begins or ends.
+    #[must_use]
+    pub fn flights(&self) -> watch::Receiver<u64> {
+        self.0.flights.changes()
+    }
+
+    /// The kept entry with this number.
+    #[must_use]
+    pub fn entry(&self, seq: u64) -> Option<Arc<Entry>> {
+        let kept = self.kept();
+        let index = kept.entries.binary_search_by_key(&seq, |entry| entry.seq);
+        index
+            .ok()
+            .and_then(|index| kept.entries.get(index).cloned())
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {

@@ -6,10 +6,12 @@
 
 mod carrier;
 mod clock;
+mod curl;
 mod device;
 mod entropy;
 mod flow;
 pub mod gateway;
+mod in_flight;
 mod journal;
 mod message;
 mod operation;
@@ -24,15 +26,17 @@ mod words;
 
 pub use carrier::{Agreement, Carrier, CarrierFacts, DeviceCarrier, carrier_facts};
 pub use clock::{BATCH_START, Clock, Stopwatch};
+pub use curl::curl;
 pub use device::{Connection, Network};
 pub use entropy::{Entropy, EntropyError};
 pub use flow::{BizType, Flow};
+pub use in_flight::{Begun, Flight, HopInFlight};
 pub use journal::{CallId, Content, Entry, Hint, Hop, Journal, Outcome, Party};
 pub use message::Message;
 pub use operation::{CloudAction, Operation, SdkCall};
 pub use phone_number::{MaskDigits, MaskedPhone, PhoneNumber, PhoneNumberError};
 pub use result_code::{
-    CodeEntry, Dictionary, Impossible, Owner, ResultCode, SiblingCode, dictionary,
+    CarrierCode, CodeEntry, Dictionary, Impossible, Owner, ResultCode, SiblingCode, dictionary,
 };
 pub use route::{Route, Target};
 pub use signature::{

@@ -28,13 +28,22 @@ enum Kind {
     Other,
 }
 
-fn kind(field: &str) -> Kind {
-    let name: String = field
+/// A field's name without case and separators: `SpToken`, `sp_token` and `sp-token` are one.
+pub(crate) fn plain_name(field: &str) -> String {
+    field
         .chars()
         .filter(|c| !matches!(c, '_' | '-'))
         .collect::<String>()
-        .to_ascii_lowercase();
-    match name.as_str() {
+        .to_ascii_lowercase()
+}
+
+/// Whether redaction has left its mark somewhere in the text.
+pub(crate) fn has_mark(text: &str) -> bool {
+    text.contains(DIGITS) || text.contains("…(") || text.contains("****")
+}
+
+fn kind(field: &str) -> Kind {
+    match plain_name(field).as_str() {
         "accesstoken" | "jwttoken" | "sptoken" | "token" | "securitytoken"
         | "xacssecuritytoken" | "accesskeysecret" | "secret" | "signature" | "admintoken"
         | "cookie" | "setcookie" => Kind::Token,

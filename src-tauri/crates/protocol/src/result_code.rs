@@ -5,7 +5,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize, Serializer};
 use ts_rs::TS;
 
-use crate::{SdkCall, Words};
+use crate::{Carrier, SdkCall, Words};
 
 /// The ten result codes of the seed. `res.code` is the number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -150,6 +150,8 @@ pub struct CodeEntry {
     pub impossible: Option<Impossible>,
     /// What the sibling edition means by the same number, where that differs.
     pub sibling: Option<Words>,
+    /// The facts of the carriers' rules that bear on it, by their names in the rule files.
+    pub rules: Vec<String>,
 }
 
 /// Why some calls cannot give a code.
@@ -170,6 +172,26 @@ pub struct SiblingCode {
     pub code: u32,
     /// What it means there.
     pub meaning: Words,
+    /// Why it cannot come here, and what comes instead.
+    pub absent: Words,
+    /// The seed's code that comes in its place, where one does.
+    #[ts(type = "number | null")]
+    pub instead: Option<ResultCode>,
+}
+
+/// A carrier's own code, which a result carries in `content.code`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CarrierCode {
+    /// Whose code it is.
+    pub carrier: Carrier,
+    /// The code.
+    pub code: String,
+    /// What it means, and what to do.
+    pub meaning: Words,
+    /// The result codes that it leads to.
+    #[ts(type = "number[]")]
+    pub gives: Vec<ResultCode>,
 }
 
 /// The dictionary of result codes (`data/result-codes.json`), shared by window, command line and docs.
@@ -182,6 +204,16 @@ pub struct Dictionary {
     pub codes: Vec<CodeEntry>,
     /// The codes that only the sibling edition knows, ascending.
     pub sibling_only: Vec<SiblingCode>,
+    /// The carriers' own codes, by carrier: a choice, not all that there are.
+    pub carrier_codes: Vec<CarrierCode>,
+}
+
+impl Dictionary {
+    /// The carriers' own codes that lead to a result code.
+    pub fn leading_to(&self, code: ResultCode) -> impl Iterator<Item = &CarrierCode> {
+        let leads = move |carrier: &&CarrierCode| carrier.gives.contains(&code);
+        self.carrier_codes.iter().filter(leads)
+    }
 }
 
 #[expect(clippy::expect_used, reason = "a file of this crate, read by a test")]
@@ -228,6 +260,56 @@ mod tests {
                     "{}",
                     entry.code
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn what_only_the_sibling_edition_has_says_why_it_cannot_come_here() {
+        let numbers: Vec<_> = dictionary()
+            .sibling_only
+            .iter()
+            .map(|entry| entry.code)
+            .collect();
+        // PROTOCOL section 2: "Sibling edition only".
+        let named = [600_008, 600_009, 600_018, 600_030, 600_032, 600_034];
+        assert_eq!(numbers, named);
+        for entry in &dictionary().sibling_only {
+            assert_eq!(ResultCode::from_number(entry.code), None);
+            for words in [&entry.meaning, &entry.absent] {
+                assert!(
+                    !words.zh.is_empty() && !words.en.is_empty(),
+                    "{}",
+                    entry.code
+                );
+            }
+            // Whoever is sent on is sent to what the words name.
+            let named = |code: ResultCode| entry.absent.en.contains(&code.to_string());
+            assert!(entry.instead.is_none_or(named), "{}", entry.code);
+        }
+    }
+
+    #[test]
+    fn each_carrier_code_stands_once_and_leads_somewhere() {
+        let codes = &dictionary().carrier_codes;
+        for (at, code) in codes.iter().enumerate() {
+            let name = (code.carrier, &code.code);
+            assert!(!code.gives.is_empty(), "{name:?}");
+            assert!(
+                !code.meaning.zh.is_empty() && !code.meaning.en.is_empty(),
+                "{name:?}"
+            );
+            let again = codes[at + 1..]
+                .iter()
+                .any(|other| (other.carrier, &other.code) == name);
+            assert!(!again, "{name:?}");
+        }
+        for code in [ResultCode::TokenFailed, ResultCode::MaskFailed] {
+            for carrier in Carrier::ALL {
+                let some = dictionary()
+                    .leading_to(code)
+                    .any(|one| one.carrier == carrier);
+                assert!(some, "{code} on {carrier}");
             }
         }
     }

@@ -6,8 +6,8 @@ use numberauth_cloud::{
     AuthTokenRequest, AuthTokens, Client, Error, RequestContext, Success, VerifyResult,
 };
 use numberauth_protocol::{
-    CallId, Clock, CloudAction, Flow, Hop, Journal, JwtToken, Message, Operation, Outcome, Party,
-    PhoneNumber, SignatureCause, SpToken, Stopwatch, TransportFailure,
+    Begun, CallId, Clock, CloudAction, Flight, Flow, Hop, Journal, JwtToken, Message, Operation,
+    Outcome, Party, PhoneNumber, SignatureCause, SpToken, Stopwatch, TransportFailure,
 };
 use numberauth_simulator::{ACCOUNTS, PAGE_ORIGIN, PAGE_URL, Simulator};
 use schemars::JsonSchema;
@@ -183,6 +183,8 @@ struct Asked {
     at: jiff::Timestamp,
     watch: Stopwatch,
     request: Value,
+    /// In flight until the page is told.
+    _flight: Flight,
 }
 
 impl Integrator {
@@ -210,13 +212,24 @@ impl Integrator {
 
     fn asked(&self, action: CloudAction, flow: Flow, request: Value) -> Asked {
         let call = self.journal.next_call();
+        let (at, watch) = (self.clock.now(), self.clock.stopwatch());
+        let begun = Begun {
+            at,
+            watch,
+            call: Some(call),
+            flow: Some(flow),
+            from: Party::Page,
+            to: Party::Server,
+            operation: Operation::Cloud(action),
+        };
         Asked {
             action,
             flow,
             call,
-            at: self.clock.now(),
-            watch: self.clock.stopwatch(),
+            at,
+            watch,
             request,
+            _flight: self.journal.begin(begun),
         }
     }
 

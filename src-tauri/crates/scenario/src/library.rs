@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use crate::Reproduction;
 use crate::scenario::ScenarioFile;
 
 /// Every file with its bytes, by name.
@@ -20,11 +21,26 @@ pub fn library() -> &'static [ScenarioFile] {
     &LIBRARY
 }
 
-/// A shipped scenario's text, by id.
-pub(crate) fn library_text(id: &str) -> Option<&'static str> {
+/// A scenario that comes with the program, by id: one of the library, or the reproduction of a code.
+#[must_use]
+pub fn shipped_scenario(id: &str) -> Option<ScenarioFile> {
+    let listed = library().iter().find(|file| file.scenario.id == id);
+    let reproduction = || Reproduction::by_id(id).map(|found| found.scenario());
+    listed.cloned().or_else(reproduction)
+}
+
+/// The text of a scenario that comes with the program, by id.
+pub(crate) fn shipped_text(id: &str) -> Option<String> {
     let name = |name: &str| name.strip_suffix(".json") == Some(id);
-    let (_, bytes) = FILES.iter().find(|(file, _)| name(file))?;
-    std::str::from_utf8(bytes).ok()
+    match FILES.iter().find(|(file, _)| name(file)) {
+        Some((_, bytes)) => String::from_utf8(bytes.to_vec()).ok(),
+        None => Some(Reproduction::by_id(id)?.scenario().scenario.to_json()),
+    }
+}
+
+/// Whether a scenario that comes with the program has this id.
+pub(crate) fn is_shipped(id: &str) -> bool {
+    library().iter().any(|file| file.scenario.id == id) || Reproduction::by_id(id).is_some()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 mod cause;
 mod evidence;
+mod reproduction;
 
 use std::num::NonZeroUsize;
 use std::sync::LazyLock;
@@ -13,6 +14,7 @@ use numberauth_simulator::RuleBook;
 pub use self::cause::Cause;
 use self::cause::Causes;
 pub(crate) use self::evidence::proves;
+pub use self::reproduction::{NotReproducible, Reproduction, WantedCode};
 use crate::report::{
     CaseReport, CellState, Matrix, MatrixCell, MatrixKey, MatrixNetwork, Report, ReportKind,
 };
@@ -185,17 +187,23 @@ impl<'a> MatrixRun<'a> {
             let key = plan.keys[cases.len()];
             case.key = Some(key);
             if let Some(cell) = open.next() {
-                cell.state = if proves(&case, key) {
-                    CellState::Observed
-                } else {
-                    CellState::Unexpected
-                };
+                cell.state = CellState::judged_by(&case, key);
             }
             seen(&case);
             cases.push(case);
         });
         let matrix = Matrix { cells };
         Report::of(ReportKind::Matrix, self.seed, summary, Some(matrix), cases)
+    }
+}
+
+impl CellState {
+    /// What a cell is when this case was run for it.
+    pub(crate) fn judged_by(case: &CaseReport, key: MatrixKey) -> Self {
+        match causes_of(key).next() {
+            Some(cause) if proves(case, key, cause) => Self::Observed,
+            _ => Self::Unexpected,
+        }
     }
 }
 

@@ -72,6 +72,8 @@ pub enum ReportKind {
     Run,
     /// The truth matrix.
     Matrix,
+    /// A code, by one of its causes.
+    Reproduction,
 }
 
 /// How a run went, in numbers.

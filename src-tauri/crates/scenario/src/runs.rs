@@ -13,7 +13,9 @@ use tokio::sync::watch;
 use ts_rs::TS;
 
 use crate::Outcome;
-use crate::matrix::{MatrixPlan, MatrixRun, causes};
+use crate::matrix::{
+    Cause, MatrixPlan, MatrixRun, NotReproducible, Reproduction, WantedCode, causes,
+};
 use crate::report::{
     CaseReport, CaseVerdict, MatrixCell, MatrixKey, MatrixNetwork, Report, ReportKind, Summary,
 };
@@ -63,6 +65,10 @@ pub struct CaseLine {
     pub outcome: Outcome,
     /// The SHA-256 of the scenario's file, in hex: whether it is still the same one.
     pub sha256: String,
+    /// Whether it shows its key's code by the cause that it is of; none where it has no key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub proven: Option<bool>,
 }
 
 /// What is known of the last run, without its cases' steps and journals.
@@ -97,6 +103,21 @@ pub struct CauseLine {
     pub carriers: Vec<Carrier>,
     /// The networks that it is found on.
     pub networks: Vec<MatrixNetwork>,
+    /// Its place among all causes, from 0: who wants it reproduced names it.
+    pub number: u32,
+    /// Each place where it is found, with the scenario that shows it there.
+    pub places: Vec<CausePlace>,
+}
+
+/// A place where a cause is found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct CausePlace {
+    /// The carrier of the path.
+    pub carrier: Carrier,
+    /// The device's network.
+    pub network: MatrixNetwork,
+    /// The id of the scenario that shows it.
+    pub case: String,
 }
 
 /// Why a run did not begin, or nothing of one can be shown.
@@ -108,6 +129,9 @@ pub enum RunError {
     /// Nothing was chosen.
     #[error("no scenario was chosen")]
     Nothing,
+    /// The code cannot come so.
+    #[error(transparent)]
+    NotReproducible(#[from] NotReproducible),
     /// The system gives no thread.
     #[error("the run cannot begin: {0}")]
     NoThread(String),
@@ -136,6 +160,7 @@ struct Shared {
 struct Kept {
     run: Option<Ended>,
     matrix: Option<Ended>,
+    reproduction: Option<Ended>,
 }
 
 struct Ended {
@@ -191,6 +216,24 @@ impl Runs {
         )
     }
 
+    /// Begins to reproduce a code in the background; the report of the one before is forgotten.
+    pub fn reproduce(&self, wanted: &WantedCode) -> Result<RunState, RunError> {
+        let reproduction = Reproduction::of(wanted)?;
+        self.begin(
+            ReportKind::Reproduction,
+            1,
+            move |shared, cancel, rules, watch| {
+                reproduction.report(
+                    DEFAULT_SEED,
+                    rules,
+                    cancel,
+                    |progress| shared.progress(progress, watch),
+                    |case| shared.seen(case),
+                )
+            },
+        )
+    }
+
     /// Stops the run; what has ended by then stays as a partial report. Without a run it does nothing.
     pub fn cancel(&self) {
         lock(&self.shared.cancel).cancel();
@@ -232,16 +275,9 @@ impl Runs {
         let report = self.report(ReportKind::Matrix).ok();
         let run = report.as_ref().and_then(|report| report.matrix.as_ref());
         let cells = run.map_or(MatrixPlan::shipped().cells(), |matrix| &matrix.cells);
-        let causes = causes().iter().map(|cause| CauseLine {
-            code: cause.code,
-            call: cause.call,
-            words: cause.words.clone(),
-            carriers: cause.carriers.clone(),
-            networks: cause.networks.clone(),
-        });
         MatrixState {
             cells: cells.to_vec(),
-            causes: causes.collect(),
+            causes: (0_u32..).zip(causes()).map(cause_line).collect(),
         }
     }
 
@@ -283,6 +319,7 @@ impl Kept {
         match kind {
             ReportKind::Run => self.run.as_ref(),
             ReportKind::Matrix => self.matrix.as_ref(),
+            ReportKind::Reproduction => self.reproduction.as_ref(),
         }
     }
 
@@ -290,6 +327,7 @@ impl Kept {
         match kind {
             ReportKind::Run => &mut self.run,
             ReportKind::Matrix => &mut self.matrix,
+            ReportKind::Reproduction => &mut self.reproduction,
         }
     }
 }
@@ -380,7 +418,25 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+fn cause_line((number, cause): (u32, &Cause)) -> CauseLine {
+    let place = |key: MatrixKey| CausePlace {
+        carrier: key.carrier,
+        network: key.network,
+        case: cause.id_at(key),
+    };
+    CauseLine {
+        code: cause.code,
+        call: cause.call,
+        words: cause.words.clone(),
+        carriers: cause.carriers.clone(),
+        networks: cause.networks.clone(),
+        number,
+        places: cause.keys().map(place).collect(),
+    }
+}
+
 fn line_of(case: &CaseReport) -> CaseLine {
+    let reproduction = case.key.and_then(|key| Reproduction::at(key, &case.id));
     CaseLine {
         id: case.id.clone(),
         title: case.title.clone(),
@@ -388,5 +444,6 @@ fn line_of(case: &CaseReport) -> CaseLine {
         verdict: case.verdict,
         outcome: case.outcome,
         sha256: case.sha256.clone(),
+        proven: reproduction.map(|found| found.is_proven_by(case)),
     }
 }

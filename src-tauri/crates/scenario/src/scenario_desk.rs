@@ -6,7 +6,7 @@ use numberauth_simulator::ScenarioDesk;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{Bench, ScenarioFile, library};
+use crate::{Bench, ScenarioFile, shipped_scenario};
 
 /// A bench that takes scenarios. It is not held: its simulator holds this.
 pub(crate) struct BenchDesk(pub(crate) Weak<Bench>);
@@ -31,8 +31,7 @@ fn read(json: &[u8]) -> Result<ScenarioFile, String> {
         let file = ScenarioFile::read("scenario", json);
         return file.map_err(|problems| problems.to_string());
     };
-    let named = library().iter().find(|file| file.scenario.id == name);
-    named.cloned().ok_or_else(|| {
+    shipped_scenario(&name).ok_or_else(|| {
         format!("no scenario is called {name:?}: `numberauth scenarios` lists those that come with the program")
     })
 }

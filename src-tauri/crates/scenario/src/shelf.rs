@@ -10,7 +10,7 @@ use serde::Serialize;
 use thiserror::Error;
 use ts_rs::TS;
 
-use crate::library::{library, library_text};
+use crate::library::{is_shipped, library, shipped_scenario, shipped_text};
 use crate::scenario::{ScenarioFile, ScenarioProblem, ScenarioProblems};
 
 pub use dropped::{Dropped, read_dropped};
@@ -116,8 +116,8 @@ impl Shelf {
 
     /// A scenario's text as it stands in its file.
     pub fn text(&self, id: &str) -> Result<ScenarioText, ShelfError> {
-        let (source, text) = match library_text(id) {
-            Some(text) => (ShelfSource::Shipped, text.to_owned()),
+        let (source, text) = match shipped_text(id) {
+            Some(text) => (ShelfSource::Shipped, text),
             None => (ShelfSource::Own, self.folder.text(id)?),
         };
         Ok(ScenarioText {
@@ -128,10 +128,10 @@ impl Shelf {
         })
     }
 
-    /// A scenario that can be run.
+    /// A scenario that can be run; the reproductions of codes are found by their ids too, though no list has them.
     pub fn file(&self, id: &str) -> Result<ScenarioFile, ShelfError> {
-        match library().iter().find(|file| file.scenario.id == id) {
-            Some(file) => Ok(file.clone()),
+        match shipped_scenario(id) {
+            Some(file) => Ok(file),
             None => self.read_own(id),
         }
     }
@@ -141,7 +141,7 @@ impl Shelf {
     pub fn save(&self, text: &str, replaces: Option<&str>) -> Result<ShelfItem, ShelfError> {
         let file = read_text("scenario.json", text).map_err(ShelfError::Broken)?;
         let id = &file.scenario.id;
-        if library_text(id).is_some() {
+        if is_shipped(id) {
             return Err(ShelfError::Shipped(id.clone()));
         }
         match self.folder.text(id) {
@@ -158,7 +158,7 @@ impl Shelf {
     /// An id that no scenario has: `recorded-1`, `recorded-2` …
     pub fn free_id(&self, beginning: &str) -> Result<String, ShelfError> {
         let own = self.folder.ids()?;
-        let taken = |id: &String| library_text(id).is_some() || own.contains(id);
+        let taken = |id: &String| is_shipped(id) || own.contains(id);
         let mut ids = (1_u32..).map(|number| format!("{beginning}-{number}"));
         // There are more numbers than files.
         Ok(ids.find(|id| !taken(id)).unwrap_or_default())
@@ -166,7 +166,7 @@ impl Shelf {
 
     /// Deletes a scenario of the person's own.
     pub fn delete(&self, id: &str) -> Result<(), ShelfError> {
-        if library_text(id).is_some() {
+        if is_shipped(id) {
             return Err(ShelfError::Shipped(id.to_owned()));
         }
         self.folder.delete(id)
@@ -183,7 +183,7 @@ impl Shelf {
                     "the scenario's id is {stands_as:?}: name its file {stands_as}.json, or change the id"
                 ),
             }
-        } else if library_text(id).is_some() {
+        } else if is_shipped(id) {
             Words {
                 zh: "随程序附带的场景已用了这个 id；请换一个".to_owned(),
                 en: "a scenario that comes with the program has this id: take another".to_owned(),

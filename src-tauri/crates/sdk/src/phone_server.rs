@@ -2,8 +2,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use numberauth_protocol::{
-    CallId, Clock, Connection, Entropy, Hint, Hop, Journal, Message, Operation, Outcome, Party,
-    ResultCode, Route, SdkCall, Stopwatch, TransportFailure,
+    Begun, CallId, Clock, Connection, Entropy, Hint, Hop, Journal, Message, Operation, Outcome,
+    Party, ResultCode, Route, SdkCall, Stopwatch, TransportFailure,
 };
 use serde_json::Value;
 use tokio::sync::oneshot;
@@ -67,6 +67,21 @@ struct CallLog {
     fault: Option<String>,
 }
 
+impl CallLog {
+    /// The page's hop to the SDK.
+    fn begun(&self) -> Begun {
+        Begun {
+            at: self.at,
+            watch: self.watch,
+            call: Some(self.id),
+            flow: Some(self.call.flow()),
+            from: Party::Page,
+            to: Party::Sdk,
+            operation: Operation::Sdk(self.call),
+        }
+    }
+}
+
 /// A call that may be sent.
 struct Accepted {
     arguments: Arguments,
@@ -121,8 +136,10 @@ impl PhoneServer {
             }) => {
                 log.hint = arguments.hint;
                 let inner = Arc::clone(&self.0);
+                let flight = journal.begin(log.begun());
                 tokio::spawn(async move {
                     let result = inner.run(&arguments, ticket, superseded, log).await;
+                    drop(flight);
                     // A caller that no longer waits has lost nothing.
                     let _ = answer.send(result);
                 });

@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
-use numberauth_protocol::Carrier;
 use numberauth_protocol::gateway::CarrierContent;
+use numberauth_protocol::{Carrier, Words};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -122,7 +122,7 @@ pub struct FactSource {
     /// The field's name in the file.
     pub fact: String,
     /// Who says so.
-    pub source: String,
+    pub source: Words,
     /// `H` stated by the vendor or seen, `M` one secondary source, `D` our own decision.
     pub confidence: Confidence,
 }
@@ -138,8 +138,8 @@ pub enum Confidence {
     D,
 }
 
-/// A carrier that none of the three is: SIMs of other operators are not identified.
-pub(crate) const NOT_IDENTIFIED: (&str, &str) = ("105002", "number not identified");
+/// What is said for a carrier that none of the three is: SIMs of other operators are not identified. Code and words.
+pub const NOT_IDENTIFIED: (&str, &str) = ("105002", "number not identified");
 
 /// The rules of the three carriers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -230,6 +230,36 @@ mod tests {
                 "{}",
                 rules.carrier
             );
+        }
+    }
+
+    #[test]
+    fn each_fact_of_a_carrier_has_one_source_in_both_languages_and_nothing_else_has() {
+        for rules in RuleBook::shipped().all() {
+            let file = serde_json::to_value(rules).unwrap();
+            let mut facts: Vec<_> = [
+                "sp_token_seconds",
+                "digits_compared_at",
+                "lockout",
+                "verify_quota",
+                "checks_origin",
+            ]
+            .map(str::to_owned)
+            .into();
+            let answers = file["answers"].as_object().unwrap();
+            let given = answers.iter().filter(|(_, answer)| !answer.is_null());
+            facts.extend(given.map(|(name, _)| format!("answers.{name}")));
+            facts.sort();
+            let mut sourced: Vec<_> = rules
+                .sources
+                .iter()
+                .map(|source| source.fact.clone())
+                .collect();
+            sourced.sort();
+            assert_eq!(sourced, facts, "{}", rules.carrier);
+            for FactSource { fact, source, .. } in &rules.sources {
+                assert!(!source.zh.is_empty() && !source.en.is_empty(), "{fact}");
+            }
         }
     }
 }

@@ -56,6 +56,9 @@ export class Script {
   };
   open: (carrier: string) => Promise<unknown> = async (carrier) => this.opened.push(carrier);
 
+  openOwn: (language: string, index: number) => Promise<unknown> = async (language, index) =>
+    this.opened.push(`${language} ${index}`);
+
   constructor() {
     configure({
       call: (instance, _number, call, options) => {
@@ -99,6 +102,7 @@ export class Script {
       facts: () => facts,
       turnWifiOff: () => this.wifiOff(),
       openAgreement: (carrier) => this.open(carrier),
+      openOwnAgreement: (language, index) => this.openOwn(language, index),
       readNumber: async (text) => this.readings[text] ?? { number: null, carrier: null, error: 'length' },
     };
   }

@@ -141,6 +141,7 @@ fn summary(report: &Report) -> Markup {
     let kind = match report.kind {
         ReportKind::Run => words::KIND_RUN,
         ReportKind::Matrix => words::KIND_MATRIX,
+        ReportKind::Reproduction => words::KIND_REPRODUCTION,
     };
     html! {
         section.summary {

@@ -7,10 +7,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Damage;
-use crate::matrix::proves;
 use crate::{
-    Cancel, CaseReport, CaseVerdict, CellState, Matrix, MatrixPlan, Report, ReportKind, Run,
-    ScenarioFile, Summary, library,
+    Cancel, CaseReport, CaseVerdict, CellState, Matrix, MatrixPlan, Report, ReportKind,
+    Reproduction, Run, ScenarioFile, Summary, library,
 };
 
 /// The longest value that is told, in characters.
@@ -68,9 +67,11 @@ impl Verification {
     /// and in `more`.
     #[must_use]
     pub fn of(report: &Report, more: &[ScenarioFile]) -> Self {
+        let reproductions = reproductions(report);
         let known: Vec<&ScenarioFile> = library()
             .iter()
             .chain(MatrixPlan::shipped().scenarios())
+            .chain(&reproductions)
             .chain(more)
             .collect();
         let found: Vec<_> = report.cases.iter().map(|case| find(case, &known)).collect();
@@ -132,6 +133,17 @@ impl Verification {
     }
 }
 
+/// What a reproduction's report tells of: by another cause than the matrix's, it stands in no list.
+fn reproductions(report: &Report) -> Vec<ScenarioFile> {
+    let cases = report.cases.iter();
+    let ids = cases
+        .filter(|_| report.kind == ReportKind::Reproduction)
+        .map(|case| case.id.as_str());
+    ids.filter_map(Reproduction::by_id)
+        .map(|found| found.scenario())
+        .collect()
+}
+
 /// The case's scenario; else the hash of another one with its id.
 fn find<'a>(
     case: &CaseReport,
@@ -152,6 +164,11 @@ fn run_again(report: &Report, files: &[ScenarioFile]) -> Vec<CaseReport> {
             .cells()
             .iter()
             .filter_map(|cell| Some((cell.case.as_deref()?, cell.key)))
+            .collect(),
+        ReportKind::Reproduction => report
+            .cases
+            .iter()
+            .filter_map(|case| Some((case.id.as_str(), Reproduction::by_id(&case.id)?.key())))
             .collect(),
         ReportKind::Run => HashMap::new(),
     };
@@ -187,7 +204,9 @@ fn whole(report: &Report, cases: &[CaseReport]) -> Option<Difference> {
     let planned = match report.kind {
         ReportKind::Matrix => count(MatrixPlan::shipped().scenarios().len()),
         // Nothing else tells how many there were to be.
-        ReportKind::Run => report.summary.planned.max(count(cases.len())),
+        ReportKind::Run | ReportKind::Reproduction => {
+            report.summary.planned.max(count(cases.len()))
+        }
     };
     let ended = |verdict| count(cases.iter().filter(|case| case.verdict == verdict).count());
     let not_run = planned.saturating_sub(count(cases.len()));
@@ -211,11 +230,7 @@ fn judge(cases: &[CaseReport]) -> Matrix {
     let mut cells = MatrixPlan::shipped().cells().to_vec();
     for cell in &mut cells {
         if let Some(case) = cell.case.as_deref().and_then(|id| cases.get(id)) {
-            cell.state = if proves(case, cell.key) {
-                CellState::Observed
-            } else {
-                CellState::Unexpected
-            };
+            cell.state = CellState::judged_by(case, cell.key);
         }
     }
     Matrix { cells }

@@ -6,7 +6,7 @@ use numberauth_protocol::{
 use numberauth_simulator::Fault;
 use serde::Deserialize;
 
-use super::CAUSES;
+use super::{CAUSES, causes_of};
 use crate::report::{MatrixKey, MatrixNetwork};
 use crate::scenario::{
     ExpectedConnection, GetConnectionStep, Outcome, SCHEMA_VERSION, Scenario, ScenarioFile, Step,
@@ -104,6 +104,20 @@ impl Cause {
         &self.desk.faults
     }
 
+    /// Where it is found, in the matrix's order.
+    pub fn keys(&self) -> impl Iterator<Item = MatrixKey> {
+        MatrixKey::all().filter(|key| self.applies_to(*key))
+    }
+
+    /// The id of the scenario that observes it at a key: the key's own for the first cause there, `…-2` for the next.
+    #[must_use]
+    pub fn id_at(&self, key: MatrixKey) -> String {
+        match causes_of(key).position(|cause| std::ptr::eq(cause, self)) {
+            None | Some(0) => key.id(),
+            Some(before) => format!("{}-{}", key.id(), before + 1),
+        }
+    }
+
     /// The scenario that observes it at a key. The page's own view of the network comes first.
     #[must_use]
     pub fn scenario(&self, key: MatrixKey) -> ScenarioFile {
@@ -123,7 +137,7 @@ impl Cause {
         ScenarioFile::of(Scenario {
             schema: None,
             schema_version: SCHEMA_VERSION,
-            id: key.id(),
+            id: self.id_at(key),
             title: key.title(),
             about: Some(self.words.clone()),
             tags: vec!["matrix".to_owned()],

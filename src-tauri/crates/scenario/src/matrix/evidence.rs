@@ -1,16 +1,16 @@
 use numberauth_protocol::{Network, Operation, Outcome, Party};
 
-use super::{Cause, causes_of};
+use super::Cause;
 use crate::report::{CaseReport, CaseVerdict, MatrixKey, MatrixNetwork, Observed};
 
-/// Whether a case shows a key's code at its call, on its carrier and network: by what it was, what the page got, and what the
-/// journal holds.
-pub(crate) fn proves(case: &CaseReport, key: MatrixKey) -> bool {
+/// Whether a case shows a key's code at its call, on its carrier and network, by this cause: by what it was, what the page got, and
+/// what the journal holds.
+pub(crate) fn proves(case: &CaseReport, key: MatrixKey, cause: &Cause) -> bool {
     case.verdict == CaseVerdict::Passed
         && was_there(case, key)
         && page_got_it(case, key)
         && journal_has_it(case, key)
-        && faults_struck(case, key)
+        && faults_struck(case, cause)
 }
 
 /// The device was on the key's network and carrier, and stayed so.
@@ -44,11 +44,10 @@ fn journal_has_it(case: &CaseReport, key: MatrixKey) -> bool {
     called_back && hops.all(|hop| hop.carrier.is_none_or(|carrier| carrier == key.carrier))
 }
 
-/// What the scenario arms has struck, by its mark in the journal: the code is not there for another reason than its cell's. (A
-/// late answer's mark comes with it: such a scenario waits.)
-fn faults_struck(case: &CaseReport, key: MatrixKey) -> bool {
-    let mut armed = causes_of(key).next().into_iter().flat_map(Cause::faults);
-    armed.all(|fault| {
+/// What the scenario arms has struck, by its mark in the journal: the code is not there for another reason. (A late answer's mark
+/// comes with it: such a scenario waits.)
+fn faults_struck(case: &CaseReport, cause: &Cause) -> bool {
+    cause.faults().iter().all(|fault| {
         let mark = fault.effect.to_string();
         case.journal.iter().any(|entry| {
             let hop = &entry.hop;
@@ -60,7 +59,7 @@ fn faults_struck(case: &CaseReport, key: MatrixKey) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Cancel, MatrixPlan, Run};
+    use crate::{Cancel, MatrixPlan, Run, causes_of};
     use numberauth_protocol::{Carrier, ResultCode, SdkCall};
     use numberauth_simulator::RuleBook;
 
@@ -79,11 +78,12 @@ mod tests {
             let files = std::slice::from_ref(file);
             let report = Run::new(files, 1, &rules).report(&Cancel::default(), |_| {}, |_| {});
             let mut case = report.cases[0].clone();
-            assert!(proves(&case, key), "{code}");
+            let cause = causes_of(key).next().unwrap();
+            assert!(proves(&case, key, cause), "{code}");
             for entry in &mut case.journal {
                 entry.hop.fault = None;
             }
-            assert!(!proves(&case, key), "{code}");
+            assert!(!proves(&case, key, cause), "{code}");
         }
     }
 }

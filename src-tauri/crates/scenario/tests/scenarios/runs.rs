@@ -1,9 +1,11 @@
 //! A scenario is acted out at a desk of its own.
 
-use numberauth_protocol::ResultCode;
+use numberauth_protocol::{Carrier, ResultCode, dictionary};
 use numberauth_scenario::{
-    CaseVerdict, Observed, Outcome, ReportKind, Runs, Scenario, ScenarioFile, run_scenario,
+    CaseVerdict, Observed, Outcome, ReportKind, Reproduction, RunError, Runs, Scenario,
+    ScenarioFile, Verification, WantedCode, causes, run_scenario, shipped_scenario,
 };
+use numberauth_simulator::RuleBook;
 use serde_json::{Value, json};
 
 fn file(steps: &Value, more: &Value) -> ScenarioFile {
@@ -126,6 +128,127 @@ fn a_scenario_that_is_asked_for_twice_is_run_once() {
     let ids: Vec<_> = last.cases.iter().map(|case| case.id.as_str()).collect();
     assert_eq!(ids, ["here", "there"]);
     assert_eq!(last.state.done, 2);
+}
+
+fn ended(runs: &Runs) {
+    while runs.state().unwrap().running {
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+}
+
+fn wanted(code: u32) -> WantedCode {
+    WantedCode {
+        code,
+        call: None,
+        carrier: None,
+        network: None,
+        cause: None,
+    }
+}
+
+#[test]
+fn every_way_to_each_of_the_ten_codes_is_reproduced_with_its_proof() {
+    let runs = Runs::default();
+    for code in ResultCode::ALL {
+        let ways = Reproduction::ways_to(code);
+        assert!(!ways.is_empty(), "{code}");
+        for way in ways {
+            let key = way.key();
+            let number = causes()
+                .iter()
+                .position(|cause| std::ptr::eq(cause, way.cause()));
+            let begun = runs.reproduce(&WantedCode {
+                call: Some(key.call),
+                carrier: Some(key.carrier),
+                network: Some(key.network),
+                cause: Some(u32::try_from(number.unwrap()).unwrap()),
+                ..wanted(code.number())
+            });
+            assert_eq!(begun.unwrap().kind, ReportKind::Reproduction);
+            ended(&runs);
+            let last = runs.last(ReportKind::Reproduction).unwrap();
+            let [line] = &last.cases[..] else {
+                panic!("{last:?}");
+            };
+            assert_eq!((line.proven, line.key), (Some(true), Some(key)), "{line:?}");
+            let case = runs.case(ReportKind::Reproduction, &line.id).unwrap();
+            let came = case.steps.iter().any(|step| {
+                step.name == key.call.name()
+                    && matches!(step.observed, Observed::Result { code: seen, .. } if seen == code)
+            });
+            assert!(came && !case.journal.is_empty(), "{case:#?}");
+            // Whoever has the report only finds the same scenario, and sees the same again.
+            assert_eq!(shipped_scenario(&case.id).unwrap().sha256, case.sha256);
+            let report = runs.report(ReportKind::Reproduction).unwrap();
+            let again = Verification::of(&report, &[]);
+            assert!(again.holds() && again.same() == 1, "{again:?}");
+        }
+    }
+    assert!(runs.last(ReportKind::Run).is_none());
+}
+
+#[test]
+fn what_cannot_come_is_refused_with_its_reason_and_leaves_the_last_proof() {
+    let runs = Runs::default();
+    runs.reproduce(&wanted(600_012)).unwrap();
+    ended(&runs);
+    for entry in &dictionary().sibling_only {
+        let refused = runs.reproduce(&wanted(entry.code)).unwrap_err();
+        let RunError::NotReproducible(reason) = refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!(reason.0, entry.absent);
+    }
+    let last = runs.last(ReportKind::Reproduction).unwrap();
+    assert_eq!(last.cases[0].proven, Some(true));
+    assert_eq!(runs.state().unwrap(), last.state);
+}
+
+/// What the dictionary says of the carriers' own codes is what they say when a result comes by its causes.
+#[test]
+fn each_carrier_code_that_comes_is_in_the_dictionary_with_the_code_that_it_leads_to() {
+    let mut seen = std::collections::BTreeSet::new();
+    for cause in causes() {
+        for key in cause.keys() {
+            let case = run_scenario(&cause.scenario(key), 1);
+            for step in &case.steps {
+                let Observed::Result {
+                    code,
+                    content_code: Some(content),
+                    reason: None,
+                    ..
+                } = &step.observed
+                else {
+                    continue;
+                };
+                let known = dictionary()
+                    .leading_to(*code)
+                    .any(|one| one.carrier == key.carrier && one.code == *content);
+                assert!(known, "{code} by {} {content}: {}", key.carrier, case.id);
+                seen.insert((key.carrier, content.clone()));
+            }
+        }
+    }
+    for code in ["103111", "104009", "104012", "104018"] {
+        assert!(seen.contains(&(Carrier::Cm, code.to_owned())), "{seen:?}");
+    }
+    assert!(seen.len() >= 6, "{seen:?}");
+}
+
+/// The rules that a code names are facts of every carrier's file.
+#[test]
+fn the_rules_that_bear_on_a_code_have_a_source_on_every_carrier() {
+    let mut named = 0;
+    for entry in &dictionary().codes {
+        for fact in &entry.rules {
+            named += 1;
+            for rules in RuleBook::shipped().all() {
+                let sourced = rules.sources.iter().any(|source| source.fact == *fact);
+                assert!(sourced, "{}: {fact} on {}", entry.code, rules.carrier);
+            }
+        }
+    }
+    assert!(named > 0);
 }
 
 /// Windows has devices of these names; names that are only like them are files.

@@ -10,7 +10,7 @@ use numberauth_protocol::{
     BizType, CloudAction, Flow, Hop, Operation, Outcome, Party, SignatureFinding, SignatureScheme,
 };
 
-use super::exchange::Exchange;
+use super::exchange::{Exchange, begin};
 use super::received::Received;
 use super::{Face, dialect, receive};
 use crate::account::{ACCOUNTS, Account};
@@ -25,30 +25,33 @@ pub(super) async fn answer(State(face): State<Face>, request: Request<Body>) -> 
         Err(refused) => return refused,
     };
     let world = &face.world;
-    let watch = world.clock.stopwatch();
-    let at = world.clock.now();
     let parameters = Parameters(received.parts().parameters());
     let named = match received.parts().scheme() {
         SignatureScheme::Acs3 => received.header("x-acs-action"),
         SignatureScheme::Rpc => parameters.get("Action"),
     };
     let action = named.and_then(action);
+    let begun = action.map(|action| {
+        let ends = (Party::Server, Party::Cloud);
+        let operation = Operation::Cloud(action);
+        begin(world, &received, flow(action, &parameters), ends, operation)
+    });
     let (reply, strike) = reply(world, &received, action, &parameters);
     let effect = strike.as_ref().map(|strike| &strike.effect);
     let answer = dialect::answer(world, &received, &parameters, action, &reply).struck_by(effect);
-    let Some(action) = action else {
+    let Some((begun, flight)) = begun else {
         // An action that is none has no place in the flow; it is answered, and the log tells it.
         tracing::warn!("a cloud call without a known action was refused");
         return answer.respond(world);
     };
     let hop = Hop {
-        at,
-        elapsed: watch.elapsed(),
-        call: received.call(),
-        flow: flow(action, &parameters),
-        from: Party::Server,
-        to: Party::Cloud,
-        operation: Operation::Cloud(action),
+        at: begun.at,
+        elapsed: begun.watch.elapsed(),
+        call: begun.call,
+        flow: begun.flow,
+        from: begun.from,
+        to: begun.to,
+        operation: begun.operation,
         carrier: reply.carrier.as_ref().and_then(|said| said.carrier),
         outcome: Outcome::Reply {
             code: reply.code.to_owned(),
@@ -64,9 +67,10 @@ pub(super) async fn answer(State(face): State<Face>, request: Request<Body>) -> 
     };
     let exchange = Exchange {
         hop,
-        watch,
+        watch: begun.watch,
         carrier: reply.carrier,
         strike,
+        flight,
     };
     exchange.send(world, answer).await
 }

@@ -4,8 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::response::Response;
-use numberauth_protocol::{Content, Hop, Outcome, Party, Stopwatch};
+use numberauth_protocol::{
+    Begun, Content, Flight, Flow, Hop, Operation, Outcome, Party, Stopwatch,
+};
 
+use super::received::Received;
 use super::wire::{Answer, HangUp};
 use crate::fault::{FaultEffect, Strike};
 use crate::world::{CarrierSaid, World};
@@ -18,6 +21,28 @@ pub(super) struct Exchange {
     /// What a carrier was asked on the way.
     pub(super) carrier: Option<CarrierSaid>,
     pub(super) strike: Option<Strike>,
+    /// In flight until the answer is journalled.
+    pub(super) flight: Flight,
+}
+
+/// A request that came in: in flight from here.
+pub(super) fn begin(
+    world: &World,
+    received: &Received,
+    flow: Option<Flow>,
+    ends: (Party, Party),
+    operation: Operation,
+) -> (Begun, Flight) {
+    let begun = Begun {
+        at: world.clock.now(),
+        watch: world.clock.stopwatch(),
+        call: received.call(),
+        flow,
+        from: ends.0,
+        to: ends.1,
+        operation,
+    };
+    (begun, world.journal.begin(begun))
 }
 
 impl Exchange {
@@ -27,16 +52,17 @@ impl Exchange {
         tokio::time::sleep(delay).await;
         match self.strike.as_ref().map(|strike| &strike.effect) {
             Some(FaultEffect::Hang {}) => {
-                self.journal(world);
+                // The caller waits, so the hop stays in flight.
+                let _waiting = self.journal(world);
                 // Ends when the client goes away: this future is dropped with its connection.
                 std::future::pending().await
             }
             Some(FaultEffect::Reset {}) => {
-                self.journal(world);
+                drop(self.journal(world));
                 HangUp::Reset.response()
             }
             Some(effect) if effect.is_unanswered() => {
-                self.journal(world);
+                drop(self.journal(world));
                 HangUp::Close.response()
             }
             Some(FaultEffect::SlowDrip { ms }) => {
@@ -46,19 +72,20 @@ impl Exchange {
                 answer.drip(&world, over, written)
             }
             _ => {
-                self.journal(world);
+                drop(self.journal(world));
                 answer.respond(world)
             }
         }
     }
 
-    /// Writes the carrier's hop, if there was one, and then the exchange around it.
-    fn journal(self, world: &World) {
+    /// Writes the carrier's hop, if there was one, and then the exchange around it; what is answered keeps it in flight.
+    fn journal(self, world: &World) -> Flight {
         let Self {
             mut hop,
             watch,
             carrier,
             strike,
+            flight,
         } = self;
         hop.elapsed = watch.elapsed();
         hop.fault = strike.as_ref().map(Strike::mark);
@@ -74,6 +101,7 @@ impl Exchange {
             hop.response = None;
         }
         world.journal.record(hop);
+        flight
     }
 }
 
@@ -108,7 +136,7 @@ pub(super) struct Written(Option<(Exchange, Arc<World>)>);
 impl Written {
     pub(super) fn write(&mut self) {
         if let Some((exchange, world)) = self.0.take() {
-            exchange.journal(&world);
+            drop(exchange.journal(&world));
         }
     }
 }

@@ -8,7 +8,7 @@ use numberauth_protocol::gateway::{Code, Reply, Request as GatewayRequest, Step}
 use numberauth_protocol::{Hop, Operation, Outcome, Party, SdkCall};
 use serde_json::Value;
 
-use super::exchange::Exchange;
+use super::exchange::{Exchange, begin};
 use super::received::Received;
 use super::wire::Answer;
 use super::{Face, receive};
@@ -56,18 +56,18 @@ async fn exchange(
     call: SdkCall,
     request: &GatewayRequest,
 ) -> Response {
-    let watch = world.clock.stopwatch();
-    let at = world.clock.now();
     let operation = Operation::Sdk(call);
+    let ends = (Party::Sdk, Party::Gateway);
+    let (begun, flight) = begin(world, received, Some(request.flow), ends, operation);
     let strike = world.strike(operation, received.asked());
     let (answer, code, carrier) = reply(world, step, request, strike.as_ref());
     let hop = Hop {
-        at,
-        elapsed: watch.elapsed(),
-        call: received.call(),
-        flow: Some(request.flow),
-        from: Party::Sdk,
-        to: Party::Gateway,
+        at: begun.at,
+        elapsed: begun.watch.elapsed(),
+        call: begun.call,
+        flow: begun.flow,
+        from: begun.from,
+        to: begun.to,
         operation,
         carrier: carrier.as_ref().and_then(|said| said.carrier),
         outcome: Outcome::Reply {
@@ -84,9 +84,10 @@ async fn exchange(
     };
     let exchange = Exchange {
         hop,
-        watch,
+        watch: begun.watch,
         carrier,
         strike,
+        flight,
     };
     exchange.send(world, answer).await
 }

@@ -53,6 +53,7 @@ words! {
     KIND = "内容", "Content";
     KIND_RUN = "所选场景", "Chosen scenarios";
     KIND_MATRIX = "真值矩阵", "Truth matrix";
+    KIND_REPRODUCTION = "复现一个返回码", "A code, reproduced";
     SEED = "种子", "Seed";
     GENERATOR = "生成程序", "Made by";
     REPORT_HASH = "报告 SHA-256", "Report SHA-256";

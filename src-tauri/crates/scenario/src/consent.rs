@@ -1,0 +1,18 @@
+//! What a consent page must hold (PROTOCOL.md §5): the rules, a customer's own wording held to them, and the judgement of a page as it
+//! is seen. The page only measures; everything is judged here.
+
+pub(crate) mod audit;
+mod rules;
+mod seen;
+mod sight;
+mod text;
+mod wording;
+
+pub use audit::{ConsentAudit, ConsentFinding, ConsentVerdict};
+pub use rules::{ConsentRule, RuleEntry, consent_rules};
+pub use seen::{ConsentPart, SeenConsent, SeenPage, SeenPart, SeenRefusal};
+pub use sight::Sight;
+pub use wording::{
+    AppAgreement, ExpectedAgreement, ExpectedWording, MOST_AGREEMENTS, PhoneLanguage, Wording,
+    WordingProblem, Wordings,
+};

@@ -1,0 +1,257 @@
+//! The check of the consent page in the real window: it holds for three carriers, sees what is spoiled, and a customer's wording is tried.
+
+use serde_json::{Value, json};
+
+use crate::access::{look, violations};
+use crate::page::{lab, phone};
+use crate::sources;
+use crate::window::{Window, in_window};
+
+const DIGITS: &str = ".phone input[inputmode=numeric]";
+
+/// Opens the view with the login's consent page on the phone.
+async fn open(window: &Window) {
+    window.go_to("consent").await;
+    window.open_consent_page().await;
+}
+
+/// Waits until the list says so of a rule.
+async fn rule(window: &Window, rule: &str, verdict: &str) {
+    window
+        .until(
+            &format!("{rule}: {verdict}"),
+            &format!("document.querySelector(\"[data-rule='{rule}'][data-verdict='{verdict}']\")"),
+        )
+        .await;
+}
+
+/// The rules with this verdict, in the list's order.
+async fn rules(window: &Window, verdict: &str) -> Value {
+    window
+        .ask(&format!(
+            "[...document.querySelectorAll(\"[data-verdict='{verdict}']\")].map((one) => one.dataset.rule)"
+        ))
+        .await
+}
+
+/// Waits until nothing is left that cannot be seen, and fails unless everything holds.
+async fn all_hold(window: &Window, what: &str) {
+    window
+        .until(
+            &format!("{what}: everything seen"),
+            "document.querySelector('[data-fails]') && !document.querySelector(\"[data-verdict='not_seen']\")",
+        )
+        .await;
+    assert_eq!(rules(window, "fails").await, json!([]), "{what}");
+}
+
+async fn press_without_the_tick(window: &Window) {
+    window.type_into(DIGITS, "0013").await;
+    window.click(".phone [data-part=button]").await;
+    window.phone_says(&phone("agree.ask")).await;
+}
+
+/// Spoils the page by a script, waits for the verdict, and mends it again.
+async fn spoil(window: &Window, name: &str, spoil: &str, mend: &str) {
+    window.run(spoil).await;
+    rule(window, name, "fails").await;
+    window.run(mend).await;
+    rule(window, name, "holds").await;
+}
+
+#[tokio::test]
+async fn the_page_holds_every_rule_on_each_carrier_and_at_a_verification() {
+    in_window(async |window| {
+        for carrier in ["CM", "CU", "CT"] {
+            window.choose_carrier(carrier).await;
+            open(window).await;
+            press_without_the_tick(window).await;
+            all_hold(window, carrier).await;
+            let calls = window.command("feed|snapshot", &json!({})).await["entries"].to_string();
+            assert!(!calls.contains("getLoginToken"), "no call without the tick");
+            window.click("header [data-reset]").await;
+            window.screen("start").await;
+        }
+        window.click(".bar label:has(input[value=verify])").await;
+        window.start().await;
+        window.screen("form").await;
+        let number = window.own_number().await;
+        window
+            .type_into(".phone input[inputmode=tel]", &number)
+            .await;
+        window.click(".phone [data-part=button]").await;
+        window.phone_says(&phone("agree.ask")).await;
+        all_hold(window, "verification").await;
+        window.picture("consent-verify").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_spoiled_on_the_page_is_told() {
+    in_window(async |window| {
+        open(window).await;
+        press_without_the_tick(window).await;
+        all_hold(window, "before").await;
+        let slogan = "const slogan = document.querySelector('[data-part=slogan]');";
+        spoil(
+            window,
+            "slogan",
+            &format!("{slogan} slogan.style.visibility = 'hidden'"),
+            &format!("{slogan} slogan.style.visibility = ''"),
+        )
+        .await;
+        for (style, value) in [
+            ("opacity", "0.02"),
+            ("fontSize", "9px"),
+            ("color", "rgb(210, 210, 210)"),
+            ("textIndent", "-999px"),
+            ("clipPath", "inset(100%)"),
+            ("display", "none"),
+        ] {
+            spoil(
+                window,
+                "nothing_hidden",
+                &format!("{slogan} slogan.style.{style} = '{value}'"),
+                &format!("{slogan} slogan.style.{style} = ''"),
+            )
+            .await;
+        }
+        // A patch over the agreement, one that takes the pointer and one that does not.
+        for pointer in ["auto", "none"] {
+            spoil(
+                window,
+                "carrier_agreement",
+                &format!(
+                    "const at = document.querySelector('[data-part=carrier_agreement]').getBoundingClientRect();
+                     const patch = document.createElement('div');
+                     patch.id = 'patch';
+                     patch.style.cssText = `position: fixed; left: ${{at.left}}px; top: ${{at.top}}px; width: ${{at.width}}px; height: ${{at.height}}px; background: white; pointer-events: {pointer}`;
+                     document.querySelector('.phone .page').append(patch)"
+                ),
+                "document.getElementById('patch').remove()",
+            )
+            .await;
+        }
+        let button = "const button = document.querySelector('[data-part=button]').firstChild;";
+        spoil(
+            window,
+            "button_text",
+            &format!("{button} button.data = '确定'"),
+            &format!("{button} button.data = '本机号码一键登录'"),
+        )
+        .await;
+        window.run("document.querySelector('[data-part=box]').checked = true").await;
+        rule(window, "box_unticked", "fails").await;
+        window.picture("consent-fails").await;
+        assert_eq!(rules(window, "fails").await, json!(["box_unticked"]));
+        // A new page is a new arrival.
+        window.start().await;
+        rule(window, "box_unticked", "holds").await;
+        rule(window, "refused_without_tick", "not_seen").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_customers_wording_is_tried_and_one_that_breaks_a_rule_is_refused() {
+    in_window(async |window| {
+        open(window).await;
+        press_without_the_tick(window).await;
+        window.click("[data-tab=wording]").await;
+        window.type_into("[data-field=app_name]", "青禾阅读").await;
+        window.type_into("[data-field=button]", "确定").await;
+        window
+            .type_into("[data-field='agreements[0].url']", "http://www.example.com/")
+            .await;
+        window.press("[data-wording]", "wording.apply").await;
+        window
+            .until(
+                "the refusal",
+                "[...document.querySelectorAll('[data-problem]')].map((one) => one.dataset.problem).join() === 'button_text,safe_link'",
+            )
+            .await;
+        assert!(window.has_focus("[data-field=button]").await);
+        assert!(window.phone_shows("示例应用").await, "nothing was applied");
+        window.picture("consent-wording-refused").await;
+
+        window.type_into("[data-field=button]", "登录 / 注册").await;
+        window
+            .type_into("[data-field='agreements[0].name']", "《青禾服务协议》")
+            .await;
+        window
+            .type_into("[data-field='agreements[0].url']", "https://www.example.com/terms")
+            .await;
+        window.press("[data-wording]", "wording.apply").await;
+        window.phone_says("青禾阅读").await;
+        window.phone_says("登录 / 注册").await;
+        window.picture("consent-wording").await;
+        window.click("[data-tab=list]").await;
+        all_hold(window, "the customer's wording").await;
+
+        // Rust opens the address that is kept, by its place.
+        window.click("[data-part=app_agreement]").await;
+        window.phone_says("https://www.example.com/terms").await;
+
+        // Another door is no way around the rules.
+        let error = window
+            .run_async(
+                "const settings = (await window.__TAURI_INTERNALS__.invoke('plugin:feed|snapshot')).settings;
+                 settings.wording.zh.button = '确定';
+                 return await window.__TAURI_INTERNALS__.invoke('plugin:settings|save', { settings }).then(() => 'saved', (error) => error.code)",
+            )
+            .await;
+        assert_eq!(error, json!("invalid_value"));
+        window.click("[data-tab=wording]").await;
+        window.click("[data-restore]").await;
+        window.phone_says("示例应用").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_view_breaks_no_rule_of_access_in_any_look() {
+    in_window(async |window| {
+        window
+            .run(&sources::read("ui/node_modules/axe-core/axe.min.js"))
+            .await;
+        let mut found = Vec::new();
+        look(window, "en", "light").await;
+        window.go_to("consent").await;
+        for state in ["start", "consent", "fails", "wording", "refused"] {
+            match state {
+                "consent" => window.open_consent_page().await,
+                "fails" => {
+                    window
+                        .run("document.querySelector('[data-part=box]').checked = true")
+                        .await;
+                    rule(window, "box_unticked", "fails").await;
+                }
+                "wording" => window.click("[data-tab=wording]").await,
+                "refused" => {
+                    window.type_into("[data-field=button]", "OK").await;
+                    window
+                        .until("the problem", "document.querySelector('[data-problem]')")
+                        .await;
+                }
+                _ => {}
+            }
+            for language in ["zh", "en"] {
+                for theme in ["light", "dark"] {
+                    look(window, language, theme).await;
+                    let violations = violations(window).await.into_iter();
+                    found.extend(
+                        violations.map(|what| format!("{state}, {language}, {theme}: {what}")),
+                    );
+                    window
+                        .picture(&format!("consent-view-{state}-{language}-{theme}"))
+                        .await;
+                }
+            }
+            look(window, "en", "light").await;
+        }
+        assert!(found.is_empty(), "{}", found.join("\n"));
+        assert!(window.text("nav").await.contains(&lab("nav.consent")));
+    })
+    .await;
+}

@@ -1,0 +1,140 @@
+//! Small windows, and the machine's wish for less motion: every view at 900×600, and as wide as 400 % leaves of 1280 pixels.
+
+use serde_json::json;
+
+use crate::access::look;
+use crate::gallery::break_a_copy;
+use crate::home::Home;
+use crate::window::{Window, in_window, in_window_of};
+
+/// What stands out of the window to the side, and is not in a part that scrolls that way by itself (a grid, a long text).
+const WIDE: &str = "(() => {
+  const scrolls = (one) => {
+    for (let part = one.parentElement; part && part !== document.body; part = part.parentElement) {
+      if (['auto', 'scroll'].includes(getComputedStyle(part).overflowX) && part.scrollWidth > part.clientWidth) return true;
+    }
+    return false;
+  };
+  const page = document.scrollingElement.scrollWidth > innerWidth ? [`the page: ${document.scrollingElement.scrollWidth}`] : [];
+  return page.concat([...document.body.querySelectorAll('*')].filter((one) => {
+    if (!one.checkVisibility({ visibilityProperty: true })) return false;
+    const { right, left, width, height } = one.getBoundingClientRect();
+    return width > 1 && height > 1 && (right > innerWidth + 1 || left < -1) && !scrolls(one);
+  }).map((one) => one.outerHTML.slice(0, 90)));
+})()";
+
+/// The controls that nobody can press: out of the window after they were scrolled to, or covered by something else.
+const OUT_OF_REACH: &str = "(() => {
+  const controls = [...document.querySelectorAll('a[href], button, input, select, textarea, [tabindex=\"0\"]')];
+  const shown = (one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('[inert]');
+  return controls.filter(shown).flatMap((one) => {
+    // A box that is drawn by its label is pressed there.
+    const target = one.matches('.visually-hidden') ? (one.closest('label') ?? one) : one;
+    target.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+    const { left, right, top, bottom } = target.getBoundingClientRect();
+    const x = Math.max(0, left) / 2 + Math.min(innerWidth, right) / 2;
+    const y = Math.max(0, top) / 2 + Math.min(innerHeight, bottom) / 2;
+    const front = document.elementFromPoint(x, y);
+    const label = one.labels?.[0];
+    const reached = front && (target.contains(front) || front.contains(target) || label?.contains(front));
+    return reached ? [] : [`${one.outerHTML.slice(0, 90)} at ${Math.round(left)},${Math.round(top)}: ${front?.outerHTML.slice(0, 60)}`];
+  });
+})()";
+
+async fn resize(window: &Window, width: u32, height: u32) {
+    let session = window.session();
+    session.set_window_rect(0, 0, width, height).await.unwrap();
+    window
+        .until("the size", &format!("innerWidth <= {width}"))
+        .await;
+}
+
+/// Nothing is lost to the side, and whatever can be pressed can be reached.
+async fn assert_whole(window: &Window, name: &str) {
+    for language in ["en", "zh"] {
+        look(window, language, "light").await;
+        window.settle().await;
+        window.picture(&format!("{name}-{language}-light")).await;
+        assert_eq!(window.ask(WIDE).await, json!([]), "{name} {language}");
+        assert_eq!(
+            window.ask(OUT_OF_REACH).await,
+            json!([]),
+            "{name} {language}"
+        );
+        window
+            .run("for (const one of document.querySelectorAll('*')) one.scrollTop = one.scrollLeft = 0")
+            .await;
+    }
+}
+
+/// Every view, each with something in it.
+async fn every_view(window: &Window, size: &str) {
+    look(window, "zh", "light").await;
+    window.open_consent_page().await;
+    window.click("[data-seq]").await;
+    assert_whole(window, &format!("login-consent-{size}")).await;
+    window.go_to("verify").await;
+    window.start().await;
+    window.screen("form").await;
+    assert_whole(window, &format!("verify-form-{size}")).await;
+    window.go_to("matrix").await;
+    window
+        .until("the grid", "document.querySelector('[data-square]')")
+        .await;
+    assert_whole(window, &format!("matrix-before-{size}")).await;
+    window.go_to("scenarios").await;
+    break_a_copy(window).await;
+    assert_whole(window, &format!("scenarios-problems-{size}")).await;
+    for view in ["codes", "signature", "settings"] {
+        window.go_to(view).await;
+        assert_whole(window, &format!("{view}-full-{size}")).await;
+    }
+}
+
+#[tokio::test]
+async fn every_view_is_whole_at_900_by_600() {
+    in_window(async |window| {
+        resize(window, 900, 600).await;
+        every_view(window, "900x600").await;
+    })
+    .await;
+}
+
+/// 1280×800 at 400 % are 320×200 CSS pixels. The window itself is never that low: its least height is tauri.conf.json's.
+#[tokio::test]
+async fn every_view_is_one_column_at_400_percent() {
+    in_window(async |window| {
+        resize(window, 320, 400).await;
+        every_view(window, "400percent").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_machines_wish_for_less_motion_is_heard() {
+    let home = Home::new();
+    let gtk = home.path().join("config/gtk-3.0");
+    std::fs::create_dir_all(&gtk).unwrap();
+    std::fs::write(
+        gtk.join("settings.ini"),
+        "[Settings]\ngtk-enable-animations=0\n",
+    )
+    .unwrap();
+    in_window_of(&home, async |window| {
+        let reduced = "matchMedia('(prefers-reduced-motion: reduce)').matches";
+        assert_eq!(window.ask(reduced).await, json!(true));
+        window.open_consent_page().await;
+        window.press(".path", "path.fill_right").await;
+        window.press_on_phone("consent.button").await;
+        window
+            .phone_says(&crate::page::phone("agree.ask"))
+            .await;
+        let longest = "Math.max(0, ...[...document.querySelectorAll('*')].flatMap((one) => {
+          const { animationDuration, transitionDuration } = getComputedStyle(one);
+          return `${animationDuration},${transitionDuration}`.split(',').map((text) => parseFloat(text) * (/\\dms$/.test(text.trim()) ? 1 : 1000));
+        }))";
+        let longest = window.ask(longest).await.as_f64().unwrap();
+        assert!(longest <= 1.0, "{longest} ms");
+    })
+    .await;
+}
