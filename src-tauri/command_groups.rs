@@ -2,13 +2,14 @@
 //! capabilities and the page to it.
 
 /// Group → commands.
-pub(crate) const GROUPS: [(&str, &[&str]); 11] = [
+pub(crate) const GROUPS: [(&str, &[&str]); 12] = [
     ("feed", &["subscribe", "snapshot", "clear"]),
     ("sdk", &["call", "close"]),
     (
         "server",
         &[
             "get_auth_token",
+            "get_aged_auth_token",
             "get_phone_with_token",
             "verify_phone_with_token",
         ],
@@ -44,6 +45,17 @@ pub(crate) const GROUPS: [(&str, &[&str]); 11] = [
         ],
     ),
     ("gate", &["open_live"]),
+    (
+        "stage",
+        &[
+            "open",
+            "close",
+            "act",
+            "show",
+            "full_screen",
+            "turn_wifi_off",
+        ],
+    ),
     (
         "live",
         &[

@@ -9,6 +9,9 @@ mod feed;
 mod live_room;
 mod settings;
 mod shell;
+mod stage;
+mod stage_place;
+mod stage_room;
 
 pub use appearance::Appearance;
 pub use error::{CommandError, ErrorCode};
@@ -18,4 +21,5 @@ pub use live_room::OpenLiveDesk;
 pub use settings::{
     DeviceSettings, Language, Notice, PhoneLanguage, PhoneTheme, Settings, Theme, Timeouts,
 };
-pub use shell::{OpenUrl, Options, StartError, builder, context, run, take_dropped};
+pub use shell::{OpenUrl, Options, StartError, builder, context, page_begins, run, take_dropped};
+pub use stage::{CodeText, MaskText, StageAct, StagePicture, StageState};

@@ -35,6 +35,8 @@ pub struct Settings {
     pub theme: Theme,
     /// The phone's theme.
     pub phone_theme: PhoneTheme,
+    /// The phone's theme on the stage.
+    pub stage_theme: PhoneTheme,
 }
 
 /// The device at the start.
@@ -185,6 +187,7 @@ impl Default for Settings {
             phone_language: PhoneLanguage::default(),
             theme: Theme::default(),
             phone_theme: PhoneTheme::default(),
+            stage_theme: PhoneTheme::default(),
         }
     }
 }
@@ -228,6 +231,7 @@ impl Settings {
             ),
             theme: field(fields, "theme", defaults.theme, &mut reset),
             phone_theme: field(fields, "phone_theme", defaults.phone_theme, &mut reset),
+            stage_theme: field(fields, "stage_theme", defaults.stage_theme, &mut reset),
         };
         if settings.check().is_err() {
             settings.timeouts = Timeouts::default();
