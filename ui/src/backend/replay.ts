@@ -55,6 +55,7 @@ export function replayBackend(fixture: Fixture): Backend {
     sdkCall: (instance, number, call, options) => answer('sdkCall', instance, number, call, options),
     sdkClose: async () => {},
     getAuthToken: (flow) => answer('getAuthToken', flow),
+    getAgedAuthToken: (flow) => answer('getAgedAuthToken', flow),
     getPhoneWithToken: (spToken) => answer('getPhoneWithToken', spToken),
     verifyPhoneWithToken: (phoneNumber, spToken) => answer('verifyPhoneWithToken', phoneNumber, spToken),
     setDevice: (choice) => answer('setDevice', choice),
@@ -83,5 +84,8 @@ export function replayBackend(fixture: Fixture): Backend {
     saveSettings: (settings) => answer('saveSettings', settings),
     openAgreement: (carrier) => answer('openAgreement', carrier),
     openLive: (confirmation) => answer('openLive', confirmation),
+    openStage: (flow) => answer('openStage', flow),
+    closeStage: () => answer('closeStage'),
+    stageAct: (act) => answer('stageAct', act),
   };
 }

@@ -12,6 +12,7 @@ import type { RunState } from '../bindings/RunState';
 import type { Settings } from '../bindings/Settings';
 import type { Simulation } from '../bindings/Simulation';
 import type { Snapshot } from '../bindings/Snapshot';
+import type { StageState } from '../bindings/StageState';
 import type { Update } from '../bindings/Update';
 import { noFilters, passes, type Filters } from './filters';
 import { failed, RowList, type Row } from './rows';
@@ -27,6 +28,8 @@ export class Lab {
   notices = $state.raw<readonly Notice[]>([]);
   /** How the run stands, or the last one ended. */
   run = $state.raw<RunState | null>(null);
+  /** While it is open, it is the phone. */
+  stage = $state.raw<StageState>({ open: false, flow: 'login', picture: null });
   /** What was dragged into the window last; whoever takes it sets null. */
   dropped = $state.raw<Dropped | null>(null);
   /** The last command that was refused. */
@@ -80,6 +83,12 @@ export class Lab {
     this.#simulate(this.backend.setCredentials(credentials));
   setFault = (fault: Fault | null): Promise<boolean> => this.#simulate(this.backend.setFault(fault));
   advanceClock = (seconds: number): Promise<boolean> => this.#simulate(this.backend.advanceClock(seconds));
+  /** The phone's own switch. */
+  turnWifiOff = async (): Promise<void> => {
+    if (!this.simulation) throw new Error('simulation is not known before the snapshot');
+    const { carrier } = this.simulation.device;
+    if (!(await this.setDevice({ carrier, network: 'cellular' }))) throw this.problem;
+  };
   loadScenario = (id: string | null): Promise<boolean> => this.#begin(this.backend.loadScenario(id));
   reset = (): Promise<boolean> => this.#begin(this.backend.reset());
 
@@ -123,6 +132,7 @@ export class Lab {
     this.facts = snapshot.facts;
     this.notices = snapshot.notices;
     this.run = snapshot.run;
+    this.stage = snapshot.stage;
   }
 
   #receive(updates: Update[]): void {
@@ -150,6 +160,9 @@ export class Lab {
           break;
         case 'run':
           this.run = update.run;
+          break;
+        case 'stage':
+          this.stage = update.stage;
           break;
         case 'dropped':
           this.dropped = update.dropped;
