@@ -2,7 +2,7 @@
 //! capabilities and the page to it.
 
 /// Group → commands.
-pub(crate) const GROUPS: [(&str, &[&str]); 12] = [
+pub(crate) const GROUPS: [(&str, &[&str]); 13] = [
     ("feed", &["subscribe", "snapshot", "clear"]),
     ("sdk", &["call", "close"]),
     (
@@ -25,6 +25,7 @@ pub(crate) const GROUPS: [(&str, &[&str]); 12] = [
             "read_number",
         ],
     ),
+    ("outcome", &["arm"]),
     ("signature", &["report", "explain", "try_slip"]),
     (
         "scenarios",

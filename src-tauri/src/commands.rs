@@ -10,6 +10,7 @@ pub(crate) mod feed;
 pub(crate) mod gate;
 pub(crate) mod lab;
 pub(crate) mod live;
+pub(crate) mod outcome;
 pub(crate) mod runs;
 pub(crate) mod scenarios;
 pub(crate) mod sdk;
@@ -56,6 +57,7 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
                 lab::read_number
             ],
         ))
+        .plugin(group("outcome", tauri::generate_handler![outcome::arm]))
         .plugin(group(
             "signature",
             tauri::generate_handler![signature::report, signature::explain, signature::try_slip],

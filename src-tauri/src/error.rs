@@ -100,6 +100,7 @@ impl From<LabError> for CommandError {
             ),
             LabError::Fault(_) => ("fault", "choose another call or another effect"),
             LabError::Limits(_) => ("limits", "choose limits that can be"),
+            LabError::Outcome(_) => ("outcome", "choose another outcome or another carrier"),
             LabError::ClockTooFar { .. } => ("seconds", "reset puts the calendar back"),
         };
         Self::new(ErrorCode::InvalidValue, error.to_string())
@@ -176,7 +177,8 @@ impl From<InstanceError> for CommandError {
 impl From<StageProblem> for CommandError {
     fn from(problem: StageProblem) -> Self {
         let Some(field) = problem.field() else {
-            return Self::new(ErrorCode::StageClosed, problem.to_string()).with_hint("open it first");
+            return Self::new(ErrorCode::StageClosed, problem.to_string())
+                .with_hint("open it first");
         };
         Self::new(ErrorCode::InvalidValue, problem.to_string())
             .with_hint("load the window's page again")

@@ -123,11 +123,6 @@ fn stage_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
     };
     let stage = window.get_webview_window(stage_room::LABEL);
     match (window.label(), event) {
-        (stage_room::LABEL, WindowEvent::CloseRequested { .. }) => {
-            if let Some(stage) = stage {
-                stage_room::remember_place(&stage, &shell.stage);
-            }
-        }
         (stage_room::LABEL, WindowEvent::Destroyed) => stage_room::gone(&shell),
         (MAIN, WindowEvent::Destroyed) => {
             if let Some(Err(error)) = stage.map(|stage| stage.destroy()) {
@@ -227,9 +222,7 @@ impl Shell {
 
     /// Drops the SDK instances of a window's page.
     pub(crate) fn close_instances_of(&self, window: &str) {
-        self.bench
-            .instances()
-            .close_all_of(&instances_of(window));
+        self.bench.instances().close_all_of(&instances_of(window));
     }
 
     /// The device as the settings keep it: without its number.

@@ -387,7 +387,12 @@ impl StagePicture {
     /// Whether a phone can look so.
     pub(crate) fn check(&self) -> Result<(), StageProblem> {
         let steps = steps_of(self.flow);
-        if !self.steps.iter().map(|state| state.step).eq(steps.iter().copied()) {
+        if !self
+            .steps
+            .iter()
+            .map(|state| state.step)
+            .eq(steps.iter().copied())
+        {
             return Err(StageProblem::Steps);
         }
         if !steps.contains(&self.current) {

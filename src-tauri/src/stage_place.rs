@@ -28,7 +28,8 @@ impl Area {
     /// How far its middle is from the screen's, squared.
     fn distance_to(self, screen: Self) -> i128 {
         let x = i128::from(self.right() + i64::from(self.x) - screen.right() - i64::from(screen.x));
-        let y = i128::from(self.bottom() + i64::from(self.y) - screen.bottom() - i64::from(screen.y));
+        let y =
+            i128::from(self.bottom() + i64::from(self.y) - screen.bottom() - i64::from(screen.y));
         x * x + y * y
     }
 
@@ -57,9 +58,10 @@ impl Area {
 
 /// The screen that holds most of it; the nearest one if none holds any. `None` without a screen.
 fn screen_of(screens: &[Area], wanted: Area) -> Option<Area> {
-    screens.iter().copied().min_by_key(|screen| {
-        (-wanted.shared_with(*screen), wanted.distance_to(*screen))
-    })
+    screens
+        .iter()
+        .copied()
+        .min_by_key(|screen| (-wanted.shared_with(*screen), wanted.distance_to(*screen)))
 }
 
 /// The place that is wanted, wholly on the screen that it is mostly on, or nearest to; without a screen as it is wanted.
@@ -67,10 +69,12 @@ pub(crate) fn clamped(screens: &[Area], wanted: Area) -> Area {
     screen_of(screens, wanted).map_or(wanted, |screen| wanted.within(screen))
 }
 
-/// Where a stage opens that has no place yet: as high as a screen without the lab, in its middle. `None` where every screen is
-/// the lab's: then the desktop finds a place.
-pub(crate) fn beside_the_lab(screens: &[Area], lab: Area) -> Option<Area> {
+/// Where a stage goes that opened on the lab's screen while there is another: as high as that, in its middle. `None`: it stays.
+pub(crate) fn beside_the_lab(screens: &[Area], lab: Area, stage: Area) -> Option<Area> {
     let own = screen_of(screens, lab)?;
+    if screen_of(screens, stage) != Some(own) {
+        return None;
+    }
     let screen = screens.iter().copied().find(|screen| *screen != own)?;
     let width = screen.width.min(screen.height / 4 * 3);
     let middle = i64::from(screen.x) + i64::from(screen.width - width) / 2;
@@ -100,16 +104,27 @@ mod tests {
 
     #[test]
     fn a_place_that_is_seen_whole_stays() {
-        for place in [area(100, 100, 480, 600), PROJECTOR, area(1280, 0, 400, 500), LAPTOP] {
+        for place in [
+            area(100, 100, 480, 600),
+            PROJECTOR,
+            area(1280, 0, 400, 500),
+            LAPTOP,
+        ] {
             assert_eq!(clamped(&[LAPTOP, PROJECTOR], place), place);
         }
     }
 
     #[test]
     fn what_was_on_a_screen_that_is_gone_comes_to_the_nearest_one() {
-        assert_eq!(clamped(&[LAPTOP], area(2000, 300, 480, 600)), area(800, 200, 480, 600));
+        assert_eq!(
+            clamped(&[LAPTOP], area(2000, 300, 480, 600)),
+            area(800, 200, 480, 600)
+        );
         assert_eq!(clamped(&[LAPTOP], PROJECTOR), LAPTOP);
-        assert_eq!(clamped(&[LAPTOP], area(-3000, -300, 600, 700)), area(0, 0, 600, 700));
+        assert_eq!(
+            clamped(&[LAPTOP], area(-3000, -300, 600, 700)),
+            area(0, 0, 600, 700)
+        );
         let above_the_projector = area(1900, -5000, 600, 700);
         assert_eq!(
             clamped(&[LAPTOP, PROJECTOR], above_the_projector),
@@ -120,7 +135,10 @@ mod tests {
     #[test]
     fn half_a_window_comes_wholly_to_the_screen_with_most_of_it() {
         let astride = area(1200, 700, 600, 600);
-        assert_eq!(clamped(&[LAPTOP, PROJECTOR], astride), area(1280, 480, 600, 600));
+        assert_eq!(
+            clamped(&[LAPTOP, PROJECTOR], astride),
+            area(1280, 480, 600, 600)
+        );
         assert_eq!(
             clamped(&[LAPTOP, TELEVISION], area(-100, -50, 400, 500)),
             area(0, 0, 400, 500)
@@ -135,7 +153,7 @@ mod tests {
     #[test]
     fn without_a_screen_nothing_is_known_better() {
         assert_eq!(clamped(&[], area(-9, -9, 1, 1)), area(-9, -9, 1, 1));
-        assert_eq!(beside_the_lab(&[], LAPTOP), None);
+        assert_eq!(beside_the_lab(&[], LAPTOP, LAPTOP), None);
     }
 
     #[test]
@@ -148,10 +166,16 @@ mod tests {
     #[test]
     fn a_first_stage_opens_on_the_screen_that_the_lab_is_not_on() {
         let lab = area(50, 50, 1100, 700);
-        let place = beside_the_lab(&[LAPTOP, PROJECTOR], lab).unwrap();
+        let stage = area(400, 0, 480, 760);
+        let place = beside_the_lab(&[LAPTOP, PROJECTOR], lab, stage).unwrap();
         assert_eq!(place, area(1280 + 555, 0, 810, 1080));
-        assert_eq!(beside_the_lab(&[LAPTOP], lab), None);
+        assert_eq!(beside_the_lab(&[LAPTOP], lab, stage), None);
         let upright = area(1280, 0, 1080, 1920);
-        assert_eq!(beside_the_lab(&[LAPTOP, upright], lab), Some(upright));
+        assert_eq!(
+            beside_the_lab(&[LAPTOP, upright], lab, stage),
+            Some(upright)
+        );
+        let there = area(1300, 20, 480, 760);
+        assert_eq!(beside_the_lab(&[LAPTOP, PROJECTOR], lab, there), None);
     }
 }

@@ -1,6 +1,7 @@
 //! The stage's window and what it shares with the main one: what the presenter does goes to it, what its phone shows comes back.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -53,13 +54,6 @@ impl Acts {
     }
 }
 
-/// Where the window was when it was closed.
-#[derive(Clone, Copy)]
-struct Kept {
-    area: Area,
-    full_screen: bool,
-}
-
 /// What both windows share of the stage.
 #[derive(Default)]
 pub(crate) struct StageRoom {
@@ -67,7 +61,8 @@ pub(crate) struct StageRoom {
     acts: watch::Sender<Acts>,
     /// One opening at a time: the second finds the window of the first.
     opening: Mutex<()>,
-    kept: Mutex<Option<Kept>>,
+    /// A stage was opened in this run: where it opens is the presenter's by now.
+    was_placed: AtomicBool,
     look_out: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -131,7 +126,8 @@ impl StageRoom {
 
     /// The stage's page is loaded, for the first time or again: what it showed is gone.
     pub(crate) fn page_begins(&self) {
-        self.state.send_if_modified(|state| state.picture.take().is_some());
+        self.state
+            .send_if_modified(|state| state.picture.take().is_some());
     }
 
     fn enter(&self, flow: Flow) {
@@ -157,7 +153,11 @@ impl StageRoom {
 }
 
 /// Opens the stage with this flow at its beginning; one that is open comes to the front and turns to the flow.
-pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, room: &StageRoom, flow: Flow) -> tauri::Result<()> {
+pub(crate) fn open<R: Runtime>(
+    app: &AppHandle<R>,
+    room: &StageRoom,
+    flow: Flow,
+) -> tauri::Result<()> {
     let _one_at_a_time = held(&room.opening);
     if let Some(window) = app.get_webview_window(LABEL) {
         // It may be closing; then there is nobody to turn.
@@ -175,16 +175,8 @@ fn build<R: Runtime>(app: &AppHandle<R>, room: &StageRoom) -> tauri::Result<()> 
         .inner_size(480.0, 760.0)
         .min_inner_size(320.0, 400.0)
         .build()?;
-    let kept = *held(&room.kept);
-    let wanted = kept
-        .map(|kept| kept.area)
-        .or_else(|| beside_the_lab(&screens(&window), area(&app.get_webview_window(MAIN)?)?));
-    // A desktop that does not let windows place themselves (Wayland) finds a place of its own.
-    if let Some(wanted) = wanted {
-        put(&window, clamped(&screens(&window), wanted));
-    }
-    if kept.is_some_and(|kept| kept.full_screen) {
-        window.set_fullscreen(true)?;
+    if !room.was_placed.swap(true, Ordering::Relaxed) {
+        leave_the_lab(app, &window);
     }
     let looking = tauri::async_runtime::spawn(look_out(window));
     if let Some(older) = held(&room.look_out).replace(looking) {
@@ -194,12 +186,11 @@ fn build<R: Runtime>(app: &AppHandle<R>, room: &StageRoom) -> tauri::Result<()> 
 }
 
 /// Closes the stage, if it is open.
-pub(crate) fn close<R: Runtime>(app: &AppHandle<R>, shell: &Shell) -> tauri::Result<()> {
+pub(crate) fn close<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     if let Some(window) = app.get_webview_window(LABEL) {
-        remember_place(&window, &shell.stage);
-        window.destroy()?;
+        // Its end gives the phone back.
+        window.close()?;
     }
-    gone(shell);
     Ok(())
 }
 
@@ -209,16 +200,23 @@ pub(crate) fn gone(shell: &Shell) {
     shell.close_instances_of(LABEL);
 }
 
-/// The next stage of this run opens where this one is.
-pub(crate) fn remember_place<R: Runtime>(window: &WebviewWindow<R>, room: &StageRoom) {
-    let full_screen = window.is_fullscreen().unwrap_or(false);
-    if let Some(area) = area(window) {
-        *held(&room.kept) = Some(Kept { area, full_screen });
+/// Off the lab's screen, if there is another: an audience is to see the phone alone. A desktop that does not let windows place
+/// themselves (Wayland) finds a place of its own.
+fn leave_the_lab<R: Runtime>(app: &AppHandle<R>, window: &WebviewWindow<R>) {
+    let screens = screens(window);
+    let lab = app.get_webview_window(MAIN).and_then(|lab| area(&lab));
+    if let (Some(lab), Some(now)) = (lab, area(window))
+        && let Some(place) = beside_the_lab(&screens, lab, now)
+    {
+        put(window, place);
     }
 }
 
 /// Full screen and back; `None` is the other of the two. Answers which it is now.
-pub(crate) fn full_screen<R: Runtime>(window: &WebviewWindow<R>, on: Option<bool>) -> tauri::Result<bool> {
+pub(crate) fn full_screen<R: Runtime>(
+    window: &WebviewWindow<R>,
+    on: Option<bool>,
+) -> tauri::Result<bool> {
     let now = window.is_fullscreen()?;
     let on = on.unwrap_or(!now);
     if on != now {
@@ -295,7 +293,9 @@ fn put<R: Runtime>(window: &WebviewWindow<R>, area: Area) {
         let frame = |outer: u32, inner: u32| outer.saturating_sub(inner);
         let _ = window.set_size(PhysicalSize {
             width: area.width.saturating_sub(frame(outer.width, inner.width)),
-            height: area.height.saturating_sub(frame(outer.height, inner.height)),
+            height: area
+                .height
+                .saturating_sub(frame(outer.height, inner.height)),
         });
     }
     let _ = window.set_position(PhysicalPosition {
@@ -341,7 +341,10 @@ mod tests {
         assert_eq!(acts.after(0).count(), 0);
         acts.push(StageAct::Start);
         acts.push(fill(StageAnswer::Right));
-        assert!(acts.after(0).eq(&[StageAct::Start, fill(StageAnswer::Right)]));
+        assert!(
+            acts.after(0)
+                .eq(&[StageAct::Start, fill(StageAnswer::Right)])
+        );
         assert!(acts.after(1).eq(&[fill(StageAnswer::Right)]));
         assert_eq!(acts.after(2).count(), 0);
         for _ in 0..MOST_ACTS {

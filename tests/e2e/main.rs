@@ -27,6 +27,7 @@ mod live;
 mod live_calls;
 mod live_window;
 mod login;
+mod outcome;
 mod page;
 mod pictures;
 mod redaction;

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::window::{OWN_PAGE, Program, invoke};
 
 /// Every command of the program, with the windows that may call it.
-pub(crate) const COMMANDS: [(&str, &[&str]); 58] = [
+pub(crate) const COMMANDS: [(&str, &[&str]); 59] = [
     ("plugin:feed|subscribe", &["main", "stage"]),
     ("plugin:feed|snapshot", &["main", "stage"]),
     ("plugin:feed|clear", &["main"]),
@@ -21,6 +21,7 @@ pub(crate) const COMMANDS: [(&str, &[&str]); 58] = [
     ("plugin:lab|reset", &["main"]),
     ("plugin:lab|advance_clock", &["main"]),
     ("plugin:lab|read_number", &["main", "stage"]),
+    ("plugin:outcome|arm", &["main", "stage"]),
     ("plugin:signature|report", &["main"]),
     ("plugin:signature|explain", &["main"]),
     ("plugin:signature|try_slip", &["main"]),

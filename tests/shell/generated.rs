@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use numberauth_cloud::microscope::SignatureReport;
-use numberauth_lab::{Appearance, CommandError, Exported, Snapshot, StageAct, StagePicture, Update};
+use numberauth_lab::{
+    Appearance, CommandError, Exported, Snapshot, StageAct, StagePicture, Update,
+};
 use numberauth_live::{
     Finding, Keep, LivePhone, LiveSnapshot, LiveTokens, LiveVerdict, OnlineChecks, ProfileProblem,
     TokenKind,

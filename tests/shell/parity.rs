@@ -54,12 +54,16 @@ fn commands_of(permission: &str) -> Vec<String> {
     let (group, which) = permission.split_once(':').unwrap();
     let known = GROUPS.iter().find(|(name, _)| *name == group);
     let (_, commands) = known.unwrap_or_else(|| panic!("{permission} is Tauri's own"));
-    let named = which.strip_prefix("allow-").map(|name| name.replace('-', "_"));
+    let named = which
+        .strip_prefix("allow-")
+        .map(|name| name.replace('-', "_"));
     let permitted = commands.iter().filter(|command| match &named {
         Some(name) => *command == name,
         None => which == "default",
     });
-    permitted.map(|command| format!("{group}|{command}")).collect()
+    permitted
+        .map(|command| format!("{group}|{command}"))
+        .collect()
 }
 
 #[test]

@@ -29,7 +29,9 @@ fn state(program: &Program) -> Value {
 }
 
 fn picture(number: u64) -> Value {
-    let steps = ["network", "check", "mask", "consent", "token", "exchange", "done"];
+    let steps = [
+        "network", "check", "mask", "consent", "token", "exchange", "done",
+    ];
     json!({
         "number": number, "flow": "login", "screen": {"name": "consent"}, "current": "consent", "running": false,
         "steps": steps.map(|step| json!({"step": step, "status": "ok", "code": "600000"})),
@@ -64,13 +66,19 @@ fn reload(program: &Program, window: &str) {
 #[test]
 fn it_is_opened_once_and_its_page_is_its_own() {
     let program = Program::start();
-    assert_eq!(state(&program), json!({"open": false, "flow": "login", "picture": null}));
+    assert_eq!(
+        state(&program),
+        json!({"open": false, "flow": "login", "picture": null})
+    );
     open(&program, "verify");
     open(&program, "verify");
     assert_eq!(count(&program, "stage"), 1);
     let url = program.window("stage").url().unwrap();
     assert!(url.path().ends_with("stage.html"), "{url}");
-    assert_eq!(state(&program), json!({"open": true, "flow": "verify", "picture": null}));
+    assert_eq!(
+        state(&program),
+        json!({"open": true, "flow": "verify", "picture": null})
+    );
 }
 
 #[test]
@@ -81,7 +89,13 @@ fn two_quick_openings_make_one_window() {
         for _ in 0..2 {
             let main = main.clone();
             scope.spawn(move || {
-                invoke(&main, "plugin:stage|open", json!({"flow": "login"}), OWN_PAGE).unwrap();
+                invoke(
+                    &main,
+                    "plugin:stage|open",
+                    json!({"flow": "login"}),
+                    OWN_PAGE,
+                )
+                .unwrap();
             });
         }
     });
@@ -100,7 +114,10 @@ fn closed_it_gives_the_phone_back_and_can_be_opened_again() {
     // Closing what is closed is no mistake.
     program.invoke("plugin:stage|close", json!({})).unwrap();
     open(&program, "login");
-    assert_eq!(state(&program), json!({"open": true, "flow": "login", "picture": null}));
+    assert_eq!(
+        state(&program),
+        json!({"open": true, "flow": "login", "picture": null})
+    );
 }
 
 #[test]
@@ -110,7 +127,11 @@ fn the_main_window_is_shown_what_the_phone_shows() {
     show(&program, &picture(2)).unwrap();
     assert_eq!(state(&program)["picture"], picture(2));
     show(&program, &picture(1)).unwrap();
-    assert_eq!(state(&program)["picture"]["number"], 2, "an overtaken picture is dropped");
+    assert_eq!(
+        state(&program)["picture"]["number"],
+        2,
+        "an overtaken picture is dropped"
+    );
     let mut signed_in = picture(3);
     signed_in["screen"] = json!({"name": "signedIn", "number": "138****1234"});
     show(&program, &signed_in).unwrap();
@@ -138,7 +159,10 @@ fn a_picture_that_cannot_be_or_that_tells_a_number_is_refused() {
     }
     for (path, value) in [
         ("/mask/text", json!("13800131234")),
-        ("/screen", json!({"name": "signedIn", "number": "13800131234"})),
+        (
+            "/screen",
+            json!({"name": "signedIn", "number": "13800131234"}),
+        ),
         ("/screen", json!({"name": "signedIn"})),
         ("/screen", json!({"name": "lobby"})),
         ("/steps/1/code", json!("13800131234")),
@@ -151,7 +175,12 @@ fn a_picture_that_cannot_be_or_that_tells_a_number_is_refused() {
     }
     let mut digits = picture(1);
     digits["digits"] = json!("0013");
-    assert!(show(&program, &digits).unwrap_err().to_string().contains("digits"));
+    assert!(
+        show(&program, &digits)
+            .unwrap_err()
+            .to_string()
+            .contains("digits")
+    );
     assert_eq!(state(&program)["picture"], Value::Null);
 }
 
@@ -166,12 +195,27 @@ fn acts_that_cannot_be_are_refused() {
     act(&program, json!({"act": "fill", "answer": "wrong"})).unwrap();
     act(&program, json!({"act": "reset"})).unwrap();
     let form = json!({"timeout": "8000", "mask": "", "maskAsNumber": false, "accessToken": "as_is", "jwtToken": "forged"});
-    act(&program, json!({"act": "step", "step": "check", "form": form})).unwrap();
-    let error = act(&program, json!({"act": "step", "step": "mask", "form": form})).unwrap_err();
-    assert_eq!(error["details"]["field"], "step", "a verification has no mask");
+    act(
+        &program,
+        json!({"act": "step", "step": "check", "form": form}),
+    )
+    .unwrap();
+    let error = act(
+        &program,
+        json!({"act": "step", "step": "mask", "form": form}),
+    )
+    .unwrap_err();
+    assert_eq!(
+        error["details"]["field"], "step",
+        "a verification has no mask"
+    );
     let mut long = form.clone();
     long["timeout"] = json!("9".repeat(65));
-    let error = act(&program, json!({"act": "step", "step": "check", "form": long})).unwrap_err();
+    let error = act(
+        &program,
+        json!({"act": "step", "step": "check", "form": long}),
+    )
+    .unwrap_err();
     assert_eq!(error["details"]["field"], "timeout");
     for nonsense in [
         json!({"act": "close"}),
@@ -194,8 +238,16 @@ fn a_reload_ends_the_instances_of_its_own_window_alone() {
     open(&program, "login");
     show(&program, &picture(9)).unwrap();
     for window in ["main", "stage"] {
-        assert_eq!(first_call(&program, window).unwrap()["code"], 600_014, "{window}");
-        assert_eq!(first_call(&program, window).unwrap_err()["code"], "instance", "{window}");
+        assert_eq!(
+            first_call(&program, window).unwrap()["code"],
+            600_014,
+            "{window}"
+        );
+        assert_eq!(
+            first_call(&program, window).unwrap_err()["code"],
+            "instance",
+            "{window}"
+        );
     }
     reload(&program, "main");
     first_call(&program, "main").unwrap();
@@ -242,8 +294,12 @@ fn aged_tokens_are_of_an_earlier_day_and_the_choice_of_tokens_stays() {
     let body = json!({"flow": "login"});
     let reply = on_stage(&program, "server|get_aged_auth_token", body).unwrap();
     let tokens = json!({"accessToken": reply["access_token"], "jwtToken": reply["jwt_token"]});
-    let call = json!({"instance": "page", "number": 1, "call": "checkLoginAvailable", "options": tokens});
-    assert_eq!(on_stage(&program, "sdk|call", call).unwrap()["code"], 600_025);
+    let call =
+        json!({"instance": "page", "number": 1, "call": "checkLoginAvailable", "options": tokens});
+    assert_eq!(
+        on_stage(&program, "sdk|call", call).unwrap()["code"],
+        600_025
+    );
     let snapshot = program.invoke("plugin:feed|snapshot", json!({})).unwrap();
     assert_eq!(snapshot["simulation"]["credentials"], "good");
 }

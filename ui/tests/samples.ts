@@ -186,6 +186,7 @@ export class FakeBackend implements Backend {
   setDevice: Backend['setDevice'] = (...args) => this.#ask('setDevice', this.start.simulation, ...args);
   setCredentials: Backend['setCredentials'] = (...args) => this.#ask('setCredentials', this.start.simulation, ...args);
   setFault: Backend['setFault'] = (...args) => this.#ask('setFault', this.start.simulation, ...args);
+  armOutcome: Backend['armOutcome'] = (...args) => this.#ask('armOutcome', this.start.simulation, ...args);
   reset: Backend['reset'] = () => this.#ask('reset', this.start.simulation);
   advanceClock: Backend['advanceClock'] = (...args) => this.#ask('advanceClock', this.start.simulation, ...args);
   readNumber: Backend['readNumber'] = (...args) =>

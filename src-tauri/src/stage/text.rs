@@ -81,19 +81,47 @@ mod tests {
     #[test]
     fn only_a_masked_number_is_one() {
         assert!(MaskText::try_from("138****1234".to_owned()).is_ok());
-        for text in ["13800131234", "", "138***1234", "138****123４", "138*0**1234"] {
-            assert_eq!(MaskText::try_from(text.to_owned()), Err(TextError::NotMasked), "{text}");
+        for text in [
+            "13800131234",
+            "",
+            "138***1234",
+            "138****123４",
+            "138*0**1234",
+        ] {
+            assert_eq!(
+                MaskText::try_from(text.to_owned()),
+                Err(TextError::NotMasked),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn a_code_holds_no_number_and_no_markup() {
-        for text in ["600011", "isv.TOKEN_INVALID", "wifi", "ERROR_MOBILE_OVER_LIMIT", "-20005"] {
+        for text in [
+            "600011",
+            "isv.TOKEN_INVALID",
+            "wifi",
+            "ERROR_MOBILE_OVER_LIMIT",
+            "-20005",
+        ] {
             assert!(CodeText::try_from(text.to_owned()).is_ok(), "{text}");
         }
         let long = "x".repeat(LONGEST_CODE + 1);
-        for text in ["", "<b>", "号码", "13800131234", "tel-13800131234", "two words", long.as_str()] {
-            assert_eq!(CodeText::try_from(text.to_owned()), Err(TextError::NotACode), "{text}");
+        for text in [
+            "",
+            "<b>",
+            "号码",
+            "13800131234",
+            "tel-13800131234",
+            "two words",
+            long.as_str(),
+        ] {
+            assert_eq!(
+                CodeText::try_from(text.to_owned()),
+                Err(TextError::NotACode),
+                "{text}"
+            );
         }
     }
 }

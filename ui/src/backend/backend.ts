@@ -9,6 +9,7 @@ import type { Fault } from '../bindings/Fault';
 import type { Flow } from '../bindings/Flow';
 import type { LastRun } from '../bindings/LastRun';
 import type { MatrixState } from '../bindings/MatrixState';
+import type { NextOutcome } from '../bindings/NextOutcome';
 import type { NumberReading } from '../bindings/NumberReading';
 import type { PhoneReply } from '../bindings/PhoneReply';
 import type { RecordedText } from '../bindings/RecordedText';
@@ -46,6 +47,8 @@ export interface Backend {
   setFault(fault: Fault | null): Promise<Simulation>;
   reset(): Promise<Simulation>;
   advanceClock(seconds: number): Promise<Simulation>;
+  /** Decides what the next run gives; null takes that back. */
+  armOutcome(outcome: NextOutcome | null): Promise<Simulation>;
   /** What the program makes of a typed number. Parsing is Rust's alone. */
   readNumber(text: string): Promise<NumberReading>;
   /** A report that a journal entry names, whole. */

@@ -63,6 +63,7 @@ export function replayBackend(fixture: Fixture): Backend {
     setFault: (fault) => answer('setFault', fault),
     reset: () => answer('reset'),
     advanceClock: (seconds) => answer('advanceClock', seconds),
+    armOutcome: (outcome) => answer('armOutcome', outcome),
     readNumber: (text) => answer('readNumber', text),
     signatureReport: (number) => answer('signatureReport', number),
     explainSignature: (text, clientString) => answer('explainSignature', text, clientString),

@@ -21,6 +21,7 @@ export function tauriBackend(): Backend {
     setFault: (fault) => command('lab|set_fault', { fault }),
     reset: () => command('lab|reset'),
     advanceClock: (seconds) => command('lab|advance_clock', { seconds }),
+    armOutcome: (outcome) => command('outcome|arm', { outcome }),
     readNumber: (text) => command('lab|read_number', { text }),
     signatureReport: (number) => command('signature|report', { number }),
     explainSignature: (text, clientString) => command('signature|explain', { text, clientString }),

@@ -205,6 +205,8 @@ export class LoginFlow extends StepFlow<StepName> implements LoginShown {
   async #mask(run: number, args: StepArguments): Promise<void> {
     this.enter('mask');
     const options = { timeout: this.timeout('getLoginMaskPhone', args) };
+    // The one that carried the call: it may be another by the answer.
+    const connection = this.server.getConnection();
     const result = await answered((all) => this.server.getLoginMaskPhone(all), options);
     if (!this.isCurrent(run)) return;
     const mask = result.code === SUCCESS ? maskedNumber(result) : null;
@@ -215,7 +217,7 @@ export class LoginFlow extends StepFlow<StepName> implements LoginShown {
       this.#consent();
       return;
     }
-    const reason = maskVerdict(result, this.server.getConnection());
+    const reason = maskVerdict(result, connection);
     this.screen = reason === 'locked' ? { name: 'locked' } : { name: 'maskFailed', reason, failure: failureOf(result) };
   }
 

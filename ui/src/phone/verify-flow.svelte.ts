@@ -1,5 +1,6 @@
 import type { NumberReading } from '../bindings/NumberReading';
 import type { VerifyReply } from '../bindings/VerifyReply';
+import type { Connection } from '../sdk/index';
 import type { VerifyDoors } from './doors';
 import type { AppDocument, Failure, VerifyScreen } from './screens';
 import { answered, SUCCESS } from './sdk-calls';
@@ -193,6 +194,8 @@ export class VerifyFlow extends StepFlow<VerifyStepName> implements VerifyShown 
   async #token(run: number, args: StepArguments): Promise<boolean> {
     this.enter('token');
     const options = { timeout: this.timeout('getVerifyToken', args) };
+    // The one that carried the call: it may be another by the answer.
+    const connection = this.server.getConnection();
     const result = await answered((all) => this.server.getVerifyToken(all), options);
     if (!this.isCurrent(run)) return false;
     if (result.code === SUCCESS && result.spToken !== undefined) {
@@ -202,15 +205,15 @@ export class VerifyFlow extends StepFlow<VerifyStepName> implements VerifyShown 
     }
     this.set('token', 'failed', String(result.code));
     const failure: Failure = failureOf(result);
-    this.screen = { name: 'tokenFailed', reason: this.#reason(result.code), failure };
+    this.screen = { name: 'tokenFailed', reason: this.#reason(result.code, connection), failure };
     return false;
   }
 
-  #reason(code: number): 'quota' | 'wifi' | 'other' {
+  #reason(code: number, connection: Connection): 'quota' | 'wifi' | 'other' {
     if (code !== 600011) return 'other';
     const quota = this.doors.simulation().verify_quota;
     if (quota && quota.used >= quota.limit) return 'quota';
-    return this.server.getConnection() === 'wifi' ? 'wifi' : 'other';
+    return connection === 'wifi' ? 'wifi' : 'other';
   }
 
   async #exchange(run: number): Promise<void> {

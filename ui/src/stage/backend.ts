@@ -2,7 +2,7 @@ import type { Backend } from '../backend/backend';
 import type { Simulation } from '../bindings/Simulation';
 import type { StagePicture } from '../bindings/StagePicture';
 
-/** The program behind the stage's window: the flow, the feed, and its own half of the relay. Rejects with a `Problem`. */
+/** The program behind the stage's window: the flow, the feed, the next outcome, and its own half of the relay. Rejects with a `Problem`. */
 export interface StageBackend extends Pick<
   Backend,
   | 'connect'
@@ -12,6 +12,7 @@ export interface StageBackend extends Pick<
   | 'getAgedAuthToken'
   | 'getPhoneWithToken'
   | 'verifyPhoneWithToken'
+  | 'armOutcome'
   | 'readNumber'
   | 'openAgreement'
 > {

@@ -15,6 +15,7 @@ export function stageBackend(): StageBackend {
     getAgedAuthToken: (flow) => command('server|get_aged_auth_token', { flow }),
     getPhoneWithToken: (spToken) => command('server|get_phone_with_token', { spToken }),
     verifyPhoneWithToken: (phoneNumber, spToken) => command('server|verify_phone_with_token', { phoneNumber, spToken }),
+    armOutcome: (outcome) => command('outcome|arm', { outcome }),
     readNumber: (text) => command('lab|read_number', { text }),
     openAgreement: (carrier) => command('agreements|open', { carrier }),
     turnWifiOff: () => command('stage|turn_wifi_off'),

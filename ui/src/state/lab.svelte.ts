@@ -7,6 +7,7 @@ import type { Credentials } from '../bindings/Credentials';
 import type { Facts } from '../bindings/Facts';
 import type { Dropped } from '../bindings/Dropped';
 import type { Fault } from '../bindings/Fault';
+import type { NextOutcome } from '../bindings/NextOutcome';
 import type { Notice } from '../bindings/Notice';
 import type { RunState } from '../bindings/RunState';
 import type { Settings } from '../bindings/Settings';
@@ -82,6 +83,7 @@ export class Lab {
   setCredentials = (credentials: Credentials): Promise<boolean> =>
     this.#simulate(this.backend.setCredentials(credentials));
   setFault = (fault: Fault | null): Promise<boolean> => this.#simulate(this.backend.setFault(fault));
+  armOutcome = (outcome: NextOutcome | null): Promise<boolean> => this.#simulate(this.backend.armOutcome(outcome));
   advanceClock = (seconds: number): Promise<boolean> => this.#simulate(this.backend.advanceClock(seconds));
   /** The phone's own switch. */
   turnWifiOff = async (): Promise<void> => {

@@ -1,3 +1,4 @@
+mod next_outcome;
 mod your_server;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,6 +23,7 @@ use tokio::sync::watch;
 use crate::integrator::Integrator;
 use crate::lab::SimDrawer;
 use crate::loaded::{Arrangement, Loaded, LoadedScenario};
+use crate::outcome::{NextRun, Seen};
 use crate::page_sdk;
 use crate::recorder::{Numbers, Recorder};
 use crate::scenario_desk::BenchDesk;
@@ -124,6 +126,7 @@ pub struct Bench {
     credentials: Mutex<Credentials>,
     recorder: Recorder,
     loaded: Mutex<Option<Loaded>>,
+    next_run: NextRun,
 }
 
 impl Bench {
@@ -191,6 +194,7 @@ impl Bench {
             sdk,
             credentials: Mutex::default(),
             loaded: Mutex::default(),
+            next_run: NextRun::default(),
         })
     }
 
@@ -239,12 +243,17 @@ impl Bench {
         call: SdkCall,
         options: Options,
     ) -> Result<SdkResult, InstanceError> {
+        let met = self.meet_outcome(Some(call)).await;
+        let options = self.with_slip(call, options);
         let begun = self
             .recorder
             .begin_call(instance, call, &options, self.numbers());
-        let result = self.instances.call(instance, number, call, options).await?;
-        self.recorder.end_call(begun, &result);
-        Ok(result)
+        let called = self.instances.call(instance, number, call, options).await;
+        if let Ok(result) = &called {
+            self.recorder.end_call(begun, result);
+        }
+        self.outcome_after(&met, called.as_ref().ok().map(Seen::Call));
+        called
     }
 
     /// What was done in the window since the last reset, as a scenario of this id and title. It is run once on a desk of its own to
@@ -297,6 +306,7 @@ impl Bench {
         let device = self.sims.choose(self.simulator.device(), choice)?;
         self.simulator.set_device(device);
         self.recorder.note(Step::SetDevice(choice.clone()));
+        self.outcome_after_device();
         Ok(self.simulation())
     }
 
@@ -319,8 +329,10 @@ impl Bench {
         Ok(self.simulation())
     }
 
-    /// Arms these faults in the place of all that are armed.
+    /// Arms these faults in the place of all that are armed; the next outcome's go with the outcome.
     pub fn set_faults(&self, faults: Vec<Fault>) -> Result<(), LabError> {
+        faults.iter().try_for_each(Fault::check)?;
+        self.put_outcome_back();
         self.simulator.set_fault(faults.clone())?;
         self.touch_faults();
         self.recorder.note(Step::SetFaults(SetFaults { faults }));
@@ -401,6 +413,7 @@ impl Bench {
     }
 
     fn forget(&self) {
+        self.forget_outcome();
         *self.chosen_credentials() = Credentials::default();
         self.simulator.reset();
         self.recorder
@@ -462,6 +475,7 @@ impl Bench {
             credentials: *self.chosen_credentials(),
             scenario,
             fault: simulator.fault(),
+            outcomes: self.outcomes(),
             now: self.clock().now(),
             shift_seconds: self.clock().shift_seconds(),
             tries: simulator.tries(),
@@ -507,7 +521,8 @@ impl Bench {
     }
 
     fn loaded_state(&self) -> Option<LoadedScenario> {
-        let now = self.arrangement();
+        // An armed outcome is told by its own name: only hands modify a scenario.
+        let now = self.next_run.without(self.arrangement());
         self.loaded_scenario()
             .as_ref()
             .map(|loaded| loaded.state(&now))

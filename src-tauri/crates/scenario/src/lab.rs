@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use numberauth_protocol::{DeviceCarrier, Entropy, Network, PhoneNumber, PhoneNumberError};
+use numberauth_protocol::{DeviceCarrier, Entropy, Network, PhoneNumber, PhoneNumberError, Words};
 use numberauth_simulator::{ClockError, Device, FaultError, RateLimitError, Sim};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,9 @@ pub enum LabError {
     /// The limits on calls cannot be.
     #[error(transparent)]
     Limits(#[from] RateLimitError),
+    /// The next outcome cannot come, for this reason.
+    #[error("this outcome cannot come: {}", .0.en)]
+    Outcome(Words),
     /// The calendar would leave the years that it has.
     #[error(transparent)]
     ClockTooFar(#[from] ClockError),

@@ -8,6 +8,7 @@ mod library;
 mod loaded;
 mod matrix;
 mod number_reading;
+mod outcome;
 mod page_sdk;
 mod recorder;
 mod report;
@@ -30,6 +31,7 @@ pub use loaded::LoadedScenario;
 pub use matrix::{Cause, MatrixPlan, MatrixRun, causes, causes_of};
 pub use number_reading::{NumberProblem, NumberReading};
 pub use numberauth_cloud::VerifyResult;
+pub use outcome::{NextOutcome, OutcomeChoice, Outcomes};
 pub use recorder::{NothingRecorded, Recorded, RecordedText};
 pub use report::{
     CaseReport, CaseVerdict, CellState, DeviceSummary, Matrix, MatrixCell, MatrixKey,
@@ -41,7 +43,7 @@ pub use scenario::{
     AdvanceClock, Digits, ExpectedConnection, ExpectedReply, ExpectedResult, ExpectedTokens,
     ExpectedVerdict, GetAuthTokenStep, GetConnectionStep, GetPhoneStep, KeptToken, NewInstance,
     Outcome, PageCall, SCHEMA_VERSION, Scenario, ScenarioFile, ScenarioProblem, ScenarioProblems,
-    SetFaults, SetLimits, Step, Tick, User, VerifyPhoneStep, Wait, WhoseNumber,
+    SetFaults, SetLimits, SetTries, Step, Tick, User, VerifyPhoneStep, Wait, WhoseNumber,
 };
 pub use shelf::{
     Dropped, ScenarioText, Shelf, ShelfError, ShelfItem, ShelfSource, problems_of, read_dropped,

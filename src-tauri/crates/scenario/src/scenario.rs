@@ -20,7 +20,7 @@ pub use read::ScenarioFile;
 pub use step::{
     AdvanceClock, ExpectedConnection, ExpectedReply, ExpectedResult, ExpectedTokens,
     ExpectedVerdict, GetAuthTokenStep, GetConnectionStep, GetPhoneStep, KeptToken, NewInstance,
-    PageCall, SetFaults, SetLimits, Step, Tick, VerifyPhoneStep, Wait, WhoseNumber,
+    PageCall, SetFaults, SetLimits, SetTries, Step, Tick, VerifyPhoneStep, Wait, WhoseNumber,
 };
 
 use crate::{Credentials, DeviceChoice, VerifyResult};

@@ -10,8 +10,8 @@ use numberauth_simulator::{
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::Credentials;
 use crate::loaded::LoadedScenario;
+use crate::{Credentials, Outcomes};
 
 /// The simulation as the interface shows it: the device, what the carrier sees, and what is armed.
 #[derive(Clone, PartialEq, Serialize, TS)]
@@ -34,6 +34,8 @@ pub struct Simulation {
     pub scenario: Option<LoadedScenario>,
     /// The armed fault.
     pub fault: Option<Fault>,
+    /// What the next run gives, and what it could.
+    pub outcomes: Outcomes,
     /// The calendar (RFC 3339, UTC).
     #[ts(type = "string")]
     pub now: Timestamp,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use ts_rs::TS;
 
-pub use armed::ArmedFault;
+pub use armed::{ArmedFault, FaultsAside};
 pub(crate) use armed::{Asked, Faults, Strike};
 pub use effect::FaultEffect;
 use effect::{LONGEST_CODE, LONGEST_DELAY_MS, LONGEST_MSG, LONGEST_SKEW_SECONDS};

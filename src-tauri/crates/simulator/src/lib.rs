@@ -24,14 +24,14 @@ mod world;
 pub use account::{ACCOUNTS, Account, PAGE_ORIGIN, PAGE_URL};
 pub use config::{BATCH_HOST, Config, StartError};
 pub use device::{Device, Path, Sim};
-pub use fault::{ArmedFault, Chance, Fault, FaultEffect, FaultError};
+pub use fault::{ArmedFault, Chance, Fault, FaultEffect, FaultError, FaultsAside};
 pub use jwt::JWT_TOKEN_SECONDS;
 pub use ledger::{ACCESS_TOKEN_SECONDS, Tries};
 pub use origin::OriginError;
 pub use rate_limit::{RateLimitError, RateLimits};
 pub use rules::{
-    Answer, Answers, CarrierRules, Comparison, Confidence, FactSource, Lockout, RuleBook,
-    VerifyQuota,
+    Answer, Answers, CarrierRules, Comparison, Confidence, FactSource, Lockout, NOT_IDENTIFIED,
+    RuleBook, VerifyQuota,
 };
 pub use scenario_desk::ScenarioDesk;
 pub use simulator::{Quota, Simulator};

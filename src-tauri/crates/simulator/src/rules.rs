@@ -138,8 +138,8 @@ pub enum Confidence {
     D,
 }
 
-/// A carrier that none of the three is: SIMs of other operators are not identified.
-pub(crate) const NOT_IDENTIFIED: (&str, &str) = ("105002", "number not identified");
+/// What is said for a carrier that none of the three is: SIMs of other operators are not identified. Code and words.
+pub const NOT_IDENTIFIED: (&str, &str) = ("105002", "number not identified");
 
 /// The rules of the three carriers.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,7 +17,7 @@ use ts_rs::TS;
 use crate::account::{ACCOUNTS, PAGE_ORIGIN};
 use crate::config::{BATCH_HOST, Config, StartError};
 use crate::device::{Device, Path};
-use crate::fault::{Fault, FaultError};
+use crate::fault::{Fault, FaultError, FaultsAside};
 use crate::http::{Face, serve};
 use crate::ledger::{IssuedAccessToken, Tries};
 use crate::rate_limit::{RateLimitError, RateLimits};
@@ -283,6 +283,19 @@ impl Simulator {
         Ok(())
     }
 
+    /// Arms faults in the place of all that are armed, and gives those: [`Self::put_faults_back`] has them go on where they were.
+    pub fn swap_faults(&self, faults: Vec<Fault>) -> Result<FaultsAside, FaultError> {
+        let aside = self.world.faults.swap(faults)?;
+        self.world.touch();
+        Ok(aside)
+    }
+
+    /// Arms what was set aside, in the place of all that are armed.
+    pub fn put_faults_back(&self, aside: FaultsAside) {
+        self.world.faults.put_back(aside);
+        self.world.touch();
+    }
+
     /// Limits the calls that an account may make of the cloud's actions in a second; counting begins anew.
     pub fn set_rate_limits(&self, limits: RateLimits) -> Result<(), RateLimitError> {
         self.world.rates.set(limits)
@@ -306,6 +319,20 @@ impl Simulator {
             rules.lockout,
             self.world.clock.now(),
         ))
+    }
+
+    /// Has the carrier of the path have counted so many wrong entries of the path's number in a row: enough of them lock it from
+    /// now on, 0 unlocks it. Nothing where no carrier sees a number.
+    pub fn set_wrong_entries(&self, wrong_in_a_row: u32) {
+        let path = self.path();
+        if let (Some(carrier), Some(number)) = (path.carrier.served(), path.number) {
+            let lockout = self.world.rules.of(carrier).lockout;
+            let now = self.world.clock.now();
+            self.world
+                .ledger()
+                .set_wrong_entries(carrier, number, wrong_in_a_row, lockout, now);
+            self.world.touch();
+        }
     }
 
     /// How much of its verification quota the path's number has used; `None` where there is none.

@@ -3,6 +3,7 @@
 use numberauth_protocol::{Flow, PhoneNumber, SpToken};
 
 use super::Bench;
+use crate::outcome::Seen;
 use crate::{AuthTokenReply, Credentials, PhoneReply, VerifyReply, WhoseAccount, WhoseNumber};
 
 impl Bench {
@@ -14,6 +15,7 @@ impl Bench {
 
     /// [`Self::get_auth_token`] with tokens of this kind, whatever is chosen.
     pub async fn get_auth_token_of_kind(&self, flow: Flow, kind: Credentials) -> AuthTokenReply {
+        self.meet_outcome(None).await;
         let begun = self.recorder.begin();
         let reply = self.integrator.get_auth_token(flow, kind).await;
         self.recorder.end_tokens(&begun, flow, kind, &reply);
@@ -32,6 +34,7 @@ impl Bench {
         account: WhoseAccount,
         sp_token: &SpToken,
     ) -> PhoneReply {
+        let met = self.meet_outcome_at_exchange().await;
         let begun = self.recorder.begin();
         let numbers = self.numbers();
         let reply = self
@@ -40,6 +43,9 @@ impl Bench {
             .await;
         self.recorder
             .end_phone(&begun, account, sp_token, &reply, numbers);
+        let code = reply.code.as_str();
+        let verdict = None;
+        self.outcome_after(&met, Some(Seen::Exchange { code, verdict }));
         reply
     }
 
@@ -61,6 +67,8 @@ impl Bench {
         phone_number: &str,
         sp_token: &SpToken,
     ) -> VerifyReply {
+        let met = self.meet_outcome_at_exchange().await;
+        let phone_number = &self.with_slip_in_number(phone_number);
         let begun = self.recorder.begin();
         let whose = self.whose_typed(phone_number);
         let reply = self
@@ -69,6 +77,8 @@ impl Bench {
             .await;
         self.recorder
             .end_verdict(&begun, account, sp_token, whose, &reply);
+        let (code, verdict) = (reply.code.as_str(), reply.result);
+        self.outcome_after(&met, Some(Seen::Exchange { code, verdict }));
         reply
     }
 

@@ -163,6 +163,7 @@ impl<'a> Desk<'a> {
                 bench.set_device(choice)?;
             }
             Step::SetFaults(set) => bench.set_faults(set.faults.clone())?,
+            Step::SetTries(set) => bench.set_tries(set.wrong_in_a_row),
             Step::SetLimits(set) => {
                 bench
                     .simulator()

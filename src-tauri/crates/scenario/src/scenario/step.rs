@@ -55,6 +55,9 @@ pub enum Step {
     /// Other limits on the cloud's calls.
     #[serde(rename = "set_limits")]
     SetLimits(SetLimits),
+    /// What the carrier has counted of the number that it sees: the start of a lock, or its end.
+    #[serde(rename = "set_tries")]
+    SetTries(SetTries),
     /// Calls that are begun one after the other without waiting for answers, each `wait` between two begins; then all
     /// answers are waited for.
     #[serde(rename = "together")]
@@ -343,6 +346,14 @@ pub struct SetLimits {
     pub limits: Option<RateLimits>,
 }
 
+/// What a carrier has counted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetTries {
+    /// Wrong entries of the path's number in a row, the last one just now: as many as the carrier's limit lock it, 0 unlocks it.
+    pub wrong_in_a_row: u32,
+}
+
 impl Step {
     /// Whether the page or your server does it; otherwise it changes the desk.
     #[must_use]
@@ -380,6 +391,7 @@ impl Step {
             Self::SetDevice(_) => "set_device",
             Self::SetFaults(_) => "set_faults",
             Self::SetLimits(_) => "set_limits",
+            Self::SetTries(_) => "set_tries",
             Self::Together(_) => "together",
         }
     }

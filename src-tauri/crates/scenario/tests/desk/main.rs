@@ -13,6 +13,7 @@ mod codes;
 mod determinism;
 mod faults;
 mod order;
+mod outcome;
 mod page;
 mod page_sdk;
 mod properties;

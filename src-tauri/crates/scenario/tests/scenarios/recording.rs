@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use numberauth_protocol::{DeviceCarrier, Flow, Network, PhoneNumber, SdkCall, SpToken, Words};
 use numberauth_scenario::{
-    Bench, BenchConfig, CaseVerdict, DeviceChoice, HotspotChoice, NothingRecorded, Recorded,
-    ScenarioFile, WhoseAccount, run_scenario,
+    Bench, BenchConfig, CaseVerdict, DeviceChoice, HotspotChoice, NextOutcome, NothingRecorded,
+    Recorded, ScenarioFile, Step, WhoseAccount, run_scenario,
 };
 use numberauth_sdk::SdkResult;
 use numberauth_simulator::{Fault, FaultEffect};
@@ -405,4 +405,89 @@ proptest! {
             }
         });
     }
+}
+
+/// A login with the right digits, up to the call that fails.
+async fn log_in(page: &Page<'_>) -> Option<()> {
+    let ended = |result: SdkResult| result.is_success().then_some(result);
+    ended(page.check(SdkCall::CheckLoginAvailable).await)?;
+    ended(page.call(SdkCall::GetLoginMaskPhone, json!({})).await)?;
+    let mask = json!({"mask": digits_of(page.bench.own_number())});
+    let token = ended(page.call(SdkCall::GetLoginToken, mask).await)?;
+    let token = SpToken::new(token.sp_token?);
+    page.bench.get_phone_with_token(&token).await;
+    Some(())
+}
+
+async fn verify(page: &Page<'_>) -> Option<()> {
+    let ended = |result: SdkResult| result.is_success().then_some(result);
+    ended(page.check(SdkCall::CheckAuthAvailable).await)?;
+    let token = ended(page.call(SdkCall::GetVerifyToken, json!({})).await)?;
+    let token = SpToken::new(token.sp_token?);
+    let own = page.bench.own_number();
+    page.bench
+        .verify_phone_with_token(own.reveal(), &token)
+        .await;
+    Some(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_next_outcome_is_recorded_by_its_cause() {
+    for carrier in [DeviceCarrier::Cm, DeviceCarrier::Cu, DeviceCarrier::Ct] {
+        for outcome in NextOutcome::ALL {
+            let bench = desk().await;
+            let choice = DeviceChoice {
+                carrier,
+                network: Network::Cellular,
+                number: None,
+                hotspot_owner: None,
+            };
+            bench.set_device(&choice).unwrap();
+            if bench.arm_outcome(Some(outcome)).is_err() {
+                continue;
+            }
+            let page = Page::new(&bench, "a");
+            log_in(&page).await;
+            assert_eq!(bench.simulation().outcomes.armed, None, "{outcome:?}");
+            log_in(&page).await;
+            bench.arm_outcome(Some(outcome)).unwrap();
+            verify(&page).await;
+            verify(&page).await;
+            replays(&save(&bench));
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outcome_that_no_call_has_met_leaves_nothing_in_a_recording() {
+    let bench = desk().await;
+    let page = Page::new(&bench, "a");
+    for outcome in NextOutcome::ALL {
+        bench.arm_outcome(Some(outcome)).unwrap();
+    }
+    bench.arm_outcome(None).unwrap();
+    log_in(&page).await.unwrap();
+    let recorded = save(&bench);
+    assert!(recorded.scenario.steps.iter().all(Step::is_call));
+    replays(&recorded);
+}
+
+#[tokio::test(start_paused = true)]
+async fn faults_that_an_outcome_set_aside_are_recorded_with_what_is_left_of_them() {
+    let bench = desk().await;
+    let page = Page::new(&bench, "a");
+    let cut_twice = Fault {
+        times: Some(2),
+        ..Fault::always(
+            numberauth_protocol::Operation::Sdk(SdkCall::CheckLoginAvailable),
+            FaultEffect::Cut {},
+        )
+    };
+    bench.set_fault(Some(cut_twice)).unwrap();
+    assert_eq!(log_in(&page).await, None);
+    bench.arm_outcome(Some(NextOutcome::Success)).unwrap();
+    log_in(&page).await.unwrap();
+    assert_eq!(log_in(&page).await, None);
+    log_in(&page).await.unwrap();
+    replays(&save(&bench));
 }

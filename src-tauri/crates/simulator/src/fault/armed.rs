@@ -30,6 +30,19 @@ struct Armed {
     jitter: Option<Entropy>,
 }
 
+/// Faults that are set aside for a while, with all that they have seen: put back, they go on where they were.
+#[derive(Debug, Default)]
+pub struct FaultsAside(Vec<Armed>);
+
+impl FaultsAside {
+    /// Those that are not spent, with the times and calls that are left of them.
+    #[must_use]
+    pub fn rest(&self) -> Vec<Fault> {
+        let left = self.0.iter().filter(|armed| !armed.is_spent());
+        left.map(Armed::rest).collect()
+    }
+}
+
 /// A fault that has struck a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Strike {
@@ -84,6 +97,15 @@ impl Armed {
 
     fn is_spent(&self) -> bool {
         self.left() == Some(0)
+    }
+
+    /// What is left of it: the times that it still strikes, and the calls that still pass.
+    fn rest(&self) -> Fault {
+        Fault {
+            times: self.left(),
+            skip: self.fault.skip - self.passed,
+            ..self.fault.clone()
+        }
     }
 
     /// Counts a call of its operation; tells whether it may strike it.
@@ -157,12 +179,24 @@ impl Faults {
     /// The first that is not spent, with the times that are left and the calls that still pass.
     pub(crate) fn armed(&self) -> Option<Fault> {
         let faults = self.armed_faults();
-        let armed = faults.iter().find(|armed| !armed.is_spent())?;
-        Some(Fault {
-            times: armed.left(),
-            skip: armed.fault.skip - armed.passed,
-            ..armed.fault.clone()
-        })
+        faults
+            .iter()
+            .find(|armed| !armed.is_spent())
+            .map(Armed::rest)
+    }
+
+    /// Arms these, and gives those that were armed, to be put back later; all or none.
+    pub(crate) fn swap(&self, faults: Vec<Fault>) -> Result<FaultsAside, FaultError> {
+        let others = Self::default();
+        others.arm(faults)?;
+        let others = std::mem::take(&mut *others.armed_faults());
+        let aside = std::mem::replace(&mut *self.armed_faults(), others);
+        Ok(FaultsAside(aside))
+    }
+
+    /// Arms what was set aside, in the place of all that are armed.
+    pub(crate) fn put_back(&self, aside: FaultsAside) {
+        *self.armed_faults() = aside.0;
     }
 
     /// Whether a connection for `operation` must be refused; counts it.

@@ -85,7 +85,7 @@ impl Ledger {
         lockout: Option<Lockout>,
         now: Timestamp,
     ) -> Entered {
-        let mut row = self.tries_row(carrier, number, now);
+        let row = self.tries_row(carrier, number, now);
         if row.locked_until.is_some() {
             return Entered::Locked;
         }
@@ -93,12 +93,28 @@ impl Ledger {
             self.tries.remove(&(carrier, number));
             return Entered::Right;
         }
-        row.wrong_in_a_row = row.wrong_in_a_row.saturating_add(1);
-        row.locked_until = lockout
-            .filter(|lockout| row.wrong_in_a_row >= lockout.wrong_entries)
-            .map(|lockout| now + SignedDuration::from_secs(lockout.seconds));
-        self.tries.insert((carrier, number), row);
+        let wrong = row.wrong_in_a_row.saturating_add(1);
+        self.set_wrong_entries(carrier, number, wrong, lockout, now);
         Entered::Wrong
+    }
+
+    /// So many wrong entries in a row, the last one at `now`: enough of them lock the number from then on.
+    pub(crate) fn set_wrong_entries(
+        &mut self,
+        carrier: Carrier,
+        number: PhoneNumber,
+        wrong_in_a_row: u32,
+        lockout: Option<Lockout>,
+        now: Timestamp,
+    ) {
+        let locked_until = lockout
+            .filter(|lockout| wrong_in_a_row >= lockout.wrong_entries)
+            .map(|lockout| now + SignedDuration::from_secs(lockout.seconds));
+        let row = TriesRow {
+            wrong_in_a_row,
+            locked_until,
+        };
+        self.tries.insert((carrier, number), row);
     }
 
     /// How many verifications of the number count at `now`.
