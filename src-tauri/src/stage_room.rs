@@ -24,6 +24,9 @@ const TITLE: &str = "NumberAuth Lab — 模拟 SIMULATION";
 const MOST_ACTS: usize = 64;
 /// How often it is asked whether a monitor has come or gone: the system tells nobody.
 const LOOK: Duration = Duration::from_secs(2);
+/// How often, and how many times, it is asked whether a window that was closed is gone.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
+const MOST_LOOKS: u32 = 100;
 
 /// What was done in the main window, numbered from 1.
 #[derive(Default)]
@@ -60,7 +63,7 @@ pub(crate) struct StageRoom {
     state: watch::Sender<StageState>,
     acts: watch::Sender<Acts>,
     /// One opening at a time: the second finds the window of the first.
-    opening: Mutex<()>,
+    opening: tokio::sync::Mutex<()>,
     /// A stage was opened in this run: where it opens is the presenter's by now.
     was_placed: AtomicBool,
     look_out: Mutex<Option<JoinHandle<()>>>,
@@ -130,6 +133,10 @@ impl StageRoom {
             .send_if_modified(|state| state.picture.take().is_some());
     }
 
+    fn is_open(&self) -> bool {
+        self.state.borrow().open
+    }
+
     fn enter(&self, flow: Flow) {
         self.state.send_replace(StageState {
             open: true,
@@ -153,20 +160,33 @@ impl StageRoom {
 }
 
 /// Opens the stage with this flow at its beginning; one that is open comes to the front and turns to the flow.
-pub(crate) fn open<R: Runtime>(
+pub(crate) async fn open<R: Runtime>(
     app: &AppHandle<R>,
     room: &StageRoom,
     flow: Flow,
 ) -> tauri::Result<()> {
-    let _one_at_a_time = held(&room.opening);
-    if let Some(window) = app.get_webview_window(LABEL) {
+    let _one_at_a_time = room.opening.lock().await;
+    if room.is_open()
+        && let Some(window) = app.get_webview_window(LABEL)
+    {
         // It may be closing; then there is nobody to turn.
         let _ = room.act(StageAct::Show { flow });
         window.unminimize()?;
         return window.set_focus();
     }
+    // One that was just closed has to be gone first: there are no two windows of a label.
+    let mut looks = 0;
+    while app.get_webview_window(LABEL).is_some() && looks < MOST_LOOKS {
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+        looks += 1;
+    }
     room.enter(flow);
-    build(app, room).inspect_err(|_| room.leave())
+    build(app, room).inspect_err(|_| room.leave())?;
+    // The end of an older window may have been told meanwhile.
+    if app.get_webview_window(LABEL).is_some() && !room.is_open() {
+        room.enter(flow);
+    }
+    Ok(())
 }
 
 fn build<R: Runtime>(app: &AppHandle<R>, room: &StageRoom) -> tauri::Result<()> {
@@ -186,11 +206,12 @@ fn build<R: Runtime>(app: &AppHandle<R>, room: &StageRoom) -> tauri::Result<()> 
 }
 
 /// Closes the stage, if it is open.
-pub(crate) fn close<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+pub(crate) fn close<R: Runtime>(app: &AppHandle<R>, shell: &Shell) -> tauri::Result<()> {
     if let Some(window) = app.get_webview_window(LABEL) {
-        // Its end gives the phone back.
         window.close()?;
     }
+    // The window's end, a moment later, says so again.
+    gone(shell);
     Ok(())
 }
 

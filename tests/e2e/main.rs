@@ -37,6 +37,8 @@ mod settings;
 mod signature;
 mod simulation_mark;
 mod sources;
+mod stage;
+mod stage_window;
 mod verify;
 mod watch;
 mod window;

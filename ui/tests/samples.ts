@@ -179,6 +179,12 @@ export class FakeBackend implements Backend {
       { code: 'OK', message: 'OK', request_id: 'r', access_token: 'a', jwt_token: 'j' },
       ...args,
     );
+  getAgedAuthToken: Backend['getAgedAuthToken'] = (...args) =>
+    this.#ask(
+      'getAgedAuthToken',
+      { code: 'OK', message: 'OK', request_id: 'r', access_token: 'old-a', jwt_token: 'old-j' },
+      ...args,
+    );
   getPhoneWithToken: Backend['getPhoneWithToken'] = (...args) =>
     this.#ask('getPhoneWithToken', { code: 'OK', message: 'OK', request_id: 'r', number: '13800131234' }, ...args);
   verifyPhoneWithToken: Backend['verifyPhoneWithToken'] = (...args) =>
@@ -222,5 +228,8 @@ export class FakeBackend implements Backend {
   exportEvidence: Backend['exportEvidence'] = (...args) => this.#ask('exportEvidence', null, ...args);
   saveSettings: Backend['saveSettings'] = (...args) => this.#ask('saveSettings', undefined as void, ...args);
   openAgreement: Backend['openAgreement'] = (...args) => this.#ask('openAgreement', undefined as void, ...args);
+  openStage: Backend['openStage'] = (...args) => this.#ask('openStage', undefined as void, ...args);
+  closeStage = () => this.#ask('closeStage', undefined as void);
+  stageAct: Backend['stageAct'] = (...args) => this.#ask('stageAct', undefined as void, ...args);
   openLive: Backend['openLive'] = (...args) => this.#ask('openLive', undefined as void, ...args);
 }

@@ -39,6 +39,10 @@ describe('the window’s backend', () => {
     await backend.readNumber('1');
     await backend.openAgreement('CT');
     await backend.openLive('LIVE');
+    await backend.getAgedAuthToken('login');
+    await backend.openStage('verify');
+    await backend.stageAct({ act: 'start' });
+    await backend.closeStage();
     await backend.listScenarios();
     await backend.scenarioText('a');
     await backend.checkScenario('{}');
@@ -68,6 +72,10 @@ describe('the window’s backend', () => {
       ['plugin:lab|read_number', { text: '1' }],
       ['plugin:agreements|open', { carrier: 'CT' }],
       ['plugin:gate|open_live', { confirmation: 'LIVE' }],
+      ['plugin:server|get_aged_auth_token', { flow: 'login' }],
+      ['plugin:stage|open', { flow: 'verify' }],
+      ['plugin:stage|act', { act: { act: 'start' } }],
+      ['plugin:stage|close', {}],
       ['plugin:scenarios|list', {}],
       ['plugin:scenarios|text', { id: 'a' }],
       ['plugin:scenarios|check', { text: '{}' }],

@@ -21,13 +21,15 @@ async fn open<R: Runtime>(
     shell: ShellState<'_>,
     flow: Flow,
 ) -> Result<(), CommandError> {
-    stage_room::open(&app, &shell.stage, flow).map_err(window_failed("opened"))
+    stage_room::open(&app, &shell.stage, flow)
+        .await
+        .map_err(window_failed("opened"))
 }
 
 /// Closes the stage: the phone is the main window's again.
 #[command]
-async fn close<R: Runtime>(app: AppHandle<R>) -> Result<(), CommandError> {
-    stage_room::close(&app).map_err(window_failed("closed"))
+async fn close<R: Runtime>(app: AppHandle<R>, shell: ShellState<'_>) -> Result<(), CommandError> {
+    stage_room::close(&app, &shell).map_err(window_failed("closed"))
 }
 
 /// Has the stage do what the presenter does.

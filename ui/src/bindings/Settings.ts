@@ -41,4 +41,8 @@ theme: Theme,
 /**
  * The phone's theme.
  */
-phone_theme: PhoneTheme, };
+phone_theme: PhoneTheme, 
+/**
+ * The phone's theme on the stage.
+ */
+stage_theme: PhoneTheme, };

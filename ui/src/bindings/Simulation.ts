@@ -4,6 +4,7 @@ import type { Credentials } from "./Credentials";
 import type { Device } from "./Device";
 import type { Fault } from "./Fault";
 import type { LoadedScenario } from "./LoadedScenario";
+import type { Outcomes } from "./Outcomes";
 import type { Path } from "./Path";
 import type { Quota } from "./Quota";
 import type { Tries } from "./Tries";
@@ -48,6 +49,10 @@ scenario: LoadedScenario | null,
  * The armed fault.
  */
 fault: Fault | null, 
+/**
+ * What the next run gives, and what it could.
+ */
+outcomes: Outcomes, 
 /**
  * The calendar (RFC 3339, UTC).
  */

@@ -51,9 +51,7 @@ export function pictureOf(flow: LoginFlow | VerifyFlow): Picture {
     steps: stepsOf(flow.steps),
     current: flow.current,
     running: flow.running,
-    mask: login?.mask
-      ? { text: `${login.mask.head}****${login.mask.tail}`, carrier: login.mask.carrier }
-      : null,
+    mask: login?.mask ? { text: `${login.mask.head}****${login.mask.tail}`, carrier: login.mask.carrier } : null,
     typed: [...(login?.digits ?? verify?.text ?? '')].length,
     agreed: flow.agreed,
     tick_asked: flow.tickAsked,

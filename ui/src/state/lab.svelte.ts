@@ -6,6 +6,7 @@ import type { DeviceChoice } from '../bindings/DeviceChoice';
 import type { Credentials } from '../bindings/Credentials';
 import type { Facts } from '../bindings/Facts';
 import type { Dropped } from '../bindings/Dropped';
+import type { Flow } from '../bindings/Flow';
 import type { Fault } from '../bindings/Fault';
 import type { NextOutcome } from '../bindings/NextOutcome';
 import type { Notice } from '../bindings/Notice';
@@ -93,6 +94,9 @@ export class Lab {
   };
   loadScenario = (id: string | null): Promise<boolean> => this.#begin(this.backend.loadScenario(id));
   reset = (): Promise<boolean> => this.#begin(this.backend.reset());
+
+  openStage = (flow: Flow): Promise<void> => this.#ask(this.backend.openStage(flow));
+  closeStage = (): Promise<void> => this.#ask(this.backend.closeStage());
 
   async clearLog(): Promise<void> {
     try {
@@ -193,6 +197,15 @@ export class Lab {
     if (this.simulation && this.simulation.scenario?.id !== simulation.scenario?.id) this.beginnings += 1;
     this.simulation = simulation;
     this.#simulationAt = performance.now();
+  }
+
+  async #ask(answer: Promise<void>): Promise<void> {
+    try {
+      await answer;
+      this.problem = null;
+    } catch (error) {
+      this.problem = asProblem(error);
+    }
   }
 
   async #begin(answer: Promise<Simulation>): Promise<boolean> {
