@@ -162,7 +162,7 @@ describe('the stage', () => {
     const broken = { ...replayBackend(fixture), connect: () => Promise.reject(new Error('no window')) };
     render(Stage, { backend: broken as unknown as StageBackend });
     expect(await screen.findByRole('alert')).toHaveTextContent('no window');
-    expect(screen.getByText('模拟 SIMULATION')).toBeVisible();
+    expect(screen.getByText('SIMULATION')).toBeVisible();
   });
 });
 
