@@ -197,11 +197,11 @@ async fn the_next_outcome_is_chosen_on_the_stage_without_a_trace() {
             .await;
         staged.to_stage().await;
         assert_eq!(window.ask("document.body.innerText").await, before);
-        window.click(".phone .phone-primary").await;
+        staged.touch(".phone .phone-primary").await;
         window.screen("consent").await;
         window.type_into(DIGITS, &number[3..7]).await;
-        window.click(BOX).await;
-        window.click(".phone .phone-primary").await;
+        staged.touch(BOX).await;
+        staged.touch(".phone .phone-primary").await;
         window
             .until(
                 "wrong digits",
@@ -221,7 +221,7 @@ async fn opened_in_the_middle_the_flow_begins_anew_and_closed_the_phone_is_the_l
         window.tick().await;
         let staged = Staged::open(window).await;
         window.screen("start").await;
-        window.click(".phone .phone-primary").await;
+        staged.touch(".phone .phone-primary").await;
         staged.mirrored("consent").await;
         // A reload of the lab ends nothing on the stage.
         window.reload().await;
@@ -230,8 +230,8 @@ async fn opened_in_the_middle_the_flow_begins_anew_and_closed_the_phone_is_the_l
         window.screen("consent").await;
         let digits = "0013";
         window.type_into(DIGITS, digits).await;
-        window.click(BOX).await;
-        window.click(".phone .phone-primary").await;
+        staged.touch(BOX).await;
+        staged.touch(".phone .phone-primary").await;
         window
             .until(
                 "an answer of the instance that was made before the reload",
@@ -297,7 +297,7 @@ async fn the_phone_fills_a_stage_of_any_size_and_the_mark_is_seen() {
             assert_marked(window).await;
             window.picture(&format!("stage-{width}x{height}")).await;
             if width == 480 {
-                window.click(".phone .phone-primary").await;
+                staged.touch(".phone .phone-primary").await;
                 window.screen("consent").await;
             }
         }

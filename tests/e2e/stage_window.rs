@@ -57,6 +57,24 @@ impl<'a> Staged<'a> {
         self.window.session().switch_to_window(to).await.unwrap();
     }
 
+    /// Presses the mouse where the element is seen: the driver's own click takes no notice of the phone's scale.
+    pub(crate) async fn touch(&self, selector: &str) {
+        let found = format!("document.querySelector({selector:?})");
+        self.window.until(selector, &found).await;
+        let place = self
+            .window
+            .ask(&format!(
+                "(() => {{
+                   const {{ left, right, top, bottom }} = {found}.getBoundingClientRect();
+                   return [Math.round((left + right) / 2), Math.round((top + bottom) / 2)];
+                 }})()"
+            ))
+            .await;
+        let [x, y]: [i64; 2] = serde_json::from_value(place).unwrap();
+        let press = self.window.session().action_chain().move_to(x, y).click();
+        press.perform().await.unwrap();
+    }
+
     /// Loads the stage's page again by its own means.
     pub(crate) async fn reload(&self) {
         watch::assert_no_offence(self.window).await;

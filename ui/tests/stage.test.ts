@@ -238,11 +238,7 @@ describe('the mirror', () => {
     await user.click(screen.getByRole('button', { name: /取掩码/ }));
     await user.click(screen.getByRole('button', { name: '运行这一步' }));
     const form = { timeout: '', mask: '', maskAsNumber: false, accessToken: 'as_is', jwtToken: 'as_is' };
-    expect(acts()).toEqual([
-      { act: 'start' },
-      { act: 'fill', answer: 'wrong' },
-      { act: 'step', step: 'mask', form },
-    ]);
+    expect(acts()).toEqual([{ act: 'start' }, { act: 'fill', answer: 'wrong' }, { act: 'step', step: 'mask', form }]);
     expect(backend.asked.map(([name]) => name)).not.toContain('sdkCall');
   });
 

@@ -81,7 +81,8 @@ export class StagePage {
     } catch (error) {
       // The window may be closing: then there is nobody to show anything to.
       const problem = asProblem(error);
-      if (problem.code !== 'stage_closed') throw new Error(`the picture was refused: ${problem.message}`);
+      if (problem.code !== 'stage_closed')
+        throw new Error(`the picture was refused: ${problem.message}`, { cause: error });
     }
   }
 
