@@ -23,7 +23,7 @@ async fn assert_marked(window: &Window) {
                  page.scrollTo(0, to);
                  scrollTo(0, to);
                  const mark = document.querySelector('.phone .strip');
-                 const { left, right, top, bottom } = mark.getBoundingClientRect();
+                 const { left, right, top, bottom } = stageBox(mark);
                  const size = parseFloat(getComputedStyle(mark).fontSize);
                  const front = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
                  if (!(left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight))
@@ -45,7 +45,7 @@ async fn phone_fills_the_window(window: &Window) {
     let amiss = window
         .ask(
             "(() => {
-               const { left, right, top, bottom, width, height } = document.querySelector('.phone').getBoundingClientRect();
+               const { left, right, top, bottom, width, height } = stageBox(document.querySelector('.phone'));
                const amiss = [];
                if (left < 0 || top < 0 || right > innerWidth || bottom > innerHeight) amiss.push('it hangs out');
                if (height < innerHeight - 17) amiss.push(`${height} of ${innerHeight} high`);
@@ -199,7 +199,8 @@ async fn the_next_outcome_is_chosen_on_the_stage_without_a_trace() {
         assert_eq!(window.ask("document.body.innerText").await, before);
         staged.touch(".phone .phone-primary").await;
         window.screen("consent").await;
-        window.type_into(DIGITS, &number[3..7]).await;
+        staged.touch(DIGITS).await;
+        window.keys(&number[3..7]).await;
         staged.touch(BOX).await;
         staged.touch(".phone .phone-primary").await;
         window
@@ -228,8 +229,8 @@ async fn opened_in_the_middle_the_flow_begins_anew_and_closed_the_phone_is_the_l
         staged.mirrored("consent").await;
         staged.to_stage().await;
         window.screen("consent").await;
-        let digits = "0013";
-        window.type_into(DIGITS, digits).await;
+        staged.touch(DIGITS).await;
+        window.keys("0013").await;
         staged.touch(BOX).await;
         staged.touch(".phone .phone-primary").await;
         window

@@ -8,6 +8,14 @@ use crate::access::change_settings;
 use crate::watch;
 use crate::window::Window;
 
+/// Where an element of the phone is seen. This web view tells it as if the phone were drawn at its own size.
+const STAGE_BOX: &str = "window.stageBox = (element) => {
+    const scale = Number(document.querySelector('[data-scale]').dataset.scale);
+    const { left, right, top, bottom, width, height } = element.getBoundingClientRect();
+    const seen = Object.entries({ left, right, top, bottom, width, height }).map(([name, value]) => [name, value * scale]);
+    return Object.fromEntries(seen);
+}";
+
 /// The lab and the stage; a test stands in one of them.
 pub(crate) struct Staged<'a> {
     pub(crate) window: &'a Window,
@@ -42,6 +50,7 @@ impl<'a> Staged<'a> {
         let ours = "location.href.includes('stage.html') && document.body";
         self.window.until("the stage's page", ours).await;
         self.window.run(include_str!("watch.js")).await;
+        self.window.run(STAGE_BOX).await;
         self.window
             .until("the phone", "document.querySelector('.phone.stage')")
             .await;
@@ -65,7 +74,7 @@ impl<'a> Staged<'a> {
             .window
             .ask(&format!(
                 "(() => {{
-                   const {{ left, right, top, bottom }} = {found}.getBoundingClientRect();
+                   const {{ left, right, top, bottom }} = stageBox({found});
                    return [Math.round((left + right) / 2), Math.round((top + bottom) / 2)];
                  }})()"
             ))
