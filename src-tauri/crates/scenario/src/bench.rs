@@ -453,6 +453,7 @@ impl Bench {
         let path = simulator.path();
         // Before the struct below, which holds the lock on the kind of tokens while it is made.
         let scenario = self.loaded_state();
+        let outcomes = self.outcomes();
         let shown = path.number.map(|number| {
             if path.own {
                 number.reveal().to_owned()
@@ -482,7 +483,7 @@ impl Bench {
             credentials: *self.chosen_credentials(),
             scenario,
             fault: simulator.fault(),
-            outcomes: self.outcomes(),
+            outcomes,
             now: self.clock().now(),
             shift_seconds: self.clock().shift_seconds(),
             tries: simulator.tries(),

@@ -37,10 +37,13 @@ impl Bench {
         if let Some(reason) = outcome.and_then(|outcome| self.why_impossible(outcome)) {
             return Err(LabError::Outcome(reason));
         }
-        self.put_outcome_back();
+        let turn = self.next_run.turn();
+        let armed = self.next_run.state().armed.take();
+        self.put_back(armed);
         if let Some(outcome) = outcome {
             self.arrange(outcome)?;
         }
+        drop(turn);
         Ok(self.simulation())
     }
 
@@ -92,9 +95,13 @@ impl Bench {
 
     /// Puts back what is arranged, but for what somebody has changed by hand since.
     pub(super) fn put_outcome_back(&self) {
-        let Some(armed) = self.next_run.state().armed.take() else {
-            return;
-        };
+        let _turn = self.next_run.turn();
+        let armed = self.next_run.state().armed.take();
+        self.put_back(armed);
+    }
+
+    fn put_back(&self, armed: Option<Arranged>) {
+        let Some(armed) = armed else { return };
         let had_faults = !armed.outcome.faults().is_empty();
         let rest = armed.faults_before.rest();
         self.simulator.put_faults_back(armed.faults_before);
@@ -110,6 +117,8 @@ impl Bench {
         if *credentials == Credentials::Good {
             *credentials = armed.credentials_before;
         }
+        drop(credentials);
+        self.simulator.touch();
     }
 
     fn put_network_back(&self, arranged: Network, before: Network) {
@@ -127,6 +136,7 @@ impl Bench {
 
     /// Forgets what is decided; what the desk forgets itself is not put back.
     pub(super) fn forget_outcome(&self) {
+        let _turn = self.next_run.turn();
         let mut state = self.next_run.state();
         state.ahead = 0;
         state.epoch += 1;
@@ -221,8 +231,11 @@ impl Bench {
             }
         }
         if came {
-            self.put_outcome_back();
-            self.simulator.touch();
+            let _turn = self.next_run.turn();
+            // Another may have been armed since.
+            let it = |arranged: &mut Arranged| Some(arranged.outcome) == armed;
+            let it = self.next_run.state().armed.take_if(it);
+            self.put_back(it);
         }
     }
 

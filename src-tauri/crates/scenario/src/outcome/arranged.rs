@@ -24,7 +24,10 @@ pub(crate) struct Arranged {
 
 /// What is decided about the next run.
 #[derive(Default)]
-pub(crate) struct NextRun(Mutex<State>);
+pub(crate) struct NextRun {
+    state: Mutex<State>,
+    turn: Mutex<()>,
+}
 
 #[derive(Default)]
 pub(crate) struct State {
@@ -38,7 +41,13 @@ pub(crate) struct State {
 impl NextRun {
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         // Each change is one assignment.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Who arranges or puts back: one at a time, or one would set aside what the other has arranged.
+    pub(crate) fn turn(&self) -> MutexGuard<'_, ()> {
+        // It guards nothing that a panic could leave half done.
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn armed(&self) -> Option<NextOutcome> {
