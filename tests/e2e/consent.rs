@@ -9,6 +9,23 @@ use crate::window::{Window, in_window};
 
 const DIGITS: &str = ".phone input[inputmode=numeric]";
 
+/// UX.md: top to bottom; four slots of 28×44 px with digits as large as head and tail; one field behind them.
+const DRAWN: &str = "(() => {
+  const part = (name) => document.querySelector(`[data-part=${name}]`);
+  const order = ['simulation_mark', 'way_out', 'app_name', 'number_head', 'slogan', 'button', 'other_way', 'box'];
+  const tops = order.map((name) => part(name).getBoundingClientRect().top);
+  if (tops.some((top, index) => index > 0 && top <= tops[index - 1])) return `order: ${tops}`;
+  const size = (element) => getComputedStyle(element).fontSize;
+  for (const slot of document.querySelectorAll('[data-part=number_slot]')) {
+    const { width, height } = slot.getBoundingClientRect();
+    if (width !== 28 || height !== 44) return `slot: ${width}×${height}`;
+    if (size(slot) !== size(part('number_head')) || size(slot) !== size(part('number_tail'))) return 'digits of another size';
+  }
+  if (document.querySelectorAll('.phone input[type=text]').length !== 1) return 'more than one field';
+  if (part('button').getAttribute('aria-disabled') !== 'false' || part('button').disabled) return 'the button is not enabled';
+  return 'to the letter';
+})()";
+
 /// Opens the view with the login's consent page on the phone.
 async fn open(window: &Window) {
     window.go_to("consent").await;
@@ -65,6 +82,7 @@ async fn the_page_holds_every_rule_on_each_carrier_and_at_a_verification() {
         for carrier in ["CM", "CU", "CT"] {
             window.choose_carrier(carrier).await;
             open(window).await;
+            assert_eq!(window.ask(DRAWN).await, json!("to the letter"), "{carrier}");
             press_without_the_tick(window).await;
             all_hold(window, carrier).await;
             let calls = window.command("feed|snapshot", &json!({})).await["entries"].to_string();

@@ -26,7 +26,7 @@ why: Words,
 /**
  * Where that is written.
  */
-source: string, 
+source: Words, 
 /**
  * What is seen instead, or what to do so that it can be seen.
  */

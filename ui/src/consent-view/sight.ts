@@ -48,11 +48,11 @@ function leftOf(element: Element, boxes: Box[]): { uncut: Box[]; inSight: Box[] 
   for (let one: Element | null = element; one; one = one.parentElement) {
     const style = getComputedStyle(one);
     if (scrolls(style.overflowY) || scrolls(style.overflowX)) {
-      scrolling = true;
       const port = one.getBoundingClientRect();
-      // Beyond the content's own edges nothing can be scrolled to.
+      // Beyond the content's own edges nothing can be scrolled to; the parts around have other contents.
       const [left, top] = [port.left - one.scrollLeft, port.top - one.scrollTop];
-      keep({ left, top, right: left + one.scrollWidth, bottom: top + one.scrollHeight }, true);
+      if (!scrolling) keep({ left, top, right: left + one.scrollWidth, bottom: top + one.scrollHeight }, true);
+      scrolling = true;
       keep(port, false);
     } else if (clips(style.overflowX) || clips(style.overflowY)) {
       keep(one.getBoundingClientRect(), !scrolling);

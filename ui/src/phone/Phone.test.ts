@@ -108,7 +108,15 @@ describe('the digits', () => {
     expect(tokenCalls()).toBe(0);
   });
 
-  it.each(['0013', '13800131234', '+86 138-0013-1234', '００１３', ' 00 13 '])('take a pasted %j', async (text) => {
+  it.each([
+    '0013',
+    '13800131234',
+    '+86 138-0013-1234',
+    '0086 138 0013 1234',
+    '１３８００１３１２３４',
+    '００１３',
+    ' 00 13 ',
+  ])('take a pasted %j', async (text) => {
     await consent();
     digits().focus();
     await user.paste(text);

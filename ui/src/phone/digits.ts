@@ -9,11 +9,11 @@ export function onlyDigits(text: string): string {
 
 /**
  * The middle four of what was pasted. A whole number gives its own middle when its ends are the ones on the page (with or without
- * `+86`), and nothing (null) when it is somebody else's; anything shorter gives its first four digits.
+ * `+86` or `0086`), and nothing (null) when it is somebody else's; anything shorter gives its first four digits.
  */
 export function pastedMiddle(text: string, head: string, tail: string): string | null {
   const digits = onlyDigits(text);
-  const number = digits.length === 13 && digits.startsWith('86') ? digits.slice(2) : digits;
+  const number = digits.replace(/^(?:00)?86(?=\d{11}$)/, '');
   if (number.length === 11) return number.startsWith(head) && number.endsWith(tail) ? number.slice(3, 7) : null;
   return digits.slice(0, 4);
 }
