@@ -69,6 +69,10 @@ pub(crate) const GROUPS: &[(&str, &[&str])] = &[
             "clear_entries",
         ],
     ),
+    (
+        "program",
+        &["about", "follow_menu", "open_documentation", "quit"],
+    ),
     ("settings", &["save"]),
     ("agreements", &["open", "open_own"]),
     ("consent", &["audit", "check_wording", "save_wording"]),

@@ -13,6 +13,7 @@ pub(crate) mod gate;
 pub(crate) mod lab;
 pub(crate) mod live;
 pub(crate) mod outcome;
+pub(crate) mod program;
 pub(crate) mod runs;
 pub(crate) mod scenarios;
 pub(crate) mod sdk;
@@ -90,6 +91,15 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         ))
         .plugin(group("gate", tauri::generate_handler![gate::open_live]))
         .plugin(group("live", live::handler()))
+        .plugin(group(
+            "program",
+            tauri::generate_handler![
+                program::about,
+                program::follow_menu,
+                program::open_documentation,
+                program::quit
+            ],
+        ))
         .plugin(group("settings", tauri::generate_handler![settings::save]))
         .plugin(group(
             "agreements",

@@ -1,17 +1,26 @@
 //! The desktop shell: a window around the bench. Commands convert, call and return; the flow, the simulator and your
 //! server are in the crates.
 
+mod about;
 mod appearance;
+mod arguments;
 mod commands;
+mod data_folder;
 mod error;
 mod evidence;
 mod feed;
 mod live_room;
+mod menu;
+mod one_instance;
+mod placement;
 mod settings;
 mod shell;
 mod shipped_wording;
 
+pub use about::{About, Component, ComponentKind};
 pub use appearance::Appearance;
+pub use arguments::Arguments;
+pub use data_folder::DataFolderError;
 pub use error::{CommandError, ErrorCode};
 pub use evidence::{AskWhere, Exported};
 pub use feed::{Change, Snapshot, Update};

@@ -8,8 +8,11 @@
 
 use std::process::ExitCode;
 
+use clap::Parser;
+use numberauth_lab::Arguments;
+
 fn main() -> ExitCode {
-    match numberauth_lab::run() {
+    match numberauth_lab::run(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("NumberAuth Lab cannot start: {error}");

@@ -14,10 +14,15 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
+use crate::arguments::Arguments;
 use crate::commands;
+use crate::data_folder::{self, DataFolderError};
 use crate::evidence::{AskWhere, ask_by_dialog};
 use crate::feed::Feed;
 use crate::live_room::{self, LiveRoom, OpenLiveDesk};
+use crate::menu::{self, MenuChoices};
+use crate::one_instance;
+use crate::placement;
 use crate::settings::{DeviceSettings, Notice, SettingsStore};
 
 /// The simulation's window, which tauri.conf.json declares.
@@ -58,6 +63,9 @@ pub enum StartError {
     /// The desk cannot be set up.
     #[error(transparent)]
     Bench(#[from] BenchError),
+    /// There is no folder to keep anything in.
+    #[error(transparent)]
+    DataFolder(#[from] DataFolderError),
     /// The window cannot be made.
     #[error("{0}")]
     Window(#[from] tauri::Error),
@@ -122,6 +130,7 @@ fn set_up<R: Runtime>(app: &AppHandle<R>, options: Options) -> Result<(), StartE
         .unwrap_or_else(|| Arc::new(LiveDesk::open));
     let shelf = Shelf::new(folder.join("scenarios"));
     app.manage(LiveRoom::new(folder, open_live_desk));
+    app.manage(MenuChoices::default());
     let device = settings.current().device;
     let DeviceSettings {
         carrier,
@@ -197,14 +206,75 @@ impl Shell {
     }
 }
 
-/// Runs the program until its window is closed.
-pub fn run() -> Result<(), StartError> {
+/// Runs the program until its windows are closed. If one of the same data folder runs already, it is brought to the
+/// front, and this one ends the process with 0.
+pub fn run(arguments: &Arguments) -> Result<(), StartError> {
     let filter = std::env::var("RUST_LOG").ok();
     let filter = filter.and_then(|filter| filter.parse::<Targets>().ok());
     tracing_subscriber::registry()
         .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr))
         .with(filter.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO)))
         .init();
-    builder(Builder::default(), Options::default()).run(context())?;
+    let mut context = context();
+    let identifier = context.config().identifier.clone();
+    let folder = match &arguments.data_dir {
+        Some(folder) => data_folder::named(folder)?,
+        None => data_folder::usual(&identifier)?,
+    };
+    let name = one_instance::name(&identifier, &folder);
+    if !cfg!(target_os = "linux") && arguments.data_dir.is_some() {
+        // There the plugin knows programs by their identifier alone.
+        context.config_mut().identifier.clone_from(&name);
+    }
+    let options = Options {
+        data_dir: Some(folder.clone()),
+        ..Options::default()
+    };
+    // First of all the plugins: a second start must touch nothing.
+    let program = Builder::default()
+        .plugin(one_instance::guard(&name))
+        .plugin(placement::plugin(folder));
+    let program = builder(program, options);
+    let program = if cfg!(target_os = "macos") {
+        with_system_menu(program)
+    } else {
+        program
+    };
+    program.run(context)?;
     Ok(())
+}
+
+/// The system's own menu, in the program's language, which it follows.
+fn with_system_menu<R: Runtime>(builder: Builder<R>) -> Builder<R> {
+    builder
+        .setup(|app| {
+            let app = app.handle().clone();
+            let Some(shell) = app.try_state::<Shell>() else {
+                return Ok(());
+            };
+            let mut settings = shell.settings.watch();
+            let language = settings.borrow_and_update().language;
+            app.set_menu(menu::build(&app, language)?)?;
+            let follower = app.clone();
+            tauri::async_runtime::spawn(async move {
+                let mut shown = language;
+                while settings.changed().await.is_ok() {
+                    let wanted = settings.borrow_and_update().language;
+                    if wanted == shown {
+                        continue;
+                    }
+                    shown = wanted;
+                    let made = menu::build(&follower, wanted);
+                    if let Err(error) = made.and_then(|menu| follower.set_menu(menu)) {
+                        tracing::warn!(%error, "the menu does not follow the language");
+                    }
+                }
+            });
+            Ok(())
+        })
+        .on_menu_event(|app, event| {
+            if let Some(choices) = app.try_state::<MenuChoices>() {
+                choices.tell(event.id().as_ref());
+            }
+        })
 }

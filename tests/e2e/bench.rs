@@ -201,7 +201,7 @@ async fn a_scenario_is_run_copied_edited_saved_and_deleted() {
             .press("[data-open='cm-login-copy']", "scenarios.delete")
             .await;
         window
-            .press("[data-open='cm-login-copy']", "scenarios.delete_yes")
+            .press("[role=alertdialog]", "scenarios.delete_yes")
             .await;
         window
             .until(
@@ -216,10 +216,7 @@ async fn a_scenario_is_run_copied_edited_saved_and_deleted() {
 #[tokio::test]
 async fn a_loaded_scenario_shows_what_was_touched_until_one_key_resets_it() {
     in_window(async |window| {
-        window.choose("header .scenario", "cm-login").await;
-        window
-            .until("the scenario", "document.querySelector('header .scenario select').value === 'cm-login'")
-            .await;
+        window.choose_scenario("cm-login").await;
         assert_eq!(window.ask("document.querySelector('header .modified')").await, json!(null));
         window.choose_carrier("CT").await;
         window.until("modified", "document.querySelector('header .modified')").await;

@@ -107,7 +107,10 @@ async fn no_explanation_breaks_a_rule_of_access_and_each_has_its_picture() {
             .await;
         run_ends(window).await;
         window
-            .until("the proof", "document.querySelector('[data-proven] [data-case]')")
+            .until(
+                "the proof",
+                "document.querySelector('[data-proven] [data-case]')",
+            )
             .await;
         shoot(window, "reproduced").await;
         audit.state(window, "the proof").await;

@@ -250,6 +250,21 @@ async fn the_view_breaks_no_rule_of_access_in_any_look() {
             }
             look(window, "en", "light").await;
         }
+        for (width, height) in [(900, 600), (320, 640)] {
+            window
+                .session()
+                .set_window_rect(0, 0, width, height)
+                .await
+                .unwrap();
+            for tab in ["list", "wording"] {
+                window.click(&format!("[data-tab={tab}]")).await;
+                let wide = "document.documentElement.scrollWidth <= innerWidth";
+                window.until("nothing is wider than the window", wide).await;
+                let violations = violations(window).await.into_iter();
+                found.extend(violations.map(|what| format!("{tab}, {width} px: {what}")));
+                window.picture(&format!("consent-view-{tab}-{width}")).await;
+            }
+        }
         assert!(found.is_empty(), "{}", found.join("\n"));
         assert!(window.text("nav").await.contains(&lab("nav.consent")));
     })

@@ -63,6 +63,11 @@ impl Home {
         self.data().join("settings.json")
     }
 
+    /// Where the program remembers its windows' places.
+    pub(crate) fn places(&self) -> PathBuf {
+        self.data().join("windows.json")
+    }
+
     /// Every file below the home, whatever made it.
     pub(crate) fn files(&self) -> Vec<PathBuf> {
         fn walk(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -29,30 +29,30 @@ async fn only_the_word_opens_it() {
         type_word(window, "yes").await;
         let told = words("en", "gate.wrong").replace("{word}", &words("en", "gate.word"));
         let shows = format!(
-            "document.querySelector('dialog').innerText.includes({})",
+            "document.querySelector('[role=alertdialog]').innerText.includes({})",
             json!(told)
         );
         window.until("the refusal", &shows).await;
         assert_eq!(windows(window).await, 1);
         window.keys(Key::Escape).await;
         window
-            .until("no dialog", "!document.querySelector('dialog')")
+            .until("no dialog", "!document.querySelector('[role=alertdialog]')")
             .await;
         window.wait_for_focus("nav button.item").await;
 
         // By keys alone.
         window.keys(Key::Enter).await;
-        window.wait_for_focus("dialog input").await;
+        window.wait_for_focus("[role=alertdialog] input").await;
         window.keys(words("en", "gate.word").as_str()).await;
         window.keys(Key::Enter).await;
         window
-            .until("no dialog", "!document.querySelector('dialog')")
+            .until("no dialog", "!document.querySelector('[role=alertdialog]')")
             .await;
         assert_eq!(windows(window).await, 2);
         // A second time brings the same window.
         type_word(window, "LIVE").await;
         window
-            .until("no dialog", "!document.querySelector('dialog')")
+            .until("no dialog", "!document.querySelector('[role=alertdialog]')")
             .await;
         assert_eq!(windows(window).await, 2);
     })
@@ -235,7 +235,7 @@ async fn it_breaks_no_rule_of_access() {
             }
         }
         look(window, "en", "light").await;
-        window.press("dialog", "gate.cancel").await;
+        window.press("[role=alertdialog]", "gate.cancel").await;
 
         let both = Both::open(window).await;
         window.run(&axe).await;
@@ -260,8 +260,22 @@ async fn it_breaks_no_rule_of_access() {
             .until("a failure", "document.querySelector('[data-problem]')")
             .await;
         window.press(".card", "live.delete").await;
+        window
+            .until(
+                "the question",
+                "document.querySelector('[role=alertdialog]')",
+            )
+            .await;
+        audit(&both, "a question", &mut found).await;
+        window.press("[role=alertdialog]", "live.delete_no").await;
+        window
+            .until(
+                "no question",
+                "!document.querySelector('[role=alertdialog]')",
+            )
+            .await;
         window.press(".meter", "live.change_limit").await;
-        audit(&both, "a failure, a question, a field", &mut found).await;
+        audit(&both, "a failure, a field", &mut found).await;
         both.pictures("failure").await;
         window.click("[data-tab=doctor]").await;
         window.press(".doctor", "live.doctor_button").await;

@@ -96,10 +96,10 @@ pub(crate) fn home_without_keychain() -> Home {
 pub(crate) async fn type_word(window: &Window, word: &str) {
     window.click("nav button.item").await;
     window
-        .until("the dialog", "document.querySelector('dialog[open]')")
+        .until("the dialog", "document.querySelector('[role=alertdialog]')")
         .await;
-    window.type_into("dialog input", word).await;
-    window.click("dialog button[type=submit]").await;
+    window.type_into("[role=alertdialog] input", word).await;
+    window.click("[role=alertdialog] button[type=submit]").await;
 }
 
 /// Fills the form for a new profile and saves it.

@@ -24,6 +24,7 @@ mod flood;
 #[path = "../../src-tauri/crates/live/tests/live/front.rs"]
 mod front;
 mod gallery;
+mod habits;
 mod home;
 mod keyboard;
 mod live;
@@ -42,6 +43,7 @@ mod settings;
 mod signature;
 mod simulation_mark;
 mod sources;
+mod speed;
 mod verify;
 mod watch;
 mod window;

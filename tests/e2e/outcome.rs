@@ -48,6 +48,7 @@ async fn right_digits_come_out_wrong_once_when_the_key_says_so() {
     in_window(async |window| {
         window.open_consent_page().await;
         // Typed where the digits are typed: the key is no digit of theirs, and shows nothing on the phone.
+        window.click(DIGITS).await;
         window.wait_for_focus(DIGITS).await;
         let before = window.text(".phone").await;
         window.arm_by_key('2', "wrong_digits").await;

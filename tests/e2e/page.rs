@@ -53,6 +53,19 @@ impl Window {
             .await;
     }
 
+    /// Chooses a scenario in the header, by searching for its id.
+    pub(crate) async fn choose_scenario(&self, id: &str) {
+        self.click("header .scenario input").await;
+        self.keys(id).await;
+        self.click(&format!("header .scenario [data-choice='{id}']"))
+            .await;
+        self.until(
+            "the list's end",
+            "!document.querySelector('header .scenario [data-choice]')",
+        )
+        .await;
+    }
+
     /// Opens a view by its link.
     pub(crate) async fn go_to(&self, view: &str) {
         self.click(&format!("nav a[href='#{view}']")).await;

@@ -45,6 +45,14 @@ pub(crate) async fn in_window_of(home: &Home, test: impl AsyncFnOnce(&Window)) {
     window.close().await;
 }
 
+/// Runs a test at whose end the program has ended by itself.
+pub(crate) async fn in_window_that_ends(home: &Home, test: impl AsyncFnOnce(&Window)) {
+    let window = Window::open(home).await;
+    test(&window).await;
+    // The driver may know by now that there is nothing to end.
+    let _ = window.session.clone().quit().await;
+}
+
 /// The program's window with the lab in it.
 pub(crate) struct Window {
     // In this order: the session ends the program, then the driver ends.

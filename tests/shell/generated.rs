@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use numberauth_cloud::microscope::SignatureReport;
-use numberauth_lab::{Appearance, CommandError, Exported, Snapshot, Update};
+use numberauth_lab::{About, Appearance, CommandError, Exported, Snapshot, Update};
 use numberauth_live::{
     Finding, Keep, LivePhone, LiveSnapshot, LiveTokens, LiveVerdict, OnlineChecks, ProfileProblem,
     TokenKind,
@@ -87,6 +87,7 @@ fn generated_types() {
     EvidenceFormat::export_all(&config).unwrap();
     RecordedText::export_all(&config).unwrap();
     Exported::export_all(&config).unwrap();
+    About::export_all(&config).unwrap();
     Appearance::export_all(&config).unwrap();
     SeenConsent::export_all(&config).unwrap();
     ConsentAudit::export_all(&config).unwrap();

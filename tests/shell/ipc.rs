@@ -234,3 +234,31 @@ fn a_folder_that_cannot_be_written_leaves_the_settings_for_this_run() {
         "dark"
     );
 }
+
+#[test]
+fn the_next_outcome_is_armed_over_ipc_and_lends_the_settings_no_network() {
+    let program = Program::start();
+    let arm = |outcome: Value| program.invoke("plugin:outcome|arm", json!({"outcome": outcome}));
+    let armed = arm(json!("wifi")).unwrap();
+    assert_eq!(armed["outcomes"]["armed"], "wifi");
+    assert_eq!(armed["device"]["network"], "wifi");
+    let choice = json!({"choice": {"carrier": "CU", "network": "wifi"}});
+    program.invoke("plugin:lab|set_device", choice).unwrap();
+    let settings = || {
+        let snapshot = program.invoke("plugin:feed|snapshot", json!({})).unwrap();
+        snapshot["settings"]["device"].clone()
+    };
+    assert_eq!(settings()["carrier"], "CU");
+    assert_eq!(settings()["network"], "cellular");
+
+    let error = arm(json!("locked")).unwrap_err();
+    assert_eq!(error["code"], "invalid_value");
+    assert_eq!(error["details"], json!({"field": "outcome"}));
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains("China Unicom"), "{message}");
+    assert!(arm(json!("nonsense")).is_err());
+
+    let none = arm(Value::Null).unwrap();
+    assert_eq!(none["outcomes"]["armed"], Value::Null);
+    assert_eq!(none["device"]["network"], "cellular");
+}

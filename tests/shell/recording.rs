@@ -191,7 +191,7 @@ async fn login(name: &'static str, carrier: DeviceCarrier) -> Recording {
     page.recording
 }
 
-/// A login that Wi-Fi stops at the mask, then mobile data.
+/// A login that Wi-Fi stops at the mask, then cellular.
 async fn wifi() -> Recording {
     let mut page = Recorder::start("login-wifi", DeviceCarrier::Cm, Network::Wifi).await;
     page.check(Flow::Login).await;

@@ -79,7 +79,7 @@ describe('the list of codes', () => {
     ['600013', ['600013']],
     ['104012', ['600011']],
     ['blacklist', ['600012']],
-    ['getverifytoken identity', ['600025']],
+    ['getverifytoken forged', ['600025']],
     ['CSS', ['600030']],
   ])('finds %j in %j', async (text, found) => {
     const { user } = await open();

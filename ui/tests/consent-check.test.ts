@@ -9,6 +9,7 @@ import type { Wording } from '../src/bindings/Wording';
 import type { WordingProblem } from '../src/bindings/WordingProblem';
 import CheckList from '../src/consent-view/CheckList.svelte';
 import { colourOf, contrastOf, laidOn } from '../src/consent-view/colour';
+import { WordingDrafts } from '../src/consent-view/drafts.svelte';
 import { AGAIN, ANSWERED, ConsentWatcher, SETTLED } from '../src/consent-view/watcher.svelte';
 import WordingForm from '../src/consent-view/WordingForm.svelte';
 import { renderInLab } from './rendering';
@@ -26,20 +27,26 @@ const problem = (field: string): WordingProblem => ({
 });
 
 const form = (language: PhoneLanguage, wording: Wording | null, backend?: FakeBackend) =>
-  renderInLab(WordingForm, { language, wording }, backend);
+  renderInLab(WordingForm, { language, wording, drafts: new WordingDrafts() }, backend);
 const list = (audit: ConsentAudit | null, problem: Problem | null = null) => renderInLab(CheckList, { audit, problem });
 
 describe('the check list', () => {
   it('says of each rule whether it holds, what is seen instead, why, and where that is written', async () => {
     const { view } = await list(consentAudit());
     expect(screen.getByText('1 条符合，1 条不符合，1 条现在看不到')).toBeVisible();
-    const rows = screen.getAllByRole('listitem');
+    const rows = [...document.querySelectorAll<HTMLElement>('[data-rule]')];
     expect(rows.map((row) => row.dataset.verdict)).toEqual(['holds', 'fails', 'not_seen']);
     expect(within(rows[1] as HTMLElement).getByText('不符合')).toBeVisible();
     expect(within(rows[1] as HTMLElement).getByText('看到的 fails')).toBeVisible();
     expect(within(rows[1] as HTMLElement).getByText('出处：PROTOCOL.md §5')).toBeVisible();
     expect(within(rows[0] as HTMLElement).queryByText(/看到的/)).toBeNull();
     expect((await axe.run(view.container)).violations).toEqual([]);
+  });
+
+  it('names what does not hold first, and leads to it', async () => {
+    const { user } = await list(consentAudit());
+    await user.click(screen.getByRole('button', { name: '规则 fails' }));
+    expect(document.activeElement).toHaveAttribute('data-rule', 'button_text');
   });
 
   it('follows the page, and is copied as text in the language of the lab', async () => {
@@ -66,7 +73,7 @@ describe("the customer's wording", () => {
 
   it("starts from the demo app's words, and says what is on the phone", async () => {
     const { view } = await form('zh', null);
-    expect(screen.getByText('现在是内置的示例应用')).toBeVisible();
+    expect(screen.getByText('内置的示例应用')).toBeVisible();
     expect(field('app_name')).toHaveValue('示例应用');
     expect(field('agreements[1].name')).toHaveValue('《隐私政策》');
     expect((await axe.run(view.container)).violations).toEqual([]);
@@ -74,7 +81,7 @@ describe("the customer's wording", () => {
 
   it('is applied as it was typed', async () => {
     const { user, backend } = await form('en', own);
-    expect(screen.getByText('正在试用：青禾阅读')).toBeVisible();
+    expect(screen.getByText('正在试用“青禾阅读”')).toBeVisible();
     await user.clear(field('button'));
     await user.type(field('button'), 'Log in');
     await user.click(screen.getByRole('button', { name: '应用到手机' }));
@@ -120,6 +127,18 @@ describe("the customer's wording", () => {
     expect(field('app_name')).toHaveValue('示例应用');
   });
 
+  it('keeps what is being written while one looks elsewhere', async () => {
+    const drafts = new WordingDrafts();
+    const first = await renderInLab(WordingForm, { language: 'zh' as PhoneLanguage, wording: own, drafts });
+    await first.user.type(field('app_name'), '器');
+    first.view.unmount();
+    const other = await renderInLab(WordingForm, { language: 'en' as PhoneLanguage, wording: null, drafts });
+    expect(field('app_name')).toHaveValue('Demo App');
+    other.view.unmount();
+    await renderInLab(WordingForm, { language: 'zh' as PhoneLanguage, wording: own, drafts });
+    expect(field('app_name')).toHaveValue('青禾阅读器');
+  });
+
   it('that the disk refused holds for this run, and that is told', async () => {
     const backend = new FakeBackend();
     backend.answers.saveWording = () => Promise.reject({ code: 'not_saved', message: 'disk full' });
@@ -153,7 +172,7 @@ describe('watching the phone', () => {
       audit: async (one) => (seen.push(one), consentAudit()),
       newestEntry: () => newest,
     });
-    stop = watcher.watch(phone, 'login', 'zh');
+    stop = watcher.watch(document.body, 'login', () => 'zh');
     return () => {
       stop();
       vi.useRealTimers();
@@ -217,7 +236,7 @@ describe('watching the phone', () => {
       audit: async (one) => (seen.push(one), consentAudit()),
       newestEntry: () => newest,
     });
-    stop = watcher.watch(phone, 'login', 'zh');
+    stop = watcher.watch(document.body, 'login', () => 'zh');
     await settle();
     expect(page()).toMatchObject({ ticked_by_itself: null, arrived_after: null });
   });

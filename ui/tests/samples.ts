@@ -1,5 +1,6 @@
 // Small made-up values for tests; shapes are the bindings', so a change in Rust shows here as a type error.
 import type { Backend } from '../src/backend/backend';
+import type { About } from '../src/bindings/About';
 import type { ConsentAudit } from '../src/bindings/ConsentAudit';
 import type { CaseReport } from '../src/bindings/CaseReport';
 import type { CellState } from '../src/bindings/CellState';
@@ -86,6 +87,7 @@ export const shelfItem = (id: string, change: Partial<ShelfItem> = {}): ShelfIte
   title: { zh: `场景 ${id}`, en: `Scenario ${id}` },
   about: { zh: '说明', en: 'What it shows' },
   tags: ['login'],
+  codes: [600000],
   sha256: `hash of ${id}`,
   problems: [],
   ...change,
@@ -153,6 +155,22 @@ export const matrix = (codes: number[], state: CellState = 'not_run'): MatrixSta
   ),
 });
 
+export const about = (change: Partial<About> = {}): About => ({
+  version: '1.2.3',
+  commit: '0123456789ab',
+  edition: 'aliyun_numberauth_customization_web 9.1.7',
+  licence: 'MIT OR Apache-2.0',
+  tauri: '2.12.5',
+  webview: 'WebKitGTK 2.50.1',
+  rust: 'rustc 1.95.0',
+  system: 'linux x86_64',
+  components: [
+    { name: 'tauri', version: '2.12.5', licence: 'Apache-2.0 OR MIT', kind: 'rust' },
+    { name: 'svelte', version: '5.57.3', licence: 'MIT', kind: 'npm' },
+  ],
+  ...change,
+});
+
 /** What Rust would say of a page: one rule that holds, one that does not, one that cannot be seen. */
 export const consentAudit = (change: Partial<ConsentAudit> = {}): ConsentAudit => ({
   carrier: 'CM',
@@ -161,7 +179,7 @@ export const consentAudit = (change: Partial<ConsentAudit> = {}): ConsentAudit =
     verdict,
     what: { zh: `规则 ${verdict}`, en: `rule ${verdict}` },
     why: { zh: '缘由', en: 'the reason' },
-    source: 'PROTOCOL.md §5',
+    source: { zh: 'PROTOCOL.md §5', en: 'PROTOCOL.md §5' },
     said: verdict === 'holds' ? null : { zh: `看到的 ${verdict}`, en: `seen ${verdict}` },
   })),
   holds: 1,
@@ -250,4 +268,12 @@ export class FakeBackend implements Backend {
   checkWording: Backend['checkWording'] = (...args) => this.#ask('checkWording', [], ...args);
   saveWording: Backend['saveWording'] = (...args) => this.#ask('saveWording', undefined as void, ...args);
   openLive: Backend['openLive'] = (...args) => this.#ask('openLive', undefined as void, ...args);
+  about = () => this.#ask('about', about());
+  /** Who is told what was chosen in the system's menu. */
+  chooseInMenu: (id: string) => void = () => {};
+  followMenu: Backend['followMenu'] = async (onAction) => {
+    this.chooseInMenu = onAction;
+  };
+  openDocumentation = () => this.#ask('openDocumentation', undefined as void);
+  quit = () => this.#ask('quit', undefined as void);
 }

@@ -51,6 +51,13 @@ describe('the scenarios', () => {
     expect(screen.getByText('No scenario matches.')).toBeVisible();
   });
 
+  it('are found by the result codes that must come in them', async () => {
+    const { user, bench } = await open();
+    bench.items = [shelfItem('a'), shelfItem('b', { codes: [600000, 600012] })];
+    await user.type(screen.getByRole('searchbox'), '600012');
+    await waitFor(() => expect(listed()).toEqual(['b']));
+  });
+
   it('run one, those that are chosen, or all that are listed and whole', async () => {
     const { user, backend } = await open();
     await screen.findByText('Quota');
@@ -97,8 +104,11 @@ describe('the scenarios', () => {
     await waitFor(() => expect(document.querySelectorAll('li [data-verdict]')).toHaveLength(2));
     await user.click(openOne(/^Scenario a/));
     expect(screen.getByText('Last run').nextElementSibling).toHaveTextContent(/passed signed in/);
-    // The proof is kept of the last run alone.
-    expect(screen.queryByRole('tab', { name: 'Result' })).toBeNull();
+    // Its proof is kept too, though another was run since.
+    backend.answers.runCase = () => caseReport({ id: 'a' });
+    await user.click(screen.getByRole('tab', { name: 'Result' }));
+    await waitFor(() => expect(backend.asked).toContainEqual(['runCase', 'run', 'a']));
+    await user.click(screen.getByRole('tab', { name: 'About' }));
     bench.items = [shelfItem('a', { sha256: 'another' })];
     await waitFor(() => expect(screen.getByText('Last run').nextElementSibling).toHaveTextContent('not run'));
   });

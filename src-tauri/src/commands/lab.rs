@@ -7,14 +7,15 @@ use tauri::command;
 use super::ShellState;
 use crate::CommandError;
 
-/// Changes the device, and remembers the choice without its number.
+/// Changes the device, and remembers the choice without its number, and without a network that the next outcome lends it.
 #[command]
 pub(crate) fn set_device(
     shell: ShellState<'_>,
     choice: DeviceChoice,
 ) -> Result<Simulation, CommandError> {
     let simulation = shell.bench.set_device(&choice)?;
-    shell.remember_device(&choice);
+    let network = shell.bench.lasting_network();
+    shell.remember_device(&DeviceChoice { network, ..choice });
     Ok(simulation)
 }
 

@@ -16,6 +16,7 @@ mod fingerprint;
 mod interrupt;
 mod launch;
 mod node;
+mod notices;
 mod official_sdk;
 mod other_systems;
 mod palette;
@@ -78,6 +79,8 @@ enum Task {
     },
     /// Writes what is made from the Rust code: TypeScript types, fixtures, docs/result-codes.md
     Types,
+    /// Writes the list of what others made, with versions and licences, for the About dialog
+    Notices,
 }
 
 fn main() -> ExitCode {
@@ -106,6 +109,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
             screenshots::run(&checkout, readme).map(|()| ExitCode::SUCCESS)
         }
         Task::Types => types::run(&checkout).map(|()| ExitCode::SUCCESS),
+        Task::Notices => notices::run(&checkout).map(|()| ExitCode::SUCCESS),
     }
 }
 

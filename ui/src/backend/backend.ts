@@ -1,3 +1,4 @@
+import type { About } from '../bindings/About';
 import type { AuthTokenReply } from '../bindings/AuthTokenReply';
 import type { ConsentAudit } from '../bindings/ConsentAudit';
 import type { CaseReport } from '../bindings/CaseReport';
@@ -98,4 +99,12 @@ export interface Backend {
   saveWording(language: PhoneLanguage, wording: Wording | null): Promise<void>;
   /** Opens the Live window, if the word that was typed is the one that was shown. */
   openLive(confirmation: string): Promise<void>;
+  /** What the program is made of. */
+  about(): Promise<About>;
+  /** Tells the id of each action that is chosen in the system's menu, where there is one. */
+  followMenu(onAction: (id: string) => void): Promise<void>;
+  /** Opens the vendor's documentation in the system's browser. */
+  openDocumentation(): Promise<void>;
+  /** Ends the program. */
+  quit(): Promise<void>;
 }

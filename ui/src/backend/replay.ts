@@ -90,5 +90,9 @@ export function replayBackend(fixture: Fixture): Backend {
     checkWording: (language, wording) => answer('checkWording', language, wording),
     saveWording: (language, wording) => answer('saveWording', language, wording),
     openLive: (confirmation) => answer('openLive', confirmation),
+    about: () => answer('about'),
+    followMenu: async () => {},
+    openDocumentation: () => answer('openDocumentation'),
+    quit: () => answer('quit'),
   };
 }

@@ -48,5 +48,9 @@ export function tauriBackend(): Backend {
     checkWording: (language, wording) => command('consent|check_wording', { language, wording }),
     saveWording: (language, wording) => command('consent|save_wording', { language, wording }),
     openLive: (confirmation) => command('gate|open_live', { confirmation }),
+    about: () => command('program|about'),
+    followMenu: (onAction) => command('program|follow_menu', { channel: channelTo(onAction) }),
+    openDocumentation: () => command('program|open_documentation'),
+    quit: () => command('program|quit'),
   };
 }

@@ -28,6 +28,10 @@ about: Words | null,
  */
 tags: Array<string>, 
 /**
+ * The result codes that must come in it, ascending.
+ */
+codes: number[], 
+/**
  * The SHA-256 of its bytes, in hex; none if the file cannot be read.
  */
 sha256: string | null, 

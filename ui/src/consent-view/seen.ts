@@ -39,7 +39,7 @@ function partsOf(phone: HTMLElement): SeenPart[] {
 }
 
 /** All that the page says, but no digit: numbers are not needed to judge words. */
-const textOf = (phone: HTMLElement) => wordsOf(phone).replace(/[0-9０-９]/g, '');
+const textOf = (phone: HTMLElement) => wordsOf(phone).replace(/\p{Nd}/gu, '');
 
 export type Witnessed = Pick<NonNullable<SeenConsent['page']>, 'ticked_by_itself' | 'arrived_after' | 'refusal'>;
 

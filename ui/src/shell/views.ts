@@ -1,7 +1,7 @@
 export const views = ['login', 'verify', 'matrix', 'scenarios', 'codes', 'signature', 'consent', 'settings'] as const;
 export type View = (typeof views)[number];
 
-/** The view that the address names; the first one for anything else. */
+/** The view that the address names, as in `#codes` and `#codes/600011`; the first one for anything else. */
 export function viewOf(hash: string): View {
   const [name] = hash.replace(/^#/, '').split('/');
   return views.find((view) => view === name) ?? 'login';

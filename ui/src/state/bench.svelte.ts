@@ -44,6 +44,8 @@ export class Bench {
   cases = $derived<Readonly<Record<string, CaseLine>>>(
     Object.fromEntries((this.lasts.run?.cases ?? []).map((line) => [line.id, line])),
   );
+  /** How each scenario ended when it was run last in this session, in whichever run: its proof is still there. */
+  proofs = $state.raw<Readonly<Record<string, CaseLine>>>({});
 
   /** How each text ended last in this session, by {@link textKey}. */
   #verdicts = $state.raw<Readonly<Record<string, CaseLine>>>({});
@@ -86,8 +88,9 @@ export class Bench {
     const last = await this.#ask(this.#backend.lastRun(kind));
     if (last !== undefined) this.lasts = { ...this.lasts, [kind]: last };
     if (last && kind === 'run') {
-      const fresh = Object.fromEntries(last.cases.map((line) => [textKey(line), line]));
-      this.#verdicts = { ...this.#verdicts, ...fresh };
+      const by = (name: (line: CaseLine) => string) => Object.fromEntries(last.cases.map((line) => [name(line), line]));
+      this.#verdicts = { ...this.#verdicts, ...by(textKey) };
+      this.proofs = { ...this.proofs, ...by((line) => line.id) };
     }
     if (kind === 'matrix' && this.matrix !== null) await this.takeMatrix();
   }

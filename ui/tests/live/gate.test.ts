@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import Nav from '../../src/shell/Nav.svelte';
 import { renderInLab } from '../rendering';
 
-const dialog = () => document.querySelector('dialog');
+const dialog = () => screen.queryByRole('alertdialog');
 
 describe('the gate to the Live window', () => {
   const show = async () => {
@@ -24,7 +24,7 @@ describe('the gate to the Live window', () => {
     await user.type(field, '真{Enter}');
     expect(await screen.findByText('没有打开：请一字不差地输入“真实”')).toBeVisible();
     expect(field).toBeInvalid();
-    expect(dialog()).toHaveAttribute('open');
+    expect(dialog()).toBeVisible();
     expect(backend.asked).toEqual([['openLive', '真']]);
   });
 

@@ -10,8 +10,8 @@ const MARKS: usize = (MatrixNetwork::ALL.len() + 1) * Carrier::ALL.len() - 1;
 
 const LEGEND: &str = "
 ● 如期观测 observed as expected   – 不可能 impossible   ✕ 意外 unexpected   ○ 未运行 not run
-每格三组：CM CU CT；每组四个网络：流量、Wi-Fi、他人热点、未知
-each cell: CM, CU, CT; each of them: mobile data, Wi-Fi, somebody's hotspot, unknown network
+每格三组：CM CU CT；每组四个网络：蜂窝 4G、Wi-Fi、他人热点、未知
+each cell: CM, CU, CT; each of them: cellular, Wi-Fi, somebody's hotspot, unknown network
 ";
 
 fn mark(state: CellState) -> char {

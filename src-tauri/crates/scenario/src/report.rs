@@ -213,7 +213,7 @@ pub struct MatrixKey {
 )]
 #[serde(rename_all = "lowercase")]
 pub enum MatrixNetwork {
-    /// Mobile data.
+    /// Cellular data.
     Cellular,
     /// Wi-Fi.
     Wifi,

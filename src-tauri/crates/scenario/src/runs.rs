@@ -1,7 +1,7 @@
 //! Runs for a person who watches: one at a time, in the background, with progress and a way to stop; of scenarios and of the
 //! matrix the last report is kept until the next of its kind begins.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -161,7 +161,12 @@ struct Kept {
     run: Option<Ended>,
     matrix: Option<Ended>,
     reproduction: Option<Ended>,
+    /// The cases of earlier runs of scenarios, by id: each as it ended last.
+    earlier: HashMap<String, CaseReport>,
 }
+
+/// So many cases of earlier runs are kept; when there are more, all are let go of.
+const MOST_EARLIER: usize = 500;
 
 struct Ended {
     state: RunState,
@@ -261,12 +266,18 @@ impl Runs {
         })
     }
 
-    /// One case of the last run of a kind, with its steps and its journal.
+    /// One case of the last run of a kind, with its steps and its journal; of scenarios, also one of an earlier run, as it
+    /// ended last.
     pub fn case(&self, kind: ReportKind, id: &str) -> Result<CaseReport, RunError> {
-        let report = self.report(kind)?;
-        let case = report.cases.iter().find(|case| case.id == id);
-        case.cloned()
-            .ok_or_else(|| RunError::NoSuchCase(id.to_owned()))
+        let kept = lock(&self.shared.kept);
+        let ended = kept.of(kind);
+        let mut cases = ended.iter().flat_map(|ended| &ended.report.cases);
+        let earlier = || kept.earlier.get(id).filter(|_| kind == ReportKind::Run);
+        let case = cases.find(|case| case.id == id).or_else(earlier);
+        case.cloned().ok_or_else(|| match ended {
+            Some(_) => RunError::NoSuchCase(id.to_owned()),
+            None => RunError::NoReport,
+        })
     }
 
     /// The matrix as its last run left it; before one has ended, as nothing was run.
@@ -298,7 +309,7 @@ impl Runs {
         let begun = self.shared.begin(kind, planned).ok_or(RunError::Running)?;
         let cancel = Cancel::default();
         *lock(&self.shared.cancel) = cancel.clone();
-        *lock(&self.shared.kept).of_mut(kind) = None;
+        lock(&self.shared.kept).let_go_of(kind);
         let shared = Arc::clone(&self.shared);
         let thread = std::thread::Builder::new().name("runs".to_owned());
         let spawned = thread.spawn(move || {
@@ -321,6 +332,20 @@ impl Kept {
             ReportKind::Matrix => self.matrix.as_ref(),
             ReportKind::Reproduction => self.reproduction.as_ref(),
         }
+    }
+
+    /// A new run of the kind begins: its cases are of an earlier one.
+    fn let_go_of(&mut self, kind: ReportKind) {
+        let ended = self.of_mut(kind).take();
+        let Some(Ended { report, .. }) = ended.filter(|_| kind == ReportKind::Run) else {
+            return;
+        };
+        if self.earlier.len() + report.cases.len() > MOST_EARLIER {
+            self.earlier.clear();
+        }
+        let cases = report.cases.iter();
+        self.earlier
+            .extend(cases.map(|case| (case.id.clone(), case.clone())));
     }
 
     fn of_mut(&mut self, kind: ReportKind) -> &mut Option<Ended> {

@@ -3,15 +3,16 @@
 mod dropped;
 mod folder;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use numberauth_protocol::Words;
+use numberauth_protocol::{ResultCode, Words};
 use serde::Serialize;
 use thiserror::Error;
 use ts_rs::TS;
 
 use crate::library::{is_shipped, library, shipped_scenario, shipped_text};
-use crate::scenario::{ScenarioFile, ScenarioProblem, ScenarioProblems};
+use crate::scenario::{ScenarioFile, ScenarioProblem, ScenarioProblems, Step};
 
 pub use dropped::{Dropped, read_dropped};
 
@@ -40,6 +41,9 @@ pub struct ShelfItem {
     pub about: Option<Words>,
     /// Words to find it by.
     pub tags: Vec<String>,
+    /// The result codes that must come in it, ascending.
+    #[ts(type = "number[]")]
+    pub codes: Vec<ResultCode>,
     /// The SHA-256 of its bytes, in hex; none if the file cannot be read.
     pub sha256: Option<String>,
     /// What is wrong with the file.
@@ -211,12 +215,14 @@ fn read_text(name: &str, text: &str) -> Result<ScenarioFile, ScenarioProblems> {
 
 fn item_of(file: &ScenarioFile, source: ShelfSource) -> ShelfItem {
     let scenario = &file.scenario;
+    let codes: BTreeSet<_> = scenario.steps.iter().flat_map(Step::codes).collect();
     ShelfItem {
         id: scenario.id.clone(),
         source,
         title: Some(scenario.title.clone()),
         about: scenario.about.clone(),
         tags: scenario.tags.clone(),
+        codes: codes.into_iter().collect(),
         sha256: Some(file.sha256.clone()),
         problems: Vec::new(),
     }
@@ -239,6 +245,7 @@ fn broken_item(id: String, error: ShelfError) -> ShelfItem {
         title: None,
         about: None,
         tags: Vec::new(),
+        codes: Vec::new(),
         sha256: None,
         problems,
     }

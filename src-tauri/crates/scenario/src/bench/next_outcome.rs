@@ -44,6 +44,13 @@ impl Bench {
         Ok(self.simulation())
     }
 
+    /// The network that the device is on for longer than an armed outcome.
+    #[must_use]
+    pub fn lasting_network(&self) -> Network {
+        let (device, ..) = self.next_run.without(self.arrangement());
+        device.network
+    }
+
     pub(super) fn outcomes(&self) -> Outcomes {
         let simulator = &self.simulator;
         // The quota of another number tells nothing of the own SIM's.

@@ -38,7 +38,7 @@ pub struct ConsentFinding {
     /// Why it must.
     pub why: Words,
     /// Where that is written.
-    pub source: String,
+    pub source: Words,
     /// What is seen instead, or what to do so that it can be seen.
     pub said: Option<Words>,
 }
@@ -253,7 +253,7 @@ impl Eye<'_> {
             } else {
                 fails(
                     format!("页面上写的是“{shown}”，应为“{name}”"),
-                    format!("The page says “{shown}” in place of “{name}”"),
+                    format!("The page says \"{shown}\" in place of \"{name}\""),
                 )
             }
         })
@@ -298,7 +298,7 @@ impl Eye<'_> {
             } else {
                 fails(
                     format!("应为“{}”", facts.slogan),
-                    format!("It should say “{}”", facts.slogan),
+                    format!("It should say \"{}\"", facts.slogan),
                 )
             }
         })
@@ -314,7 +314,7 @@ impl Eye<'_> {
             let shown = shown.map_or("", |part| part.text.trim());
             fails(
                 format!("按钮写的是“{shown}”"),
-                format!("The button says “{shown}”"),
+                format!("The button says \"{shown}\""),
             )
         })
     }
@@ -437,7 +437,7 @@ impl Eye<'_> {
             None => Judged::Holds,
             Some(word) => fails(
                 format!("页面上有“{word}”"),
-                format!("The page says “{word}”"),
+                format!("The page says \"{word}\""),
             ),
         }
     }
@@ -496,7 +496,7 @@ fn part_name(part: &SeenPart) -> Words {
         ConsentPart::Button => ("按钮", "The button"),
         ConsentPart::OtherWay => ("其他登录方式", "The other way to log in"),
         ConsentPart::Box => ("方框", "The box"),
-        ConsentPart::Asking => ("“我已阅读并同意”", "“I have read and agree”"),
+        ConsentPart::Asking => ("“我已阅读并同意”", "\"I have read and agree\""),
         ConsentPart::CarrierAgreement | ConsentPart::AppAgreement => {
             let name = part.text.trim();
             return Words {

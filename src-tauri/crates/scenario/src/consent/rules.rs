@@ -55,7 +55,7 @@ pub struct RuleEntry {
     /// The flows whose page is judged by it; none for what only a wording is held to.
     pub flows: Vec<Flow>,
     /// Where it is written.
-    pub source: String,
+    pub source: Words,
     /// What must hold.
     pub what: Words,
     /// Why.
@@ -102,7 +102,8 @@ mod tests {
         for entry in consent_rules() {
             assert!(seen.insert(entry.rule), "{:?} twice", entry.rule);
             for text in [
-                &entry.source,
+                &entry.source.zh,
+                &entry.source.en,
                 &entry.what.zh,
                 &entry.what.en,
                 &entry.why.zh,
@@ -123,7 +124,7 @@ mod tests {
                 .find(|line| line.starts_with(&format!("| `{}` |", name(entry.rule))));
             let row = row.unwrap_or_else(|| panic!("{:?} is not there", entry.rule));
             assert!(
-                row.contains(&entry.source) && row.contains(&entry.what.en),
+                row.contains(&entry.source.en) && row.contains(&entry.what.en),
                 "{row}"
             );
         }

@@ -217,7 +217,7 @@ impl Wording {
             PhoneLanguage::En => says(
                 ConsentRule::PrivacyNamed,
                 "还缺隐私政策：请加一份名称含 privacy 或“隐私”的协议",
-                "The privacy policy is missing: add an agreement whose name says “privacy” or 隐私",
+                "The privacy policy is missing: add an agreement whose name says \"privacy\" or 隐私",
             ),
         }
     }
@@ -276,7 +276,7 @@ fn text_problem(text: &str, widest: usize) -> Option<Problem> {
         says(
             NoInducement,
             format!("“{word}”会诱导用户授权，请换个说法"),
-            format!("“{word}” lures people into agreeing: word it otherwise"),
+            format!("\"{word}\" lures people into agreeing: word it otherwise"),
         )
     })
 }
@@ -295,7 +295,7 @@ fn button_problem(text: &str, language: PhoneLanguage) -> Option<Problem> {
             PhoneLanguage::En => says(
                 ConsentRule::ButtonText,
                 "英文按钮要含 log in 或 sign up，否则用户不知道按下去会登录",
-                "The button must say “log in” or “sign up”: else nobody knows that pressing it logs in",
+                "The button must say \"log in\" or \"sign up\": else nobody knows that pressing it logs in",
             ),
         }
     })

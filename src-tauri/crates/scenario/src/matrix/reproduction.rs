@@ -66,10 +66,11 @@ impl Reproduction {
         };
         MatrixKey::all().filter(fits).find_map(at).ok_or_else(|| {
             // By another cause it can come there: then no reason of the place's own stands against it.
-            let mut keys = MatrixKey::all().filter(fits);
-            let reason = match MatrixKey::all().filter(fits).any(|key| causes_of(key).next().is_some()) {
+            let keys: Vec<_> = MatrixKey::all().filter(fits).collect();
+            let by_another = keys.iter().any(|key| causes_of(*key).next().is_some());
+            let reason = match by_another {
                 true => None,
-                false => keys.find_map(impossible),
+                false => keys.into_iter().find_map(impossible),
             };
             NotReproducible(reason.cloned().unwrap_or_else(not_there))
         })

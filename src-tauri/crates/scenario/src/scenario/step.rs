@@ -371,6 +371,20 @@ impl Step {
         )
     }
 
+    /// The result codes that must come of it.
+    #[must_use]
+    pub fn codes(&self) -> Vec<ResultCode> {
+        match self {
+            Self::CheckLoginAvailable(call)
+            | Self::GetLoginMaskPhone(call)
+            | Self::GetLoginToken(call)
+            | Self::CheckAuthAvailable(call)
+            | Self::GetVerifyToken(call) => vec![call.expect.code],
+            Self::Together(acts) => acts.iter().flat_map(Self::codes).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The name by which a file calls it.
     #[must_use]
     pub const fn name(&self) -> &'static str {

@@ -130,6 +130,30 @@ fn a_scenario_that_is_asked_for_twice_is_run_once() {
     assert_eq!(last.state.done, 2);
 }
 
+#[test]
+fn the_proof_of_an_earlier_run_is_kept_until_its_scenario_is_run_again() {
+    let one = file(&json!([{"wait": {"ms": 1}}]), &json!({}));
+    let changed = file(&json!([{"wait": {"ms": 2}}]), &json!({}));
+    let other = file(&json!([{"wait": {"ms": 1}}]), &json!({"id": "there"}));
+    let runs = Runs::default();
+    let run = |file: &ScenarioFile| {
+        runs.start(vec![file.clone()]).unwrap();
+        ended(&runs);
+    };
+    run(&one);
+    run(&other);
+    let proof = |id: &str| runs.case(ReportKind::Run, id);
+    assert_eq!(proof("here").unwrap().sha256, one.sha256);
+    run(&changed);
+    run(&other);
+    assert_eq!(proof("here").unwrap().sha256, changed.sha256);
+    assert_eq!(
+        proof("nowhere"),
+        Err(RunError::NoSuchCase("nowhere".to_owned()))
+    );
+    assert_eq!(runs.last(ReportKind::Run).unwrap().cases.len(), 1);
+}
+
 fn ended(runs: &Runs) {
     while runs.state().unwrap().running {
         std::thread::sleep(std::time::Duration::from_millis(2));

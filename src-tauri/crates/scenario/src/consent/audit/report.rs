@@ -55,7 +55,7 @@ pub(super) fn text(
             zh_word,
             &finding.what.zh,
             finding.said.as_ref().map(|said| said.zh.as_str()),
-            &finding.source,
+            &finding.source.zh,
         );
         line(
             &mut en,
@@ -63,7 +63,7 @@ pub(super) fn text(
             en_word,
             &finding.what.en,
             finding.said.as_ref().map(|said| said.en.as_str()),
-            &finding.source,
+            &finding.source.en,
         );
     }
     Words { zh, en }

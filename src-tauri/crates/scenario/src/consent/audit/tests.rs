@@ -348,7 +348,7 @@ fn a_ticket_says_what_does_not_hold_and_where_that_is_written() {
     first(seen.page.as_mut().unwrap(), ConsentPart::Button).text = "确定".into();
     let report = judge(&seen, &expected(), &evidence(Carrier::Cm)).report;
     assert!(report.zh.contains("✕ [不符合] 按钮文字含“登录”或“注册”"));
-    assert!(report.en.contains("The button says “确定”"));
+    assert!(report.en.contains("The button says \"确定\""));
     assert!(report.en.contains("PROTOCOL.md §5") && report.zh.contains("中国移动"));
     // A ticket leaves the program: no part of the number is in it.
     assert!(!report.zh.contains("138") && !report.en.contains("138"));

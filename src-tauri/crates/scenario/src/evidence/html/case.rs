@@ -196,7 +196,8 @@ fn done(case: &CaseReport, act: &Act) -> Markup {
 }
 
 fn marked(fault: &str) -> Markup {
-    html! { span.fault { "⚠ " (words::FAULT) ": " (fault) } }
+    let told = words::fault(fault);
+    html! { span.fault { "⚠ " (words::FAULT) ": " (words::Both::from(&told)) } }
 }
 
 fn hop(case: &CaseReport, entry: &Entry) -> Markup {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use maud::{Markup, html};
-use numberauth_protocol::{Entry, Operation, Outcome, Party};
+use numberauth_protocol::{Entry, Operation, Outcome, Party, Words};
 
 use super::case::{ended, offset};
 use super::words;
@@ -35,7 +35,7 @@ struct Row {
     what: What,
     label: String,
     /// Marked below: a fault, or what was expected.
-    notes: Vec<String>,
+    notes: Vec<Words>,
     /// Something came otherwise than expected.
     unexpected: bool,
 }
@@ -198,7 +198,11 @@ fn of_call(call: &Call, rows: &mut Vec<Row>, late: &mut Vec<Row>) {
         if let (true, Some(Some(expected))) =
             (unexpected, call.step.map(|step| step.expected.as_ref()))
         {
-            notes.push(format!("≠ {}", told::observed(expected)));
+            let must = format!("≠ {}", told::observed(expected));
+            notes.push(Words {
+                zh: must.clone(),
+                en: must,
+            });
         }
         rows.push(Row {
             notes,
@@ -273,8 +277,12 @@ fn asked_for(wire: &Entry) -> String {
     }
 }
 
-fn fault(text: &str) -> String {
-    format!("⚠ {text}")
+fn fault(mark: &str) -> Words {
+    let Words { zh, en } = words::fault(mark);
+    Words {
+        zh: format!("⚠ {zh}"),
+        en: format!("⚠ {en}"),
+    }
 }
 
 fn draw(row: &Row, y: usize) -> Markup {
@@ -309,7 +317,8 @@ fn draw(row: &Row, y: usize) -> Markup {
         text.label.wrong[row.unexpected] x=(middle) y=(y - 5) { (label) }
         @if let What::Late(..) = row.what { (words::svg_text(words::LATE, "note", middle, y + 13)) }
         @for (index, note) in row.notes.iter().rev().enumerate() {
-            text.note.wrong[row.unexpected] x=(middle) y=(y + 13 + (row.below() - 1 - index) * NOTE) { (note) }
+            @let class = if row.unexpected { "note wrong" } else { "note" };
+            (words::svg_text(note.into(), class, middle, y + 13 + (row.below() - 1 - index) * NOTE))
         }
     }
 }

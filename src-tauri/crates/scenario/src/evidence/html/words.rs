@@ -100,11 +100,46 @@ words! {
     LATE = "迟到，已丢弃", "late, dropped";
     LOST = "没有答复", "no answer";
     FAULT = "故障", "fault";
-    CELLULAR = "蜂窝", "cellular";
+    CELLULAR = "蜂窝 4G", "cellular";
     WIFI = "Wi-Fi", "Wi-Fi";
     HOTSPOT = "热点", "hotspot";
     UNKNOWN = "未知网络", "unknown network";
     MACHINE = "这台电脑的网络", "this machine's network";
+}
+
+/// A fault's mark in the journal, in words; one that is not known as it stands there.
+pub(super) fn fault(mark: &str) -> Words {
+    let whole = |zh: &str| zh.to_owned();
+    let between = |before: &str, after: &str| mark.strip_prefix(before)?.strip_suffix(after);
+    let zh = match mark {
+        "no answer" => whole("始终不答"),
+        "connection refused" => whole("连接被拒"),
+        "connection reset" => whole("连接被重置"),
+        "empty reply" => whole("空答复"),
+        "cut" => whole("答复中断"),
+        "bad JSON" => whole("JSON 坏了"),
+        "wrong content type" => whole("内容类型不对"),
+        "carrier refuses" => whole("运营商拒绝"),
+        "throttled" => whole("被限流（429）"),
+        "out of service" => whole("业务停机"),
+        "permission denied" => whole("RAM 无权限"),
+        _ => [
+            ("delay ", " ms", "推迟 ", " ms"),
+            ("jitter ", " ms", "随机推迟 ", " ms"),
+            ("slow drip ", " ms", "答复分散在 ", " ms 里"),
+            ("clock skew ", " s", "时钟 ", " 秒"),
+            ("carrier refuses ", "", "运营商拒绝 ", ""),
+        ]
+        .into_iter()
+        .find_map(|(before, after, zh_before, zh_after)| {
+            Some(format!("{zh_before}{}{zh_after}", between(before, after)?))
+        })
+        .unwrap_or_else(|| mark.to_owned()),
+    };
+    Words {
+        zh,
+        en: mark.to_owned(),
+    }
 }
 
 pub(super) fn party(party: Party) -> Both<'static> {
@@ -160,4 +195,45 @@ pub(super) fn outcome(outcome: crate::Outcome) -> Both<'static> {
         Outcome::Nothing => ("没有号码，也没有结论", "neither a number nor a verdict"),
     };
     Both { zh, en }
+}
+
+#[cfg(test)]
+mod tests {
+    use numberauth_simulator::FaultEffect;
+
+    use super::*;
+
+    #[test]
+    fn each_fault_that_can_be_armed_is_told_in_chinese_too() {
+        for effect in [
+            r#"{"kind":"delay","ms":3000}"#,
+            r#"{"kind":"jitter","least_ms":0,"most_ms":5,"seed":1}"#,
+            r#"{"kind":"hang"}"#,
+            r#"{"kind":"refuse"}"#,
+            r#"{"kind":"reset"}"#,
+            r#"{"kind":"empty_reply"}"#,
+            r#"{"kind":"cut"}"#,
+            r#"{"kind":"bad_json"}"#,
+            r#"{"kind":"wrong_content_type"}"#,
+            r#"{"kind":"slow_drip","ms":5}"#,
+            r#"{"kind":"throttle"}"#,
+            r#"{"kind":"out_of_service"}"#,
+            r#"{"kind":"permission_denied"}"#,
+            r#"{"kind":"clock_skew","seconds":-3600}"#,
+            r#"{"kind":"carrier"}"#,
+            r#"{"kind":"carrier","code":"104018"}"#,
+        ] {
+            let effect: FaultEffect = serde_json::from_str(effect).unwrap();
+            let mark = effect.to_string();
+            let Words { zh, en } = fault(&mark);
+            assert_eq!(en, mark);
+            assert!(
+                zh.chars()
+                    .any(|letter| ('\u{3400}'..='\u{9fff}').contains(&letter)),
+                "{mark}: {zh}"
+            );
+        }
+        assert_eq!(fault("503").zh, "503");
+        assert_eq!(fault("carrier refuses 104018").zh, "运营商拒绝 104018");
+    }
 }
