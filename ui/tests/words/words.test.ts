@@ -19,6 +19,7 @@ const notShown: [RegExp, string][] = [
 ];
 /** Words that no language translates, each with its reason. */
 const noWords: [string, string][] = [
+  ['Esc', 'what is printed on the key'],
   ['HTTP', 'a protocol'],
   ['· HTTP', 'a protocol'],
   ['LTAI…', 'how AccessKey ids begin'],
