@@ -10,6 +10,7 @@ pub(crate) const GROUPS: &[(&str, &[&str])] = &[
         "server",
         &[
             "get_auth_token",
+            "get_aged_auth_token",
             "get_phone_with_token",
             "verify_phone_with_token",
         ],
@@ -47,6 +48,17 @@ pub(crate) const GROUPS: &[(&str, &[&str])] = &[
         ],
     ),
     ("gate", &["open_live"]),
+    (
+        "stage",
+        &[
+            "open",
+            "close",
+            "act",
+            "show",
+            "full_screen",
+            "turn_wifi_off",
+        ],
+    ),
     (
         "live",
         &[

@@ -11,8 +11,8 @@ export default defineConfig({
     // The window's CSP allows no data: addresses and no inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // Two windows, two pages: the simulation's holds nothing of the Live window's.
-    rolldownOptions: { input: ['index.html', 'live.html'] },
+    // A page a window: the simulation's two hold nothing of the Live window's.
+    rolldownOptions: { input: ['index.html', 'live.html', 'stage.html'] },
   },
   test: {
     environment: 'jsdom',

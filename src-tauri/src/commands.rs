@@ -20,6 +20,7 @@ pub(crate) mod sdk;
 pub(crate) mod server;
 pub(crate) mod settings;
 pub(crate) mod signature;
+pub(crate) mod stage;
 
 use tauri::plugin::{Builder as PluginBuilder, TauriPlugin};
 use tauri::{Builder, Runtime, State};
@@ -44,6 +45,7 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             "server",
             tauri::generate_handler![
                 server::get_auth_token,
+                server::get_aged_auth_token,
                 server::get_phone_with_token,
                 server::verify_phone_with_token
             ],
@@ -90,6 +92,7 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             ],
         ))
         .plugin(group("gate", tauri::generate_handler![gate::open_live]))
+        .plugin(group("stage", stage::handler()))
         .plugin(group("live", live::handler()))
         .plugin(group(
             "program",

@@ -7,6 +7,8 @@ use numberauth_sdk::InstanceError;
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::stage::StageProblem;
+
 /// What kind of failure a command tells. A closed list: the page may branch on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -49,6 +51,8 @@ pub enum ErrorCode {
     NotConfirmed,
     /// The system could not make a window.
     WindowFailed,
+    /// The stage is not open: nobody is there to do it, or to show it.
+    StageClosed,
     /// A failure of live use.
     #[serde(untagged)]
     Live(LiveErrorCode),
@@ -186,6 +190,18 @@ impl From<InstanceError> for CommandError {
     }
 }
 
+impl From<StageProblem> for CommandError {
+    fn from(problem: StageProblem) -> Self {
+        let Some(field) = problem.field() else {
+            return Self::new(ErrorCode::StageClosed, problem.to_string())
+                .with_hint("open it first");
+        };
+        Self::new(ErrorCode::InvalidValue, problem.to_string())
+            .with_hint("load the window's page again")
+            .about(field)
+    }
+}
+
 /// What a window may know beside the code, each only where there is one.
 #[derive(Serialize)]
 struct LiveDetails<'a> {
@@ -256,6 +272,8 @@ mod tests {
                 en: "it cannot come".to_owned(),
             }))
             .into(),
+            StageProblem::Closed.into(),
+            StageProblem::Steps.into(),
             CommandError::new(ErrorCode::Forgotten, "report 1"),
             CommandError::new(ErrorCode::OpenFailed, "no browser"),
             CommandError::new(ErrorCode::NotSaved, "disk full").with_hint("free some space"),

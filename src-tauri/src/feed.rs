@@ -14,6 +14,8 @@ use ts_rs::TS;
 
 use crate::settings::{Notice, Settings};
 use crate::shell::Shell;
+use crate::stage::{StageAct, StageState};
+use crate::stage_room::{self, Acts};
 
 /// At most one array of updates in this time: two frames of a 60 Hz screen.
 const BATCH: Duration = Duration::from_millis(33);
@@ -36,6 +38,8 @@ pub struct Snapshot {
     pub notices: Vec<Notice>,
     /// How the run stands, or the last one ended.
     pub run: Option<RunState>,
+    /// How the stage stands.
+    pub stage: StageState,
     /// What does not change.
     pub facts: Facts,
 }
@@ -90,6 +94,16 @@ pub enum Change {
         /// What.
         dropped: Dropped,
     },
+    /// The stage is now so. Told to every window but the stage itself.
+    Stage {
+        /// So.
+        stage: Box<StageState>,
+    },
+    /// The presenter did something. Told to the stage alone.
+    StageAct {
+        /// What.
+        act: StageAct,
+    },
     /// The journal was cleared.
     Cleared,
 }
@@ -106,6 +120,8 @@ impl Feed {
     pub(crate) fn subscribe(&self, window: &str, channel: Channel<Vec<Update>>, shell: &Shell) {
         let bench = Arc::clone(&shell.bench);
         let settings = &shell.settings;
+        let acts = shell.stage.watch_acts();
+        let last_act = acts.borrow().sent();
         let pump = Pump {
             last_entry: *bench.journal().newest().borrow(),
             last_notice: settings.notices().len(),
@@ -119,6 +135,10 @@ impl Feed {
             cleared: self.cleared.subscribe(),
             runs: shell.runs.watch(),
             dropped: shell.dropped.subscribe(),
+            is_stage: window == stage_room::LABEL,
+            stage: shell.stage.watch(),
+            last_act,
+            acts,
             channel,
             bench,
         };
@@ -149,6 +169,11 @@ struct Pump {
     cleared: watch::Receiver<u64>,
     runs: watch::Receiver<Option<RunState>>,
     dropped: watch::Receiver<Option<Dropped>>,
+    is_stage: bool,
+    stage: watch::Receiver<StageState>,
+    /// So many acts are of before.
+    last_act: u64,
+    acts: watch::Receiver<Acts>,
     channel: Channel<Vec<Update>>,
     bench: Arc<Bench>,
 }
@@ -234,6 +259,19 @@ impl Pump {
             let dropped = self.dropped.borrow().clone();
             changes.extend(dropped.map(|dropped| Change::Dropped { dropped }));
         }
+        let stage_news = news(&mut self.stage);
+        if stage_news && !self.is_stage {
+            changes.push(Change::Stage {
+                stage: Box::new(self.stage.borrow().clone()),
+            });
+        }
+        let acts_news = news(&mut self.acts);
+        if acts_news && self.is_stage {
+            let acts = self.acts.borrow();
+            let fresh = acts.after(self.last_act).cloned();
+            changes.extend(fresh.map(|act| Change::StageAct { act }));
+            self.last_act = acts.sent();
+        }
         changes
     }
 
@@ -263,6 +301,8 @@ impl Pump {
             came = self.cleared.changed() => { self.cleared.mark_changed(); came }
             came = self.runs.changed() => { self.runs.mark_changed(); came }
             came = self.dropped.changed() => { self.dropped.mark_changed(); came }
+            came = self.stage.changed() => { self.stage.mark_changed(); came }
+            came = self.acts.changed() => { self.acts.mark_changed(); came }
         };
         came.is_ok()
     }

@@ -16,6 +16,9 @@ mod placement;
 mod settings;
 mod shell;
 mod shipped_wording;
+mod stage;
+mod stage_place;
+mod stage_room;
 
 pub use about::{About, Component, ComponentKind};
 pub use appearance::Appearance;
@@ -26,4 +29,5 @@ pub use evidence::{AskWhere, Exported};
 pub use feed::{Change, Snapshot, Update};
 pub use live_room::OpenLiveDesk;
 pub use settings::{DeviceSettings, Language, Notice, PhoneTheme, Settings, Theme, Timeouts};
-pub use shell::{OpenUrl, Options, StartError, builder, context, run, take_dropped};
+pub use shell::{OpenUrl, Options, StartError, builder, context, page_begins, run, take_dropped};
+pub use stage::{CodeText, MaskText, StageAct, StagePicture, StageState};

@@ -37,6 +37,8 @@ pub struct Settings {
     pub phone_theme: PhoneTheme,
     /// A customer's own wording of the consent page.
     pub wording: Wordings,
+    /// The phone's theme on the stage.
+    pub stage_theme: PhoneTheme,
 }
 
 /// The device at the start.
@@ -177,6 +179,7 @@ impl Default for Settings {
             theme: Theme::default(),
             phone_theme: PhoneTheme::default(),
             wording: Wordings::default(),
+            stage_theme: PhoneTheme::default(),
         }
     }
 }
@@ -221,6 +224,7 @@ impl Settings {
             theme: field(fields, "theme", defaults.theme, &mut reset),
             phone_theme: field(fields, "phone_theme", defaults.phone_theme, &mut reset),
             wording: wordings(fields, &mut reset),
+            stage_theme: field(fields, "stage_theme", defaults.stage_theme, &mut reset),
         };
         // What is wrong in the wording is gone already.
         if settings.check().is_err() {

@@ -7,7 +7,9 @@ use numberauth_scenario::{
 };
 use tauri::plugin::Builder as PluginBuilder;
 use tauri::webview::PageLoadEvent;
-use tauri::{AppHandle, Builder, Context, DragDropEvent, Manager, Runtime, WindowEvent};
+use tauri::{
+    AppHandle, Builder, Context, DragDropEvent, Manager, Runtime, Webview, Window, WindowEvent,
+};
 use thiserror::Error;
 use tokio::sync::watch;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -24,6 +26,7 @@ use crate::menu::{self, MenuChoices};
 use crate::one_instance;
 use crate::placement;
 use crate::settings::{DeviceSettings, Notice, SettingsStore};
+use crate::stage_room::{self, StageRoom};
 
 /// The simulation's window, which tauri.conf.json declares.
 pub(crate) const MAIN: &str = "main";
@@ -40,6 +43,7 @@ pub(crate) struct Shell {
     pub(crate) ask_where: AskWhere,
     pub(crate) shelf: Shelf,
     pub(crate) runs: Runs,
+    pub(crate) stage: StageRoom,
     /// What was dragged into the window last.
     pub(crate) dropped: watch::Sender<Option<Dropped>>,
 }
@@ -89,12 +93,8 @@ pub fn builder<R: Runtime>(builder: Builder<R>, options: Options) -> Builder<R> 
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(desk)
         .on_page_load(|webview, payload| {
-            // A reload ends the page's SDK instances: nobody is there to call back. Another window's page has none.
-            if payload.event() == PageLoadEvent::Started
-                && webview.label() == MAIN
-                && let Some(shell) = webview.try_state::<Shell>()
-            {
-                shell.bench.instances().close_all();
+            if payload.event() == PageLoadEvent::Started {
+                page_begins(webview);
             }
         })
         .on_window_event(|window, event| {
@@ -109,7 +109,36 @@ pub fn builder<R: Runtime>(builder: Builder<R>, options: Options) -> Builder<R> 
             {
                 room.leave();
             }
+            stage_event(window, event);
         })
+}
+
+/// A page is loaded, for the first time or again. The SDK instances of the one before it, in this window, are nobody's: nobody
+/// is there to call back. Those of the other windows stay.
+pub fn page_begins<R: Runtime>(webview: &Webview<R>) {
+    if let Some(shell) = webview.try_state::<Shell>() {
+        shell.close_instances_of(webview.label());
+        if webview.label() == stage_room::LABEL {
+            shell.stage.page_begins();
+        }
+    }
+}
+
+/// A stage that is closed gives the phone back; without the main window it would be a phone without a presenter, and goes too.
+fn stage_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
+    let Some(shell) = window.try_state::<Shell>() else {
+        return;
+    };
+    let stage = window.get_webview_window(stage_room::LABEL);
+    match (window.label(), event) {
+        (stage_room::LABEL, WindowEvent::Destroyed) => stage_room::gone(&shell),
+        (MAIN, WindowEvent::Destroyed) => {
+            if let Some(Err(error)) = stage.map(|stage| stage.destroy()) {
+                tracing::warn!(%error, "the stage could not be closed with the main window");
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Reads the files that were dragged into the main window, and shows the page what came of it.
@@ -177,6 +206,7 @@ fn set_up<R: Runtime>(app: &AppHandle<R>, options: Options) -> Result<(), StartE
         ask_where,
         shelf,
         runs: Runs::default(),
+        stage: StageRoom::default(),
         dropped: watch::Sender::new(None),
     });
     Ok(())
@@ -186,12 +216,22 @@ fn open_in_browser(url: &str) -> Result<(), String> {
     tauri_plugin_opener::open_url(url, None::<&str>).map_err(|error| error.to_string())
 }
 
+/// How the ids of a window's SDK instances begin: no page reaches another window's.
+pub(crate) fn instances_of(window: &str) -> String {
+    format!("{window}:")
+}
+
 impl Shell {
     /// The loaded scenario, by its id.
     pub(crate) fn remember_scenario(&self, id: Option<String>) {
         let mut settings = self.settings.current();
         settings.scenario = id;
         self.settings.remember(&settings);
+    }
+
+    /// Drops the SDK instances of a window's page.
+    pub(crate) fn close_instances_of(&self, window: &str) {
+        self.bench.instances().close_all_of(&instances_of(window));
     }
 
     /// The device as the settings keep it: without its number.

@@ -44,6 +44,8 @@ mod signature;
 mod simulation_mark;
 mod sources;
 mod speed;
+mod stage;
+mod stage_window;
 mod verify;
 mod watch;
 mod window;

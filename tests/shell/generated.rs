@@ -6,7 +6,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use numberauth_cloud::microscope::SignatureReport;
-use numberauth_lab::{About, Appearance, CommandError, Exported, Snapshot, Update};
+use numberauth_lab::{
+    About, Appearance, CommandError, Exported, Snapshot, StageAct, StagePicture, Update,
+};
 use numberauth_live::{
     Finding, Keep, LivePhone, LiveSnapshot, LiveTokens, LiveVerdict, OnlineChecks, ProfileProblem,
     TokenKind,
@@ -69,6 +71,8 @@ fn generated_types() {
     Snapshot::export_all(&config).unwrap();
     Update::export_all(&config).unwrap();
     CommandError::export_all(&config).unwrap();
+    StageAct::export_all(&config).unwrap();
+    StagePicture::export_all(&config).unwrap();
     SignatureReport::export_all(&config).unwrap();
     SdkResult::export_all(&config).unwrap();
     SdkCall::export_all(&config).unwrap();

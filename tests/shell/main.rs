@@ -23,4 +23,5 @@ mod ipc;
 mod live;
 mod parity;
 mod recording;
+mod stage;
 mod window;

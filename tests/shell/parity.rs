@@ -19,6 +19,7 @@ fn each_page_calls_exactly_the_commands_of_its_window() {
     let modules = [
         ("main", include_str!("../../ui/src/backend/tauri.ts")),
         ("live", include_str!("../../ui/src/live/commands.ts")),
+        ("stage", include_str!("../../ui/src/stage/commands.ts")),
     ];
     for (window, module) in modules {
         let called: BTreeSet<String> = module
@@ -48,8 +49,25 @@ fn the_permissions_are_made_for_exactly_these_commands() {
     assert_eq!(declared, listed(None));
 }
 
+/// The commands that a permission lets through: a group's, or one of it.
+fn commands_of(permission: &str) -> Vec<String> {
+    let (group, which) = permission.split_once(':').unwrap();
+    let known = GROUPS.iter().find(|(name, _)| *name == group);
+    let (_, commands) = known.unwrap_or_else(|| panic!("{permission} is Tauri's own"));
+    let named = which
+        .strip_prefix("allow-")
+        .map(|name| name.replace('-', "_"));
+    let permitted = commands.iter().filter(|command| match &named {
+        Some(name) => *command == name,
+        None => which == "default",
+    });
+    permitted
+        .map(|command| format!("{group}|{command}"))
+        .collect()
+}
+
 #[test]
-fn each_windows_capability_names_its_groups_and_nothing_of_tauris_own() {
+fn each_windows_capability_names_its_commands_and_nothing_of_tauris_own() {
     let capabilities = [
         (
             "main",
@@ -59,21 +77,21 @@ fn each_windows_capability_names_its_groups_and_nothing_of_tauris_own() {
             "live",
             include_str!("../../src-tauri/capabilities/live.json"),
         ),
+        (
+            "stage",
+            include_str!("../../src-tauri/capabilities/stage.json"),
+        ),
     ];
     for (window, capability) in capabilities {
         let capability: serde_json::Value = serde_json::from_str(capability).unwrap();
         assert_eq!(capability["windows"], serde_json::json!([window]));
-        let permitted: BTreeSet<_> = capability["permissions"]
+        let permitted: BTreeSet<String> = capability["permissions"]
             .as_array()
             .unwrap()
             .iter()
-            .map(|p| p.as_str().unwrap().to_owned())
+            .flat_map(|permission| commands_of(permission.as_str().unwrap()))
             .collect();
-        let groups: BTreeSet<_> = listed(Some(window))
-            .iter()
-            .map(|command| format!("{}:default", command.split('|').next().unwrap()))
-            .collect();
-        assert_eq!(permitted, groups, "{window}");
+        assert_eq!(permitted, listed(Some(window)), "{window}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Recordings for the page's second backend: what Rust answers to a page that walks through a flow, on the paused clock
 //! and under a fixed seed, so that the same program makes the same bytes.
 
-use numberauth_lab::{Change, Settings, Snapshot, Update};
+use numberauth_lab::{Change, Settings, Snapshot, StageState, Update};
 use numberauth_protocol::{DeviceCarrier, Flow, Network, Operation, SdkCall, SpToken};
 use numberauth_scenario::{Bench, BenchConfig, DeviceChoice};
 use numberauth_simulator::{Fault, FaultEffect};
@@ -47,6 +47,7 @@ impl Recorder {
             settings: Settings::default(),
             notices: Vec::new(),
             run: None,
+            stage: StageState::default(),
             facts: bench.facts(),
         };
         let last_revision = snapshot.simulation.revision;

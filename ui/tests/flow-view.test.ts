@@ -41,7 +41,10 @@ describe('the path strip', () => {
     const user = userEvent.setup();
     await user.click(screen.getByRole('button', { name: '填正确四位' }));
     await user.click(screen.getByRole('button', { name: '填错误四位' }));
-    expect(onfill.mock.calls).toEqual([['0013'], ['1124']]);
+    expect(onfill.mock.calls).toEqual([
+      ['0013', 'right'],
+      ['1124', 'wrong'],
+    ]);
     expect(rightAnswer('13800131234', 'verify')).toBe('13800131234');
     expect(wrongAnswer('13899991234', 'verify')).toBe('13800001234');
   });
@@ -101,7 +104,11 @@ describe('the steps', () => {
     await user.type(panel.getByLabelText('timeout（秒）'), '8000');
     await user.type(panel.getByLabelText('mask（四位）'), '0013');
     await user.click(panel.getByRole('button', { name: '运行这一步' }));
-    expect(flow.runStep).toHaveBeenCalledWith('token', { timeout: 8000, mask: '0013' });
+    expect(flow.runStep).toHaveBeenCalledWith(
+      'token',
+      { timeout: 8000, mask: '0013' },
+      { ...emptyStepForm(), timeout: '8000', mask: '0013' },
+    );
     expect(screen.queryByRole('group', { name: '单独运行：取 token' })).toBeNull();
   });
 
@@ -111,7 +118,11 @@ describe('the steps', () => {
     await user.selectOptions(screen.getByLabelText('accessToken'), 'forged');
     await user.selectOptions(screen.getByLabelText('jwtToken'), 'missing');
     await user.click(screen.getByRole('button', { name: '运行这一步' }));
-    expect(flow.runStep).toHaveBeenCalledWith('check', { accessToken: 'forged', jwtToken: 'missing' });
+    expect(flow.runStep).toHaveBeenCalledWith(
+      'check',
+      { accessToken: 'forged', jwtToken: 'missing' },
+      { ...emptyStepForm(), accessToken: 'forged', jwtToken: 'missing' },
+    );
   });
 
   it('close on Escape and give the focus back', async () => {

@@ -32,10 +32,11 @@ export async function renderInLab<Props extends Record<string, unknown>>(
   const lab = new Lab(backend);
   await lab.connect();
   const bench = new Bench(lab);
+  const flows = { login: idleFlow(), verify: idleFlow() };
   const desk = new Desk({
     lab,
     bench,
-    flows: { login: idleFlow(), verify: idleFlow() },
+    flows: () => flows,
     view: () => viewOf(location.hash),
   });
   const context = new Map<symbol, unknown>([

@@ -217,6 +217,12 @@ export class FakeBackend implements Backend {
       { code: 'OK', message: 'OK', request_id: 'r', access_token: 'a', jwt_token: 'j' },
       ...args,
     );
+  getAgedAuthToken: Backend['getAgedAuthToken'] = (...args) =>
+    this.#ask(
+      'getAgedAuthToken',
+      { code: 'OK', message: 'OK', request_id: 'r', access_token: 'old-a', jwt_token: 'old-j' },
+      ...args,
+    );
   getPhoneWithToken: Backend['getPhoneWithToken'] = (...args) =>
     this.#ask('getPhoneWithToken', { code: 'OK', message: 'OK', request_id: 'r', number: '13800131234' }, ...args);
   verifyPhoneWithToken: Backend['verifyPhoneWithToken'] = (...args) =>
@@ -267,6 +273,9 @@ export class FakeBackend implements Backend {
   auditConsent: Backend['auditConsent'] = (...args) => this.#ask('auditConsent', consentAudit(), ...args);
   checkWording: Backend['checkWording'] = (...args) => this.#ask('checkWording', [], ...args);
   saveWording: Backend['saveWording'] = (...args) => this.#ask('saveWording', undefined as void, ...args);
+  openStage: Backend['openStage'] = (...args) => this.#ask('openStage', undefined as void, ...args);
+  closeStage = () => this.#ask('closeStage', undefined as void);
+  stageAct: Backend['stageAct'] = (...args) => this.#ask('stageAct', undefined as void, ...args);
   openLive: Backend['openLive'] = (...args) => this.#ask('openLive', undefined as void, ...args);
   about = () => this.#ask('about', about());
   /** Who is told what was chosen in the system's menu. */

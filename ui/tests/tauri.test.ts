@@ -43,6 +43,10 @@ describe('the window’s backend', () => {
     await backend.auditConsent({ flow: 'login', language: 'zh', page: null });
     await backend.checkWording('en', { app_name: 'a', button: 'b', agreements: [] });
     await backend.saveWording('en', null);
+    await backend.getAgedAuthToken('login');
+    await backend.openStage('verify');
+    await backend.stageAct({ act: 'start' });
+    await backend.closeStage();
     await backend.listScenarios();
     await backend.scenarioText('a');
     await backend.checkScenario('{}');
@@ -77,6 +81,10 @@ describe('the window’s backend', () => {
       ['plugin:consent|audit', { seen: { flow: 'login', language: 'zh', page: null } }],
       ['plugin:consent|check_wording', { language: 'en', wording: { app_name: 'a', button: 'b', agreements: [] } }],
       ['plugin:consent|save_wording', { language: 'en', wording: null }],
+      ['plugin:server|get_aged_auth_token', { flow: 'login' }],
+      ['plugin:stage|open', { flow: 'verify' }],
+      ['plugin:stage|act', { act: { act: 'start' } }],
+      ['plugin:stage|close', {}],
       ['plugin:scenarios|list', {}],
       ['plugin:scenarios|text', { id: 'a' }],
       ['plugin:scenarios|check', { text: '{}' }],

@@ -26,6 +26,7 @@ pub(crate) fn snapshot(shell: ShellState<'_>) -> Snapshot {
         settings: shell.settings.current(),
         notices: shell.settings.notices(),
         run: shell.runs.state(),
+        stage: shell.stage.state(),
         facts: shell.bench.facts(),
     }
 }

@@ -1,7 +1,7 @@
 //! `plugin:server`: what the page asks of "your server".
 
 use numberauth_protocol::{Flow, SpToken};
-use numberauth_scenario::{AuthTokenReply, PhoneReply, VerifyReply};
+use numberauth_scenario::{AuthTokenReply, Credentials, PhoneReply, VerifyReply};
 use tauri::command;
 
 use super::ShellState;
@@ -14,6 +14,16 @@ pub(crate) async fn get_auth_token(
     flow: Flow,
 ) -> Result<AuthTokenReply, CommandError> {
     Ok(shell.bench.get_auth_token(flow).await)
+}
+
+/// Tokens of an earlier day, whatever kind is chosen: for a check that is to fail by their age.
+#[command]
+pub(crate) async fn get_aged_auth_token(
+    shell: ShellState<'_>,
+    flow: Flow,
+) -> Result<AuthTokenReply, CommandError> {
+    let expired = Credentials::Expired;
+    Ok(shell.bench.get_auth_token_of_kind(flow, expired).await)
 }
 
 /// The number behind a login's spToken.

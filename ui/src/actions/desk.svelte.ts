@@ -15,25 +15,30 @@ export type Sheet = 'palette' | 'shortcuts' | 'about';
 export interface DeskParts {
   lab: Lab;
   bench: Bench;
-  flows: Record<Flow, RunnableFlow>;
+  /** The flows, where the phone is now: here or on the stage. */
+  flows: () => Record<Flow, RunnableFlow>;
   view: () => View;
 }
 
 export class Desk {
   readonly lab: Lab;
   readonly bench: Bench;
-  readonly flows: Record<Flow, RunnableFlow>;
   /** What is open over the window. */
   sheet = $state<Sheet | null>(null);
   actions = $derived.by<readonly Action[]>(() => listActions(this));
 
+  #flows: () => Record<Flow, RunnableFlow>;
   #view: () => View;
 
   constructor({ lab, bench, flows, view }: DeskParts) {
     this.lab = lab;
     this.bench = bench;
-    this.flows = flows;
+    this.#flows = flows;
     this.#view = view;
+  }
+
+  get flows(): Record<Flow, RunnableFlow> {
+    return this.#flows();
   }
 
   get view(): View {

@@ -4,7 +4,7 @@ import type { EvidenceFormat } from '../bindings/EvidenceFormat';
 import type { Network } from '../bindings/Network';
 import type { ReportKind } from '../bindings/ReportKind';
 import type { Settings } from '../bindings/Settings';
-import { rightAnswer, wrongAnswer } from '../flow-view/answers';
+import { rightAnswer, wrongAnswer, type Answer } from '../flow-view/answers';
 import { translate, type MessageKey } from '../i18n/i18n.svelte';
 import { whyImpossible } from '../outcome/impossible';
 import { views } from '../shell/views';
@@ -17,7 +17,7 @@ const networks: Network[] = ['cellular', 'wifi', 'hotspot', 'unknown', 'machine'
 const themes: Settings['theme'][] = ['light', 'dark', 'contrast', 'system'];
 const languages: Settings['language'][] = ['zh', 'en', 'system'];
 const formats: EvidenceFormat[] = ['html', 'json', 'junit', 'har'];
-const reports: ReportKind[] = ['run', 'matrix'];
+const reports = ['run', 'matrix'] as const satisfies ReportKind[];
 
 const own =
   (key: MessageKey): Action['label'] =>
@@ -49,9 +49,11 @@ function flowActions(desk: Desk): Action[] {
     if (desk.view !== desk.flow) desk.goTo(desk.flow);
     return desk.flows[desk.flow];
   };
-  const fill = (answer: typeof rightAnswer) => () => {
+  const fill = (which: Answer) => () => {
     const { device } = lab.simulation ?? {};
-    if (device) flow().fill(answer(device.number, desk.flow));
+    if (!device) return;
+    const text = which === 'right' ? rightAnswer : wrongAnswer;
+    flow().fill(text(device.number, desk.flow), which);
   };
   return [
     {
@@ -62,8 +64,8 @@ function flowActions(desk: Desk): Action[] {
       when: () => !desk.flows[desk.flow].running,
       run: () => flow().start(),
     },
-    { id: 'fill_right', group: 'flow', label: own('action.fill_right'), run: fill(rightAnswer) },
-    { id: 'fill_wrong', group: 'flow', label: own('action.fill_wrong'), run: fill(wrongAnswer) },
+    { id: 'fill_right', group: 'flow', label: own('action.fill_right'), run: fill('right') },
+    { id: 'fill_wrong', group: 'flow', label: own('action.fill_wrong'), run: fill('wrong') },
     { id: 'reset', group: 'flow', label: own('action.reset'), shortcut: { key: 'F5' }, run: () => lab.reset() },
     {
       id: 'clear_log',

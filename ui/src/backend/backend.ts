@@ -29,6 +29,7 @@ import type { SignatureCause } from '../bindings/SignatureCause';
 import type { SignatureReport } from '../bindings/SignatureReport';
 import type { Simulation } from '../bindings/Simulation';
 import type { Snapshot } from '../bindings/Snapshot';
+import type { StageAct } from '../bindings/StageAct';
 import type { Update } from '../bindings/Update';
 import type { VerifyReply } from '../bindings/VerifyReply';
 import type { Wording } from '../bindings/Wording';
@@ -46,6 +47,8 @@ export interface Backend {
   sdkCall(instance: string, number: number, call: SdkCall, options: Record<string, unknown>): Promise<SdkResult>;
   sdkClose(instance: string): Promise<void>;
   getAuthToken(flow: Flow): Promise<AuthTokenReply>;
+  /** Tokens of an earlier day, whatever kind is chosen. */
+  getAgedAuthToken(flow: Flow): Promise<AuthTokenReply>;
   getPhoneWithToken(spToken: string): Promise<PhoneReply>;
   verifyPhoneWithToken(phoneNumber: string, spToken: string): Promise<VerifyReply>;
   setDevice(choice: DeviceChoice): Promise<Simulation>;
@@ -107,4 +110,9 @@ export interface Backend {
   openDocumentation(): Promise<void>;
   /** Ends the program. */
   quit(): Promise<void>;
+  /** Opens the stage with this flow at its beginning, or brings it to the front. */
+  openStage(flow: Flow): Promise<void>;
+  closeStage(): Promise<void>;
+  /** Has the stage do what the presenter does. */
+  stageAct(act: StageAct): Promise<void>;
 }

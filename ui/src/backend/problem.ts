@@ -26,6 +26,7 @@ const codes: Record<ErrorCode, true> = {
   wording_refused: true,
   not_confirmed: true,
   window_failed: true,
+  stage_closed: true,
   invalid_profile: true,
   no_such_profile: true,
   name_taken: true,

@@ -56,6 +56,7 @@ export function replayBackend(fixture: Fixture): Backend {
     sdkCall: (instance, number, call, options) => answer('sdkCall', instance, number, call, options),
     sdkClose: async () => {},
     getAuthToken: (flow) => answer('getAuthToken', flow),
+    getAgedAuthToken: (flow) => answer('getAgedAuthToken', flow),
     getPhoneWithToken: (spToken) => answer('getPhoneWithToken', spToken),
     verifyPhoneWithToken: (phoneNumber, spToken) => answer('verifyPhoneWithToken', phoneNumber, spToken),
     setDevice: (choice) => answer('setDevice', choice),
@@ -94,5 +95,8 @@ export function replayBackend(fixture: Fixture): Backend {
     followMenu: async () => {},
     openDocumentation: () => answer('openDocumentation'),
     quit: () => answer('quit'),
+    openStage: (flow) => answer('openStage', flow),
+    closeStage: () => answer('closeStage'),
+    stageAct: (act) => answer('stageAct', act),
   };
 }

@@ -14,6 +14,7 @@ export function tauriBackend(): Backend {
     sdkCall: (instance, number, call, options) => command('sdk|call', { instance, number, call, options }),
     sdkClose: (instance) => command('sdk|close', { instance }),
     getAuthToken: (flow) => command('server|get_auth_token', { flow }),
+    getAgedAuthToken: (flow) => command('server|get_aged_auth_token', { flow }),
     getPhoneWithToken: (spToken) => command('server|get_phone_with_token', { spToken }),
     verifyPhoneWithToken: (phoneNumber, spToken) => command('server|verify_phone_with_token', { phoneNumber, spToken }),
     setDevice: (choice) => command('lab|set_device', { choice }),
@@ -52,5 +53,8 @@ export function tauriBackend(): Backend {
     followMenu: (onAction) => command('program|follow_menu', { channel: channelTo(onAction) }),
     openDocumentation: () => command('program|open_documentation'),
     quit: () => command('program|quit'),
+    openStage: (flow) => command('stage|open', { flow }),
+    closeStage: () => command('stage|close'),
+    stageAct: (act) => command('stage|act', { act }),
   };
 }

@@ -5,6 +5,7 @@ import type { Notice } from "./Notice";
 import type { RunState } from "./RunState";
 import type { Settings } from "./Settings";
 import type { Simulation } from "./Simulation";
+import type { StageState } from "./StageState";
 
 /**
  * The state that a window starts from.
@@ -30,6 +31,10 @@ notices: Array<Notice>,
  * How the run stands, or the last one ended.
  */
 run: RunState | null, 
+/**
+ * How the stage stands.
+ */
+stage: StageState, 
 /**
  * What does not change.
  */

@@ -5,6 +5,8 @@ import type { Notice } from "./Notice";
 import type { RunState } from "./RunState";
 import type { Settings } from "./Settings";
 import type { Simulation } from "./Simulation";
+import type { StageAct } from "./StageAct";
+import type { StageState } from "./StageState";
 
 /**
  * One change, numbered in the order in which it was sent.
@@ -37,4 +39,12 @@ run: RunState, } | { "type": "dropped",
 /**
  * What.
  */
-dropped: Dropped, } | { "type": "cleared" });
+dropped: Dropped, } | { "type": "stage", 
+/**
+ * So.
+ */
+stage: StageState, } | { "type": "stage_act", 
+/**
+ * What.
+ */
+act: StageAct, } | { "type": "cleared" });

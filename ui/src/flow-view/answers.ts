@@ -1,5 +1,8 @@
 import type { Flow } from '../bindings/Flow';
 
+/** Whose the digits are that are typed for the user. */
+export type Answer = 'right' | 'wrong';
+
 /** What the owner of this SIM would type: the middle four digits, or the whole number. */
 export const rightAnswer = (number: string, flow: Flow): string => (flow === 'login' ? number.slice(3, 7) : number);
 

@@ -2,6 +2,8 @@ import type { Flow } from '../bindings/Flow';
 import type { SdkCall } from '../bindings/SdkCall';
 import type { MessageKey } from '../i18n/i18n.svelte';
 import type { StepArguments, StepState } from '../phone/steps';
+import type { Answer } from './answers';
+import type { StepForm } from './step-arguments';
 
 /** What the lab needs of a flow, whichever it is. */
 export interface RunnableFlow {
@@ -9,8 +11,9 @@ export interface RunnableFlow {
   readonly current: string;
   readonly running: boolean;
   start(): Promise<void>;
-  runStep(step: string, args: StepArguments): Promise<void>;
-  fill(text: string): void;
+  /** The form is what the arguments were read from: they do not travel between windows. */
+  runStep(step: string, args: StepArguments, form: StepForm): Promise<void>;
+  fill(text: string, answer: Answer): void;
   reset(): void;
 }
 

@@ -4,6 +4,7 @@ import type { FlowDoors } from './doors';
 import { maskedNumber, type MaskedNumber } from './masked-number';
 import type { AppDocument, Failure, LoginScreen } from './screens';
 import { answered, SUCCESS } from './sdk-calls';
+import type { LoginShown } from './shown';
 import { StepFlow } from './step-flow.svelte';
 import { loginSteps, type StepArguments, type StepName } from './steps';
 import { holdToken } from './token-life';
@@ -17,7 +18,8 @@ export type ConsentError =
 export type Attention = { on: 'digits' | 'box' };
 
 /** One-tap login as a customer's page does it, in the seed's order. */
-export class LoginFlow extends StepFlow<StepName> {
+export class LoginFlow extends StepFlow<StepName> implements LoginShown {
+  readonly kind = 'login' as const;
   screen = $state<LoginScreen>({ name: 'start' });
   /** The four digits as typed so far. */
   digits = $state('');

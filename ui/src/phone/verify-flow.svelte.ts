@@ -4,13 +4,15 @@ import type { Connection } from '../sdk/index';
 import type { VerifyDoors } from './doors';
 import type { AppDocument, Failure, VerifyScreen } from './screens';
 import { answered, SUCCESS } from './sdk-calls';
+import type { VerifyShown } from './shown';
 import { StepFlow } from './step-flow.svelte';
 import { verifySteps, type StepArguments, type VerifyStepName } from './steps';
 import { holdToken } from './token-life';
 import { failureOf } from './verdict';
 
 /** Verification of a typed number. No call is made before the user agreed, so the check comes after the form's button. */
-export class VerifyFlow extends StepFlow<VerifyStepName> {
+export class VerifyFlow extends StepFlow<VerifyStepName> implements VerifyShown {
+  readonly kind = 'verify' as const;
   screen = $state<VerifyScreen>({ name: 'start' });
   /** What the user typed, as typed. */
   text = $state('');

@@ -6,6 +6,7 @@ import type { DeviceChoice } from '../bindings/DeviceChoice';
 import type { Credentials } from '../bindings/Credentials';
 import type { Facts } from '../bindings/Facts';
 import type { Dropped } from '../bindings/Dropped';
+import type { Flow } from '../bindings/Flow';
 import type { Fault } from '../bindings/Fault';
 import type { NextOutcome } from '../bindings/NextOutcome';
 import type { Notice } from '../bindings/Notice';
@@ -14,6 +15,7 @@ import type { RunState } from '../bindings/RunState';
 import type { Settings } from '../bindings/Settings';
 import type { Simulation } from '../bindings/Simulation';
 import type { Snapshot } from '../bindings/Snapshot';
+import type { StageState } from '../bindings/StageState';
 import type { Update } from '../bindings/Update';
 import type { Wording } from '../bindings/Wording';
 import { textOf } from '../log/sentence';
@@ -31,6 +33,8 @@ export class Lab {
   notices = $state.raw<readonly Notice[]>([]);
   /** How the run stands, or the last one ended. */
   run = $state.raw<RunState | null>(null);
+  /** While it is open, it is the phone. */
+  stage = $state.raw<StageState>({ open: false, flow: 'login', picture: null });
   /** What was dragged into the window last; whoever takes it sets null. */
   dropped = $state.raw<Dropped | null>(null);
   /** The last command that was refused. */
@@ -106,8 +110,17 @@ export class Lab {
   setFault = (fault: Fault | null): Promise<boolean> => this.#simulate(this.backend.setFault(fault));
   armOutcome = (outcome: NextOutcome | null): Promise<boolean> => this.#simulate(this.backend.armOutcome(outcome));
   advanceClock = (seconds: number): Promise<boolean> => this.#simulate(this.backend.advanceClock(seconds));
+  /** The phone's own switch. */
+  turnWifiOff = async (): Promise<void> => {
+    if (!this.simulation) throw new Error('simulation is not known before the snapshot');
+    const { carrier } = this.simulation.device;
+    if (!(await this.setDevice({ carrier, network: 'cellular' }))) throw this.problem;
+  };
   loadScenario = (id: string | null): Promise<boolean> => this.#begin(this.backend.loadScenario(id));
   reset = (): Promise<boolean> => this.#begin(this.backend.reset());
+
+  openStage = (flow: Flow): Promise<void> => this.#ask(this.backend.openStage(flow));
+  closeStage = (): Promise<void> => this.#ask(this.backend.closeStage());
 
   async clearLog(): Promise<void> {
     try {
@@ -158,6 +171,7 @@ export class Lab {
     this.facts = snapshot.facts;
     this.notices = snapshot.notices;
     this.run = snapshot.run;
+    this.stage = snapshot.stage;
   }
 
   #receive(updates: Update[]): void {
@@ -189,6 +203,9 @@ export class Lab {
         case 'run':
           this.run = update.run;
           break;
+        case 'stage':
+          this.stage = update.stage;
+          break;
         case 'dropped':
           this.dropped = update.dropped;
           break;
@@ -212,6 +229,15 @@ export class Lab {
     if (this.simulation && this.simulation.scenario?.id !== simulation.scenario?.id) this.beginnings += 1;
     this.simulation = simulation;
     this.#simulationAt = performance.now();
+  }
+
+  async #ask(answer: Promise<void>): Promise<void> {
+    try {
+      await answer;
+      this.problem = null;
+    } catch (error) {
+      this.problem = asProblem(error);
+    }
   }
 
   async #begin(answer: Promise<Simulation>): Promise<boolean> {

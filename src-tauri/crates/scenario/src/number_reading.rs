@@ -1,5 +1,5 @@
 use numberauth_protocol::{DeviceCarrier, PhoneNumber, PhoneNumberError};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// What was made of a typed number.
@@ -14,7 +14,7 @@ pub struct NumberReading {
 }
 
 /// Why a text is no mobile number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum NumberProblem {
     /// Not eleven digits.

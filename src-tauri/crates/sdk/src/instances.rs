@@ -260,9 +260,9 @@ impl Instances {
         self.known().remove(id);
     }
 
-    /// Drops all instances: the page was reloaded.
-    pub fn close_all(&self) {
-        self.known().clear();
+    /// Drops all instances whose id begins so: their page was reloaded or is gone.
+    pub fn close_all_of(&self, beginning: &str) {
+        self.known().retain(|id, _| !id.starts_with(beginning));
     }
 
     fn known(&self) -> MutexGuard<'_, HashMap<String, Instance>> {

@@ -21,10 +21,10 @@ export function simulation(changes: Partial<Simulation> = {}): Simulation {
     path: { carrier: 'CM', shown: '13800131234', own: true },
     credentials: 'good',
     fault: null,
-    outcomes: { armed: null, choices: [] },
     now: '2026-11-22T09:00:00Z',
     shift_seconds: 0,
     tries: { wrong_in_a_row: 0, limit: 3, locked_until: null },
+    outcomes: (recorded.snapshot.simulation as unknown as Simulation).outcomes,
     verify_quota: { used: 0, limit: 10 },
     ...changes,
   };
