@@ -70,6 +70,7 @@ function markupWords(source: string): string[] {
     if (!isNode(value)) return Object.values(value).forEach((one) => visit(one, parent));
     switch (value.type) {
       case 'Comment':
+      case 'StyleDirective':
         return;
       case 'Text':
         found.push(String(value.data));
