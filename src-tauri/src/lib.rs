@@ -29,5 +29,7 @@ pub use evidence::{AskWhere, Exported};
 pub use feed::{Change, Snapshot, Update};
 pub use live_room::OpenLiveDesk;
 pub use settings::{DeviceSettings, Language, Notice, PhoneTheme, Settings, Theme, Timeouts};
-pub use shell::{OpenUrl, Options, StartError, builder, context, page_begins, run, take_dropped};
+pub use shell::{
+    OpenUrl, Options, Quit, StartError, builder, context, page_begins, run, take_dropped,
+};
 pub use stage::{CodeText, MaskText, StageAct, StagePicture, StageState};

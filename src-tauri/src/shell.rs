@@ -34,6 +34,9 @@ pub(crate) const MAIN: &str = "main";
 /// Opens an address in the system's browser, or says why not. A port, so that tests need no browser.
 pub type OpenUrl = Arc<dyn Fn(&str) -> Result<(), String> + Send + Sync>;
 
+/// Ends the program with all its windows. A port, so that a test's program goes on.
+pub type Quit = Arc<dyn Fn() + Send + Sync>;
+
 /// What every command may use.
 pub(crate) struct Shell {
     pub(crate) bench: Arc<Bench>,
@@ -41,6 +44,7 @@ pub(crate) struct Shell {
     pub(crate) settings: SettingsStore,
     pub(crate) open_url: OpenUrl,
     pub(crate) ask_where: AskWhere,
+    pub(crate) quit: Quit,
     pub(crate) shelf: Shelf,
     pub(crate) runs: Runs,
     pub(crate) stage: StageRoom,
@@ -57,6 +61,8 @@ pub struct Options {
     pub open_url: Option<OpenUrl>,
     /// What asks where evidence is to be saved; by default the system's file dialog.
     pub ask_where: Option<AskWhere>,
+    /// What ends the program; by default that.
+    pub quit: Option<Quit>,
     /// What makes the Live window's desk; by default one of the system: its keychain, its roots.
     pub open_live_desk: Option<OpenLiveDesk>,
 }
@@ -195,6 +201,10 @@ fn set_up<R: Runtime>(app: &AppHandle<R>, options: Options) -> Result<(), StartE
     let ask_where = options
         .ask_where
         .unwrap_or_else(|| ask_by_dialog(app.clone()));
+    let ending = app.clone();
+    let quit = options
+        .quit
+        .unwrap_or_else(|| Arc::new(move || ending.exit(0)));
     let bench = Arc::new(bench);
     let watched = Arc::clone(&bench);
     tauri::async_runtime::spawn(async move { watched.watch_machine().await });
@@ -204,6 +214,7 @@ fn set_up<R: Runtime>(app: &AppHandle<R>, options: Options) -> Result<(), StartE
         settings,
         open_url,
         ask_where,
+        quit,
         shelf,
         runs: Runs::default(),
         stage: StageRoom::default(),

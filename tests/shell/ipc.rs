@@ -262,3 +262,18 @@ fn the_next_outcome_is_armed_over_ipc_and_lends_the_settings_no_network() {
     assert_eq!(none["outcomes"]["armed"], Value::Null);
     assert_eq!(none["device"]["network"], "cellular");
 }
+
+#[test]
+fn the_program_tells_what_it_is_opens_its_documentation_and_ends() {
+    let program = Program::start();
+    let about = program.invoke("plugin:program|about", json!({})).unwrap();
+    assert_eq!(about["version"], env!("CARGO_PKG_VERSION"));
+    assert!(about["components"].as_array().unwrap().len() > 100);
+    let open = || program.invoke("plugin:program|open_documentation", json!({}));
+    assert_eq!(open(), Ok(json!(null)));
+    assert!(program.opened.lock().unwrap()[0].starts_with("https://help.aliyun.com/"));
+    // The second time there is no browser.
+    assert_eq!(open().unwrap_err()["code"], "open_failed");
+    program.invoke("plugin:program|quit", json!({})).unwrap();
+    assert_eq!(program.quits.load(std::sync::atomic::Ordering::Relaxed), 1);
+}

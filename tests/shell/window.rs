@@ -22,6 +22,8 @@ pub(crate) struct Program {
     pub(crate) opened: Arc<Mutex<Vec<String>>>,
     pub(crate) dialog: Dialog,
     pub(crate) live: LiveParts,
+    /// How often the program was told to end.
+    pub(crate) quits: Arc<AtomicU32>,
 }
 
 /// The person at the file dialog: what they choose, and with which name it opened.
@@ -86,6 +88,7 @@ impl Program {
         let opened = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&opened);
         let dialog = Dialog::default();
+        let quits = Arc::new(AtomicU32::new(0));
         let options = Options {
             data_dir: Some(folder.path().to_owned()),
             open_url: Some(Arc::new(move |url: &str| {
@@ -97,6 +100,12 @@ impl Program {
                 }
             })),
             ask_where: Some(dialog.ask()),
+            quit: Some(Arc::new({
+                let quits = Arc::clone(&quits);
+                move || {
+                    quits.fetch_add(1, Ordering::Relaxed);
+                }
+            })),
             open_live_desk: Some(live.open_desk()),
         };
         let app = builder(mock_builder(), options).build(context()).unwrap();
@@ -106,6 +115,7 @@ impl Program {
             opened,
             dialog,
             live,
+            quits,
         }
     }
 

@@ -1,7 +1,7 @@
 //! `plugin:program`: the program itself: what it is, its menu outside the page, its end.
 
 use tauri::ipc::Channel;
-use tauri::{AppHandle, Manager, Runtime, State, command};
+use tauri::{State, command};
 
 use super::ShellState;
 use crate::about::About;
@@ -37,7 +37,6 @@ pub(crate) async fn open_documentation(shell: ShellState<'_>) -> Result<(), Comm
 
 /// Ends the program, with all its windows.
 #[command]
-pub(crate) fn quit<R: Runtime>(app: AppHandle<R>) {
-    tracing::info!(windows = app.webview_windows().len(), "the program ends");
-    app.exit(0);
+pub(crate) fn quit(shell: ShellState<'_>) {
+    (shell.quit)();
 }

@@ -17,7 +17,7 @@ const networks: Network[] = ['cellular', 'wifi', 'hotspot', 'unknown', 'machine'
 const themes: Settings['theme'][] = ['light', 'dark', 'contrast', 'system'];
 const languages: Settings['language'][] = ['zh', 'en', 'system'];
 const formats: EvidenceFormat[] = ['html', 'json', 'junit', 'har'];
-const reports = ['run', 'matrix'] as const satisfies ReportKind[];
+const reports = ['run', 'matrix'] as const satisfies readonly ReportKind[];
 
 const own =
   (key: MessageKey): Action['label'] =>
