@@ -226,6 +226,7 @@ pub(crate) fn gone(shell: &Shell) {
 fn leave_the_lab<R: Runtime>(app: &AppHandle<R>, window: &WebviewWindow<R>) {
     let screens = screens(window);
     let lab = app.get_webview_window(MAIN).and_then(|lab| area(&lab));
+    tracing::debug!(?screens, ?lab, stage = ?area(window), "the stage opens");
     if let (Some(lab), Some(now)) = (lab, area(window))
         && let Some(place) = beside_the_lab(&screens, lab, now)
     {
@@ -253,6 +254,7 @@ async fn look_out<R: Runtime>(window: WebviewWindow<R>) {
         tokio::time::sleep(LOOK).await;
         let now = screens(&window);
         if now != known && !now.is_empty() {
+            tracing::debug!(before = ?known, ?now, stage = ?area(&window), "the screens are others");
             keep_visible(&window, &now);
         }
         known = now;
@@ -298,12 +300,13 @@ fn screens<R: Runtime>(window: &WebviewWindow<R>) -> Vec<Area> {
 /// Where a window is, with its frame.
 fn area<R: Runtime>(window: &WebviewWindow<R>) -> Option<Area> {
     let position = window.outer_position().ok()?;
-    let size = window.outer_size().ok()?;
+    let (outer, inner) = (window.outer_size().ok()?, window.inner_size().ok()?);
+    // A display without a window manager tells no frame, and then no outer size.
     Some(Area {
         x: position.x,
         y: position.y,
-        width: size.width,
-        height: size.height,
+        width: outer.width.max(inner.width),
+        height: outer.height.max(inner.height),
     })
 }
 
