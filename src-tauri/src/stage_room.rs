@@ -198,6 +198,7 @@ fn build<R: Runtime>(app: &AppHandle<R>, room: &StageRoom) -> tauri::Result<()> 
     if !room.was_placed.swap(true, Ordering::Relaxed) {
         leave_the_lab(app, &window);
     }
+    keep_visible(&window, &screens(&window));
     let looking = tauri::async_runtime::spawn(look_out(window));
     if let Some(older) = held(&room.look_out).replace(looking) {
         older.abort();
@@ -226,6 +227,7 @@ pub(crate) fn gone(shell: &Shell) {
 fn leave_the_lab<R: Runtime>(app: &AppHandle<R>, window: &WebviewWindow<R>) {
     let screens = screens(window);
     let lab = app.get_webview_window(MAIN).and_then(|lab| area(&lab));
+    tracing::debug!(?screens, ?lab, stage = ?area(window), "the stage opens");
     if let (Some(lab), Some(now)) = (lab, area(window))
         && let Some(place) = beside_the_lab(&screens, lab, now)
     {
@@ -253,6 +255,7 @@ async fn look_out<R: Runtime>(window: WebviewWindow<R>) {
         tokio::time::sleep(LOOK).await;
         let now = screens(&window);
         if now != known && !now.is_empty() {
+            tracing::debug!(before = ?known, ?now, stage = ?area(&window), "the screens are others");
             keep_visible(&window, &now);
         }
         known = now;
@@ -261,6 +264,7 @@ async fn look_out<R: Runtime>(window: WebviewWindow<R>) {
 
 fn keep_visible<R: Runtime>(window: &WebviewWindow<R>, screens: &[Area]) {
     let Some(now) = area(window) else { return };
+    // Without a screen it stays where it is wanted.
     let place = clamped(screens, now);
     if window.is_fullscreen().unwrap_or(false) {
         // The system moves a full window itself, or leaves it where nobody sees it.
@@ -298,12 +302,13 @@ fn screens<R: Runtime>(window: &WebviewWindow<R>) -> Vec<Area> {
 /// Where a window is, with its frame.
 fn area<R: Runtime>(window: &WebviewWindow<R>) -> Option<Area> {
     let position = window.outer_position().ok()?;
-    let size = window.outer_size().ok()?;
+    let (outer, inner) = (window.outer_size().ok()?, window.inner_size().ok()?);
+    // A display without a window manager tells no frame, and then no outer size.
     Some(Area {
         x: position.x,
         y: position.y,
-        width: size.width,
-        height: size.height,
+        width: outer.width.max(inner.width),
+        height: outer.height.max(inner.height),
     })
 }
 
@@ -327,6 +332,8 @@ fn put<R: Runtime>(window: &WebviewWindow<R>, area: Area) {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::stage::{StageAnswer, StageScreen, StageStep, StepForm, TokenChoice};
 
@@ -346,12 +353,15 @@ mod tests {
     }
 
     fn picture(number: u64, typed: u8) -> StagePicture {
-        serde_json::from_value(serde_json::json!({
+        let steps = [
+            "network", "check", "mask", "consent", "token", "exchange", "done",
+        ];
+        let steps = steps.map(|step| json!({"step": step, "status": "ok", "code": null}));
+        serde_json::from_value(json!({
             "number": number, "flow": "login", "screen": {"name": "consent"}, "current": "consent", "running": false,
-            "steps": ["network", "check", "mask", "consent", "token", "exchange", "done"]
-                .map(|step| serde_json::json!({"step": step, "status": "ok", "code": null})),
-            "mask": {"text": "138****1234", "carrier": "CM"}, "typed": typed, "agreed": false, "tick_asked": 0,
-            "error": null, "reading": null, "number_asked": false, "token_carrier": null, "token_seconds_left": null,
+            "steps": steps, "mask": {"text": "138****1234", "carrier": "CM"}, "typed": typed, "agreed": false,
+            "tick_asked": 0, "error": null, "reading": null, "number_asked": false, "token_carrier": null,
+            "token_seconds_left": null,
         }))
         .unwrap()
     }
