@@ -5,7 +5,7 @@ import { failed, type Row } from '../state/rows';
 /** A row of two lines, in pixels: a success. */
 export const rowHeight = 54;
 /** Rows that are drawn beyond each edge, so that a scroll shows no gap. A short log is drawn whole. */
-export const overscan = (count: number): number => (count <= SHORT ? 20 : 6);
+export const overscan = (count: number): number => (count <= SHORT ? 20 : 4);
 const SHORT = 100;
 /** Nearer than this to the end, the log follows. In pixels. */
 export const nearEnd = 24;
