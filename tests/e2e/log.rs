@@ -231,18 +231,20 @@ async fn a_call_is_copied_as_json_as_curl_and_for_a_ticket_without_a_secret() {
 async fn a_long_log_is_read_by_the_keyboard_alone() {
     in_window(async |window| {
         begin(window).await;
-        window
+        for _ in 0..4 {
+            window
             .run_async(
-                "for (let call = 0; call < 120; call++) await window.__TAURI_INTERNALS__.invoke('plugin:server|get_auth_token', { flow: 'login' });",
+                "for (let call = 0; call < 15; call++) await window.__TAURI_INTERNALS__.invoke('plugin:server|get_auth_token', { flow: 'login' });",
             )
             .await;
-        window.until("every row", "document.querySelector('.rows [role=option]')?.ariaSetSize === '120'").await;
+        }
+        window.until("every row", "document.querySelector('.rows [role=option]')?.ariaSetSize === '60'").await;
         let at_end = "(() => { const s = document.querySelector('.scroller'); return s.scrollHeight - s.scrollTop - s.clientHeight < 2; })()";
         window.until("the end", at_end).await;
         window.run("document.querySelector('.rows').focus()").await;
         let selected = "document.querySelector('.rows [role=option][aria-selected=true]')";
         let place = format!("{selected}?.ariaPosInSet");
-        for (key, expected) in [(Key::Home, "1"), (Key::Down, "2"), (Key::End, "120"), (Key::Up, "119")] {
+        for (key, expected) in [(Key::Home, "1"), (Key::Down, "2"), (Key::End, "60"), (Key::Up, "59")] {
             window.keys(key).await;
             window.until("the row", &format!("{place} === '{expected}'")).await;
             let in_view = format!(
@@ -253,7 +255,7 @@ async fn a_long_log_is_read_by_the_keyboard_alone() {
             assert_eq!(window.ask(&named).await, json!(true));
         }
         window.keys(Key::PageUp).await;
-        window.until("a page up", &format!("Number({place}) < 119")).await;
+        window.until("a page up", &format!("Number({place}) < 59")).await;
         window.keys(Key::Home).await;
         window.until("the first", &format!("{place} === '1'")).await;
         // Who reads is not pulled away, and learns how much is new.

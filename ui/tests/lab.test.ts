@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Backend } from '../src/backend/backend';
 import { Lab } from '../src/state/lab.svelte';
 import { carrierOf, codeOf, MOST_ROWS, refusalOf, type Row } from '../src/state/rows';
@@ -115,6 +115,26 @@ describe('the lab', () => {
     expect(lab.rows.length).toBeLessThanOrEqual(MOST_ROWS);
     expect(lab.rows.length).toBeGreaterThan(MOST_ROWS * 0.9);
     expect(lab.rows.at(-1)?.entry.seq).toBe(MOST_ROWS + 5);
+  });
+
+  it('shows what comes one by one at once, and a flood ten times a second', async () => {
+    vi.useFakeTimers();
+    const { lab, backend } = await connected();
+    const batch = (from: number) => asUpdates(...Array.from({ length: 33 }, (_, index) => entry(from + index)));
+    backend.send(asUpdates(entry(1)));
+    backend.send(asUpdates(entry(2)));
+    expect(lab.rows).toHaveLength(2);
+    backend.send(batch(3));
+    backend.send(batch(36));
+    backend.send(batch(69));
+    expect(lab.rows).toHaveLength(35);
+    vi.advanceTimersByTime(100);
+    expect(lab.rows.map((row) => row.entry.seq)).toEqual(Array.from({ length: 101 }, (_, index) => index + 1));
+    backend.send(batch(102));
+    backend.send([{ seq: 900, type: 'cleared' }]);
+    vi.advanceTimersByTime(1_000);
+    expect(lab.rows).toHaveLength(0);
+    vi.useRealTimers();
   });
 
   it('empties on "cleared", also for what came in the same batch before it', async () => {

@@ -65,7 +65,7 @@ describe('the sequence of hops', () => {
       expect(arrows.map((arrow) => Math.abs(arrow.fromLane - arrow.toLane))).toEqual(arrows.map(() => 1));
       // From top to bottom, none on another.
       const places = arrows.map((arrow) => arrow.y);
-      expect(places.every((y, index) => index === 0 || y - (places[index - 1] ?? 0) >= 30)).toBe(true);
+      expect(places.every((y, index) => index === 0 || y - (places[index - 1] ?? 0) >= 27)).toBe(true);
       expect(height).toBeGreaterThan(places.at(-1) ?? 0);
       for (const one of call.hops.filter((drawn) => !drawn.late)) {
         expect(

@@ -4,8 +4,9 @@ import { failed, type Row } from '../state/rows';
 
 /** A row of two lines, in pixels: a success. */
 export const rowHeight = 54;
-/** Rows that are drawn beyond each edge: a scroll shows no gap, and a short log is drawn whole. */
-export const overscan = 20;
+/** Rows that are drawn beyond each edge, so that a scroll shows no gap. A short log is drawn whole. */
+export const overscan = (count: number): number => (count <= SHORT ? 20 : 4);
+const SHORT = 100;
 /** Nearer than this to the end, the log follows. In pixels. */
 export const nearEnd = 24;
 /** The log's height where it has none: it is not laid out. */
@@ -22,9 +23,9 @@ export const observeHeight = (
 export class RowHeights {
   #last = { failed: rowHeight, fine: rowHeight };
 
-  measured(node: HTMLElement, entry: ResizeObserverEntry | undefined): number {
-    const box = entry?.borderBoxSize?.[0];
-    const height = Math.round(box ? box.blockSize : node.offsetHeight) || rowHeight;
+  /** What the observer saw. Nobody asks a row for its height by himself: the page would be laid out anew for each row that comes. */
+  observed(node: HTMLElement, entry: ResizeObserverEntry): number {
+    const height = Math.round(entry.borderBoxSize[0]?.blockSize ?? 0) || rowHeight;
     this.#last[node.querySelector('.row.failed') ? 'failed' : 'fine'] = height;
     return height;
   }

@@ -58,14 +58,12 @@ export type Sequence = {
 
 const CHAIN: readonly Party[] = ['cloud', 'server', 'page', 'sdk', 'gateway', 'carrier'];
 /** Pixels: from one arrow to the next, a line below an arrow, a heading, and the room at both ends. */
-const ROW = 30;
+const ROW = 27;
 const NOTE = 16;
 const HEADING = 34;
-const END = 12;
+const END = 10;
 
 type Draft = Omit<Arrow, 'fromLane' | 'toLane' | 'y'>;
-
-const endOf = (entry: Entry): number => Date.parse(entry.at) + entry.elapsed_ms;
 
 /** Where an operation goes over HTTP: the gateway's path, or the cloud's action. */
 export function pathOf(operation: Operation): string {
@@ -130,7 +128,8 @@ function exchange(wire: Entry, carrier: Entry | undefined, own: Entry | null): {
       arrow(`${carrier.seq} answer`, 'answer', back(carrier), ended(carrier), said),
     );
   }
-  const gaveUp = own !== null && endOf(own) < endOf(wire);
+  // Hops are journalled as they end, so their order is exact where times are not.
+  const gaveUp = own !== null && own.seq < wire.seq;
   // A carrier's own fault is told at its arrow.
   const fault = carrier?.fault ? null : wire.fault;
   const answer = arrow(`${wire.seq} answer`, gaveUp ? 'late' : 'answer', back(wire), ended(wire), {

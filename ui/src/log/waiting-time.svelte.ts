@@ -11,7 +11,7 @@ export function ticking(needed: () => boolean) {
     return () => clearInterval(timer);
   });
   return {
-    /** Milliseconds since a time of `performance.now()`, to the tenth of a second. */
-    since: (at: number): number => Math.max(0, Math.round((now - at) / TICK_MS) * TICK_MS),
+    /** How long it has been waited for: so long at a time of `performance.now()`, and on. Milliseconds, to the tenth of a second. */
+    waited: (told: number, at: number): number => Math.floor((told + Math.max(0, now - at)) / TICK_MS) * TICK_MS,
   };
 }

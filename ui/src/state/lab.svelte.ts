@@ -4,6 +4,7 @@ import { asProblem, type Problem } from '../backend/problem';
 import type { Backend } from '../backend/backend';
 import type { DeviceChoice } from '../bindings/DeviceChoice';
 import type { Credentials } from '../bindings/Credentials';
+import type { Entry } from '../bindings/Entry';
 import type { Facts } from '../bindings/Facts';
 import type { Dropped } from '../bindings/Dropped';
 import type { Flow } from '../bindings/Flow';
@@ -22,6 +23,10 @@ import { textOf } from '../log/sentence';
 import type { Filters, Visible } from './filters';
 import { Log } from './log.svelte';
 import type { Row } from './rows';
+
+/** So many entries at once are a flood, which is shown so often: nobody reads faster. */
+const FLOOD = 10;
+const SHOWN_EVERY_MS = 100;
 
 export class Lab {
   status = $state<'connecting' | 'ready' | 'unreachable'>('connecting');
@@ -69,6 +74,9 @@ export class Lab {
   }
 
   #lastSeq = 0;
+  /** Entries that wait for their turn to be shown, and for when; null: none do. */
+  #held: Entry[] = [];
+  #heldUntil: ReturnType<typeof setTimeout> | null = null;
   /** `performance.now()` when the simulation's `now` was true. */
   #simulationAt = 0;
   /** Updates that came before the snapshot. */
@@ -179,7 +187,7 @@ export class Lab {
       this.#early.push(...updates);
       return;
     }
-    let fresh: Extract<Update, { type: 'entry' }>['entry'][] = [];
+    let fresh: Entry[] = [];
     for (const update of updates) {
       switch (update.type) {
         case 'entry':
@@ -215,10 +223,25 @@ export class Lab {
           break;
       }
     }
+    this.#show(fresh);
+  }
+
+  /** What comes one by one is shown at once; of a flood, what came together: each showing costs the page a frame's work. */
+  #show(fresh: readonly Entry[]): void {
+    if (this.#heldUntil !== null) {
+      this.#held.push(...fresh);
+      return;
+    }
     this.log.add(fresh);
+    if (fresh.length < FLOOD) return;
+    this.#heldUntil = setTimeout(() => {
+      this.#heldUntil = null;
+      this.#show(this.#held.splice(0));
+    }, SHOWN_EVERY_MS);
   }
 
   #clear(): void {
+    this.#held = [];
     this.log.clear();
   }
 

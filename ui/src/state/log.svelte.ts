@@ -6,16 +6,9 @@ import type { Operation } from '../bindings/Operation';
 import { i18n } from '../i18n/i18n.svelte';
 import { noFilters, Passing, Tally, type Filters, type Visible } from './filters';
 import { carrierOf, codeOf, failed, RowList, type Call, type Row } from './rows';
+import { waitingCalls, type WaitingCall } from './waiting';
 
-/** A call that is waited for: the page's, or an outside client's. */
-export type WaitingCall = {
-  call: number | null;
-  operation: Operation;
-  /** Its hops in flight, the outermost first; the last one is waited for by all. */
-  flights: readonly HopInFlight[];
-  /** Hops that ended already. */
-  hops: readonly Entry[];
-};
+const nobody: readonly WaitingCall[] = [];
 
 export class Log {
   filters = $state<Filters>({ ...noFilters });
@@ -47,21 +40,10 @@ export class Log {
     void this.#version;
     return this.selectedSeq === null ? null : this.bySeq(this.selectedSeq);
   });
-  /** The calls that are waited for, oldest first: whoever gave up waits no more, though the gateway may still be at work. */
+  /** The calls that are waited for, oldest first. */
   readonly waiting: readonly WaitingCall[] = $derived.by(() => {
     void this.#version;
-    const calls = new Map<number | string, HopInFlight[]>();
-    for (const hop of this.inFlight.hops) {
-      const key = hop.call ?? `outside ${hop.id}`;
-      calls.set(key, [...(calls.get(key) ?? []), hop]);
-    }
-    return [...calls.values()].flatMap((flights) => {
-      const first = flights[0];
-      if (!first) return [];
-      const { call, operation } = first;
-      const isWaitedFor = call === null || (!this.#list.has(call) && flights.some((hop) => hop.from === 'page'));
-      return isWaitedFor ? [{ call, operation, flights, hops: call === null ? [] : this.#list.waiting(call) }] : [];
-    });
+    return this.inFlight.hops.length === 0 ? nobody : waitingCalls(this.inFlight.hops, this.#list);
   });
 
   get rows(): readonly Row[] {

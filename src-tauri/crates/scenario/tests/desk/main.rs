@@ -12,6 +12,7 @@ mod carriers;
 mod codes;
 mod determinism;
 mod faults;
+mod in_flight;
 mod order;
 mod outcome;
 mod page;
