@@ -34,7 +34,15 @@ pub(super) fn fit(
         width: pixels(place.width * screen.scale).saturating_add(frame.width),
         height: pixels(place.height * screen.scale).saturating_add(frame.height),
     };
-    let showing = |screen: &Screen| overlap(&wanted(screen), &screen.area);
+    // How much of the window it would show, in millionths: a window has more pixels where they are finer.
+    let showing = |screen: &Screen| {
+        let window = wanted(screen);
+        let whole = i64::from(window.width) * i64::from(window.height);
+        overlap(&window, &screen.area)
+            .saturating_mul(1_000_000)
+            .checked_div(whole)
+            .unwrap_or(0)
+    };
     let first = screens.first()?;
     // Of equals the first.
     let best = screens.iter().rev().max_by_key(|screen| showing(screen))?;
