@@ -23,7 +23,7 @@ async fn assert_marked(window: &Window) {
                  page.scrollTo(0, to);
                  scrollTo(0, to);
                  const mark = document.querySelector('.phone .strip');
-                 const { left, right, top, bottom } = mark.getBoundingClientRect();
+                 const { left, right, top, bottom } = stageBox(mark);
                  const size = parseFloat(getComputedStyle(mark).fontSize);
                  const front = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
                  if (!(left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight))
@@ -45,7 +45,7 @@ async fn phone_fills_the_window(window: &Window) {
     let amiss = window
         .ask(
             "(() => {
-               const { left, right, top, bottom, width, height } = document.querySelector('.phone').getBoundingClientRect();
+               const { left, right, top, bottom, width, height } = stageBox(document.querySelector('.phone'));
                const amiss = [];
                if (left < 0 || top < 0 || right > innerWidth || bottom > innerHeight) amiss.push('it hangs out');
                if (height < innerHeight - 17) amiss.push(`${height} of ${innerHeight} high`);
@@ -197,12 +197,12 @@ async fn the_next_outcome_is_chosen_on_the_stage_without_a_trace() {
             .await;
         staged.to_stage().await;
         assert_eq!(window.ask("document.body.innerText").await, before);
-        window.click(".phone .phone-primary").await;
+        staged.touch(".phone .phone-primary").await;
         window.screen("consent").await;
-        window.click(DIGITS).await;
+        staged.touch(DIGITS).await;
         window.keys(&number[3..7]).await;
-        window.click(BOX).await;
-        window.click(".phone .phone-primary").await;
+        staged.touch(BOX).await;
+        staged.touch(".phone .phone-primary").await;
         window
             .until(
                 "wrong digits",
@@ -222,17 +222,17 @@ async fn opened_in_the_middle_the_flow_begins_anew_and_closed_the_phone_is_the_l
         window.tick().await;
         let staged = Staged::open(window).await;
         window.screen("start").await;
-        window.click(".phone .phone-primary").await;
+        staged.touch(".phone .phone-primary").await;
         staged.mirrored("consent").await;
         // A reload of the lab ends nothing on the stage.
         window.reload().await;
         staged.mirrored("consent").await;
         staged.to_stage().await;
         window.screen("consent").await;
-        window.click(DIGITS).await;
+        staged.touch(DIGITS).await;
         window.keys("0013").await;
-        window.click(BOX).await;
-        window.click(".phone .phone-primary").await;
+        staged.touch(BOX).await;
+        staged.touch(".phone .phone-primary").await;
         window
             .until(
                 "an answer of the instance that was made before the reload",
@@ -302,7 +302,7 @@ async fn the_phone_fills_a_stage_of_any_size_and_the_mark_is_seen() {
             assert_marked(window).await;
             window.picture(&format!("stage-{width}x{height}")).await;
             if width == 480 {
-                window.click(".phone .phone-primary").await;
+                staged.touch(".phone .phone-primary").await;
                 window.screen("consent").await;
             }
         }
