@@ -11,7 +11,7 @@ const rust = Object.fromEntries(
     .map((path) => [path, readFileSync(join(shell, path), 'utf8')]),
 );
 const SHOWN_BY_RUST =
-  /(?:\.(?:set_)?(?:title|text|body|label|tooltip|message|add_filter)\(\s*|(?:Item|Submenu|Builder)::new\(\s*(?:\w+,\s*)?|(?:Item|Submenu|Builder)::with_id\(\s*(?:\w+,\s*)?[^,"]*(?:"[^"]*")?,\s*)"([^"]*)"/g;
+  /(?:\.(?:set_)?(?:title|text|body|label|tooltip|message|add_filter)\(\s*|(?:MenuItem|Submenu)(?:Builder)?::new\(\s*(?:\w+,\s*)?|(?:MenuItem|Submenu)::with_id\(\s*\w+,\s*[^,]+,\s*)"([^"]*)"/g;
 /** The program's name, with the mark that says in both languages at once what it is. */
 const ourName = /^NumberAuth Lab( — (模拟 SIMULATION|真实 LIVE))?$/;
 /** What a person types to open the Live window is compared in both languages; the window shows it from the messages. */
