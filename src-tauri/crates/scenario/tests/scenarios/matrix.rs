@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use numberauth_protocol::{Carrier, ResultCode};
 use numberauth_scenario::{
-    Cancel, CaseVerdict, CellState, Matrix, MatrixPlan, MatrixRun, Report, Run,
-    ScenarioFile, causes, causes_of,
+    Cancel, CaseVerdict, CellState, Matrix, MatrixPlan, MatrixRun, Report, Run, ScenarioFile,
+    causes, causes_of,
 };
 use numberauth_simulator::{Comparison, RuleBook};
 
