@@ -14,7 +14,9 @@ export function visibleItems(items: readonly ShelfItem[], text: string, tag: str
   return items.filter((item) => {
     if (tag !== '' && !item.tags.includes(tag)) return false;
     const { title, about } = item;
-    const all = [item.id, title?.zh, title?.en, about?.zh, about?.en, ...item.tags, ...item.codes].join('\n').toLowerCase();
+    const all = [item.id, title?.zh, title?.en, about?.zh, about?.en, ...item.tags, ...item.codes]
+      .join('\n')
+      .toLowerCase();
     return wanted.every((word) => all.includes(word));
   });
 }
