@@ -46,4 +46,8 @@ phone_theme: PhoneTheme,
 /**
  * A customer's own wording of the consent page.
  */
-wording: Wordings, };
+wording: Wordings, 
+/**
+ * The phone's theme on the stage.
+ */
+stage_theme: PhoneTheme, };
