@@ -233,8 +233,8 @@ impl Bench {
         if came {
             let _turn = self.next_run.turn();
             // Another may have been armed since.
-            let it = |arranged: &mut Arranged| Some(arranged.outcome) == armed;
-            let it = self.next_run.state().armed.take_if(it);
+            let is_it = |arranged: &mut Arranged| Some(arranged.outcome) == armed;
+            let it = self.next_run.state().armed.take_if(is_it);
             self.put_back(it);
         }
     }
