@@ -19,7 +19,7 @@ fn open(program: &Program, flow: &str) {
     program.invoke("plugin:stage|open", body).unwrap();
 }
 
-fn act(program: &Program, act: Value) -> Result<Value, Value> {
+fn act(program: &Program, act: &Value) -> Result<Value, Value> {
     program.invoke("plugin:stage|act", json!({ "act": act }))
 }
 
@@ -186,22 +186,22 @@ fn a_picture_that_cannot_be_or_that_tells_a_number_is_refused() {
 #[test]
 fn acts_that_cannot_be_are_refused() {
     let program = Program::start();
-    let error = act(&program, json!({"act": "start"})).unwrap_err();
+    let error = act(&program, &json!({"act": "start"})).unwrap_err();
     assert_eq!(error["code"], "stage_closed");
     assert!(error["hint"].is_string());
     open(&program, "verify");
-    act(&program, json!({"act": "start"})).unwrap();
-    act(&program, json!({"act": "fill", "answer": "wrong"})).unwrap();
-    act(&program, json!({"act": "reset"})).unwrap();
+    act(&program, &json!({"act": "start"})).unwrap();
+    act(&program, &json!({"act": "fill", "answer": "wrong"})).unwrap();
+    act(&program, &json!({"act": "reset"})).unwrap();
     let form = json!({"timeout": "8000", "mask": "", "maskAsNumber": false, "accessToken": "as_is", "jwtToken": "forged"});
     act(
         &program,
-        json!({"act": "step", "step": "check", "form": form}),
+        &json!({"act": "step", "step": "check", "form": form}),
     )
     .unwrap();
     let error = act(
         &program,
-        json!({"act": "step", "step": "mask", "form": form}),
+        &json!({"act": "step", "step": "mask", "form": form}),
     )
     .unwrap_err();
     assert_eq!(
@@ -212,7 +212,7 @@ fn acts_that_cannot_be_are_refused() {
     long["timeout"] = json!("9".repeat(65));
     let error = act(
         &program,
-        json!({"act": "step", "step": "check", "form": long}),
+        &json!({"act": "step", "step": "check", "form": long}),
     )
     .unwrap_err();
     assert_eq!(error["details"]["field"], "timeout");
@@ -224,10 +224,10 @@ fn acts_that_cannot_be_are_refused() {
         json!("start"),
         json!(null),
     ] {
-        assert!(act(&program, nonsense.clone()).is_err(), "{nonsense}");
+        assert!(act(&program, &nonsense).is_err(), "{nonsense}");
     }
     assert_eq!(state(&program)["flow"], "verify");
-    act(&program, json!({"act": "show", "flow": "login"})).unwrap();
+    act(&program, &json!({"act": "show", "flow": "login"})).unwrap();
     assert_eq!(state(&program)["flow"], "login");
 }
 
