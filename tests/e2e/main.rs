@@ -13,8 +13,8 @@
 
 mod access;
 mod bench;
-mod consent;
 mod codes;
+mod consent;
 mod driver;
 mod faults;
 #[path = "../../src-tauri/crates/live/tests/live/fixtures.rs"]
