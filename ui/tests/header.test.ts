@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/svelte';
+import { screen, within } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import Header from '../src/header/Header.svelte';
 import { asksNoCarrier, effectOf, groups } from '../src/header/fault-effects';
