@@ -262,13 +262,13 @@ async fn dialogs_problems_and_notices_break_no_rule_of_access() {
         window
             .until(
                 "the refusal",
-                "document.querySelector('dialog .field-error:not(:empty)')",
+                "document.querySelector('[role=alertdialog] .field-error:not(:empty)')",
             )
             .await;
         audit.state(window, "the gate, a wrong word").await;
         window.keys(Key::Escape).await;
         window
-            .until("no dialog", "!document.querySelector('dialog')")
+            .until("no dialog", "!document.querySelector('[role=alertdialog]')")
             .await;
 
         window.go_to("scenarios").await;
