@@ -201,7 +201,7 @@ impl CellState {
     /// What a cell is when this case was run for it.
     pub(crate) fn judged_by(case: &CaseReport, key: MatrixKey) -> Self {
         match causes_of(key).next() {
-            Some(cause) if proves(case, key, cause) => Self::Observed,
+            Some(by) if proves(case, key, by) => Self::Observed,
             _ => Self::Unexpected,
         }
     }

@@ -5,12 +5,12 @@ use crate::report::{CaseReport, CaseVerdict, MatrixKey, MatrixNetwork, Observed}
 
 /// Whether a case shows a key's code at its call, on its carrier and network, by this cause: by what it was, what the page got, and
 /// what the journal holds.
-pub(crate) fn proves(case: &CaseReport, key: MatrixKey, cause: &Cause) -> bool {
+pub(crate) fn proves(case: &CaseReport, key: MatrixKey, by: &Cause) -> bool {
     case.verdict == CaseVerdict::Passed
         && was_there(case, key)
         && page_got_it(case, key)
         && journal_has_it(case, key)
-        && faults_struck(case, cause)
+        && faults_struck(case, by)
 }
 
 /// The device was on the key's network and carrier, and stayed so.
@@ -46,8 +46,8 @@ fn journal_has_it(case: &CaseReport, key: MatrixKey) -> bool {
 
 /// What the scenario arms has struck, by its mark in the journal: the code is not there for another reason. (A late answer's mark
 /// comes with it: such a scenario waits.)
-fn faults_struck(case: &CaseReport, cause: &Cause) -> bool {
-    cause.faults().iter().all(|fault| {
+fn faults_struck(case: &CaseReport, by: &Cause) -> bool {
+    by.faults().iter().all(|fault| {
         let mark = fault.effect.to_string();
         case.journal.iter().any(|entry| {
             let hop = &entry.hop;
@@ -78,12 +78,12 @@ mod tests {
             let files = std::slice::from_ref(file);
             let report = Run::new(files, 1, &rules).report(&Cancel::default(), |_| {}, |_| {});
             let mut case = report.cases[0].clone();
-            let cause = causes_of(key).next().unwrap();
-            assert!(proves(&case, key, cause), "{code}");
+            let by = causes_of(key).next().unwrap();
+            assert!(proves(&case, key, by), "{code}");
             for entry in &mut case.journal {
                 entry.hop.fault = None;
             }
-            assert!(!proves(&case, key, cause), "{code}");
+            assert!(!proves(&case, key, by), "{code}");
         }
     }
 }

@@ -68,9 +68,10 @@ impl Reproduction {
             // By another cause it can come there: then no reason of the place's own stands against it.
             let keys: Vec<_> = MatrixKey::all().filter(fits).collect();
             let by_another = keys.iter().any(|key| causes_of(*key).next().is_some());
-            let reason = match by_another {
-                true => None,
-                false => keys.into_iter().find_map(impossible),
+            let reason = if by_another {
+                None
+            } else {
+                keys.into_iter().find_map(impossible)
             };
             NotReproducible(reason.cloned().unwrap_or_else(not_there))
         })
@@ -139,16 +140,16 @@ impl Reproduction {
         rules: &RuleBook,
         cancel: &Cancel,
         progress: impl FnMut(Progress),
-        mut seen: impl FnMut(&CaseReport),
+        mut each: impl FnMut(&CaseReport),
     ) -> Report {
         let files = [self.scenario()];
-        let mut cases = Vec::new();
+        let mut ended = Vec::new();
         let summary = Run::new(&files, seed, rules).each(cancel, progress, |mut case| {
             case.key = Some(self.key);
-            seen(&case);
-            cases.push(case);
+            each(&case);
+            ended.push(case);
         });
-        Report::of(ReportKind::Reproduction, seed, summary, None, cases)
+        Report::of(ReportKind::Reproduction, seed, summary, None, ended)
     }
 }
 

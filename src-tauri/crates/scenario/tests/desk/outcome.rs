@@ -167,7 +167,10 @@ fn end_of_verification(outcome: NextOutcome, carrier: DeviceCarrier) -> Option<&
     use DeviceCarrier::{Cm, Cu};
     Some(match (outcome, carrier) {
         (NextOutcome::Success, _) => PASS,
-        (NextOutcome::WrongDigits, _) => "VerifyPhoneWithToken OK REJECT",
+        // On a hotspot the path's number is another of the same carrier here, or (below) of another carrier than the typed one.
+        (NextOutcome::WrongDigits, _) | (NextOutcome::Hotspot, Cu) => {
+            "VerifyPhoneWithToken OK REJECT"
+        }
         (NextOutcome::Timeout, _) => "getVerifyToken 600015",
         (NextOutcome::NoNetwork, _) => "checkAuthAvailable 600010 connection refused",
         (NextOutcome::TokenExpired, _) => "VerifyPhoneWithToken isv.TOKEN_INVALID",
@@ -175,8 +178,6 @@ fn end_of_verification(outcome: NextOutcome, carrier: DeviceCarrier) -> Option<&
         (NextOutcome::Wifi, Cm) => "getVerifyToken 600011 103111",
         (NextOutcome::Wifi, Cu) => "getVerifyToken 600011 101",
         (NextOutcome::Wifi, _) => "getVerifyToken 600011 -10001",
-        // The path's number is another of the same carrier, or of another carrier than the typed one.
-        (NextOutcome::Hotspot, Cu) => "VerifyPhoneWithToken OK REJECT",
         (NextOutcome::Hotspot, _) => "VerifyPhoneWithToken isv.PARAMETERS_MISMATCH",
         (NextOutcome::ServerRefuses, _) => "VerifyPhoneWithToken isv.RAM_PERMISSION_DENY",
     })

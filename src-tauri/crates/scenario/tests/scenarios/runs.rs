@@ -196,11 +196,11 @@ fn every_way_to_each_of_the_ten_codes_is_reproduced_with_its_proof() {
             };
             assert_eq!((line.proven, line.key), (Some(true), Some(key)), "{line:?}");
             let case = runs.case(ReportKind::Reproduction, &line.id).unwrap();
-            let came = case.steps.iter().any(|step| {
+            let given = case.steps.iter().any(|step| {
                 step.name == key.call.name()
                     && matches!(step.observed, Observed::Result { code: seen, .. } if seen == code)
             });
-            assert!(came && !case.journal.is_empty(), "{case:#?}");
+            assert!(given && !case.journal.is_empty(), "{case:#?}");
             // Whoever has the report only finds the same scenario, and sees the same again.
             assert_eq!(shipped_scenario(&case.id).unwrap().sha256, case.sha256);
             let report = runs.report(ReportKind::Reproduction).unwrap();
