@@ -148,7 +148,7 @@ describe('the matrix', () => {
     await user.click(screen.getByRole('button', { name: /HAR/ }));
     expect(backend.asked).toContainEqual(['exportEvidence', 'matrix', 'har']);
     expect(await screen.findByText('/home/me/report.har')).toBeVisible();
-    expect(screen.queryByRole('button', { name: /HAR/ })).toBeNull();
+    await waitFor(() => expect(screen.queryByRole('button', { name: /HAR/ })).toBeNull());
   });
 
   it('tells once where no evidence could be saved, in front of everything, until the next export', async () => {
@@ -171,7 +171,7 @@ describe('the matrix', () => {
       /as it was \/ro\/report\.json: no file can be made there: denied: choose another folder$/,
     );
     expect(told.closest('.refused')).not.toBeNull();
-    expect(screen.queryByRole('button', { name: /JSON report/ })).toBeNull();
+    await waitFor(() => expect(screen.queryByRole('button', { name: /JSON report/ })).toBeNull());
     // No file was chosen: the choice stays open.
     backend.answers.exportEvidence = () => null;
     await save();

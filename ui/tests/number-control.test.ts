@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/svelte';
+import { screen, waitFor } from '@testing-library/svelte';
 import { describe, expect, it } from 'vitest';
 import NumberControl from '../src/flow-view/NumberControl.svelte';
 import PathStrip from '../src/flow-view/PathStrip.svelte';
@@ -23,7 +23,7 @@ describe('the device’s number', () => {
       'setDevice',
       { carrier: 'other', network: 'cellular', number: '19200001111' },
     ]);
-    expect(screen.queryByLabelText('本机号码')).toBeNull();
+    await waitFor(() => expect(screen.queryByLabelText('本机号码')).toBeNull());
   });
 
   it('lets an explicit choice of carrier win over the prefix', async () => {

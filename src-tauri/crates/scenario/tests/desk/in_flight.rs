@@ -63,5 +63,5 @@ async fn a_server_that_waits_for_the_cloud_is_seen_waiting() {
     assert_eq!(reply.code, "Unreachable");
     // The client went away with its request.
     tokio::time::sleep(Duration::from_millis(10)).await;
-    assert!(waiting(&page).is_empty());
+    assert_eq!(waiting(&page), []);
 }
