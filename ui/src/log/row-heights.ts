@@ -19,17 +19,52 @@ export const observeHeight = (
 ): ReturnType<typeof observeElementRect> =>
   observeElementRect(instance, (rect) => tell(rect.height > 0 ? rect : { ...rect, height: someHeight }));
 
-/** What was measured last of each kind of row: the nearest guess, so that little moves when a row is drawn. */
+/**
+ * Watches the rows that are drawn. What it saw is told in the next frame, all at once: rows that were placed anew, or drawn at all,
+ * while sizes are told would have sizes of their own to tell, which the browser calls a loop. Nobody asks a row for its height by
+ * himself: the page would be laid out anew for each row that comes.
+ */
 export class RowHeights {
+  /** What was measured last of each kind of row: the nearest guess, so that little moves when a row is drawn. */
   #last = { failed: rowHeight, fine: rowHeight };
+  #seen = new Map<HTMLElement, number>();
+  #frame = 0;
+  readonly #observer = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver((all) => this.#see(all));
 
-  /** What the observer saw. Nobody asks a row for its height by himself: the page would be laid out anew for each row that comes. */
-  observed(node: HTMLElement, entry: ResizeObserverEntry): number {
-    const height = Math.round(entry.borderBoxSize[0]?.blockSize ?? 0) || rowHeight;
-    this.#last[node.querySelector('.row.failed') ? 'failed' : 'fine'] = height;
-    return height;
-  }
+  /** @param tell takes the heights of drawn rows, in pixels */
+  constructor(private readonly tell: (heights: ReadonlyMap<HTMLElement, number>) => void) {}
+
+  /** An action: watches a row while it is drawn. */
+  readonly watch = (node: HTMLElement): { destroy: () => void } => {
+    this.#observer?.observe(node, { box: 'border-box' });
+    return {
+      destroy: () => {
+        this.#observer?.unobserve(node);
+        this.#seen.delete(node);
+      },
+    };
+  };
   estimated(row: Row | undefined): number {
     return row && failed(row.entry) ? this.#last.failed : this.#last.fine;
+  }
+  stop(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#observer?.disconnect();
+  }
+
+  #see(all: readonly ResizeObserverEntry[]): void {
+    for (const { target, borderBoxSize } of all) {
+      const height = Math.round(borderBoxSize[0]?.blockSize ?? 0);
+      // A row of a tab behind has no height.
+      if (height > 0 && target instanceof HTMLElement) this.#seen.set(target, height);
+    }
+    if (this.#seen.size > 0 && this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#tell());
+  }
+  #tell(): void {
+    this.#frame = 0;
+    const seen = this.#seen;
+    this.#seen = new Map();
+    for (const [node, height] of seen) this.#last[node.querySelector('.row.failed') ? 'failed' : 'fine'] = height;
+    this.tell(seen);
   }
 }
