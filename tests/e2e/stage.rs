@@ -289,6 +289,7 @@ async fn the_phone_fills_a_stage_of_any_size_and_the_mark_is_seen() {
             (400, 500),
             (480, 760),
             (1280, 720),
+            (1920, 1080),
             (700, 1200),
             (1000, 500),
             (3840, 2160),
@@ -306,6 +307,10 @@ async fn the_phone_fills_a_stage_of_any_size_and_the_mark_is_seen() {
                 window.screen("consent").await;
             }
         }
+        // A page with a large icon: its lines are as thin as they are drawn.
+        staged.touch("[data-part=other_way]").await;
+        window.screen("otherWay").await;
+        window.picture("stage-icon-3840x2160").await;
         staged.end().await;
     })
     .await;

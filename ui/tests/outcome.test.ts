@@ -67,15 +67,19 @@ describe('the bar', () => {
     const buttons = within(group).getAllByRole('button');
     expect(buttons.map((one) => one.textContent)).toEqual([
       '1成功',
-      '2输错四位',
+      '2输错',
       '3超时',
-      '4无网络',
-      '5令牌过期',
-      '6已锁定',
+      '4无网',
+      '5过期',
+      '6锁定',
       '7Wi-Fi',
-      '8他人热点',
-      '9服务端拒绝',
+      '8热点',
+      '9拒绝',
     ]);
+    // Whoever says what is seen names the button; the whole name is its hint.
+    for (const one of buttons) {
+      expect(one.getAttribute('aria-label')).toContain(one.textContent?.slice(1));
+    }
     expect(buttons.filter((one) => one.getAttribute('aria-pressed') === 'true')).toEqual([button('超时')]);
     expect(button('超时')).toHaveAttribute('aria-keyshortcuts', 'Control+3 Meta+3');
   });
@@ -109,7 +113,7 @@ describe('the bar', () => {
     expect(asked).toEqual([]);
     const shown = () => document.querySelector('.outcome-why')?.textContent;
     await user.hover(locked);
-    await waitFor(() => expect(shown()).toBe('中国联通从不因输错而锁定号码。'));
+    await waitFor(() => expect(shown()).toBe('已锁定 中国联通从不因输错而锁定号码。'));
     await user.keyboard('{Escape}');
     await waitFor(() => expect(shown()).toBeUndefined());
   });
