@@ -193,11 +193,12 @@ fn build<R: Runtime>(app: &AppHandle<R>, room: &StageRoom) -> tauri::Result<()> 
         .inner_size(480.0, 760.0)
         .min_inner_size(320.0, 400.0)
         .build()?;
-    // Where it stood before is where the presenter wants it.
+    // Where it stood before is where the presenter wants it, and it is put back there whole, in its own time: what it tells of
+    // itself until then is nothing to move it by.
     if !placement::remembers(app, LABEL) {
         leave_the_lab(app, &window);
+        keep_visible(&window, &screens(&window));
     }
-    keep_visible(&window, &screens(&window));
     let looking = tauri::async_runtime::spawn(look_out(window));
     if let Some(older) = held(&room.look_out).replace(looking) {
         older.abort();
