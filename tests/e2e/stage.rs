@@ -252,10 +252,6 @@ async fn opened_in_the_middle_the_flow_begins_anew_and_closed_the_phone_is_the_l
         staged.is_gone().await;
         window.screen("start").await;
         window.open_consent_page().await;
-        // The box is half below the edge of a phone that is this low.
-        window
-            .run("document.querySelector('.phone input[type=checkbox]').scrollIntoView({ block: 'center' })")
-            .await;
         window.log_in_rightly().await;
     })
     .await;
