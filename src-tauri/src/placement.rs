@@ -8,7 +8,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tauri::plugin::{Builder, TauriPlugin};
 use tauri::{
-    Manager, Monitor, PhysicalPosition, PhysicalSize, RunEvent, Runtime, Window, WindowEvent,
+    AppHandle, Manager, Monitor, PhysicalPosition, PhysicalSize, RunEvent, Runtime, Window,
+    WindowEvent,
 };
 
 use self::file::{Place, Places};
@@ -67,6 +68,12 @@ pub(crate) fn plugin<R: Runtime>(folder: PathBuf) -> TauriPlugin<R> {
             }
         })
         .build()
+}
+
+/// Whether a place of the window with this label is remembered. It is put back when the window is made.
+pub(crate) fn remembers<R: Runtime>(app: &AppHandle<R>, label: &str) -> bool {
+    app.try_state::<Rooms>()
+        .is_some_and(|rooms| rooms.places().contains_key(label))
 }
 
 /// Takes the window's place as it is. One that is not shown as itself keeps what was known of it.

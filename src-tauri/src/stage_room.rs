@@ -1,7 +1,6 @@
 //! The stage's window and what it shares with the main one: what the presenter does goes to it, what its phone shows comes back.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -13,6 +12,7 @@ use tauri::{
 };
 use tokio::sync::watch;
 
+use crate::placement;
 use crate::shell::{MAIN, Shell};
 use crate::stage::{StageAct, StagePicture, StageProblem, StageState};
 use crate::stage_place::{Area, beside_the_lab, clamped};
@@ -64,8 +64,6 @@ pub(crate) struct StageRoom {
     acts: watch::Sender<Acts>,
     /// One opening at a time: the second finds the window of the first.
     opening: tokio::sync::Mutex<()>,
-    /// A stage was opened in this run: where it opens is the presenter's by now.
-    was_placed: AtomicBool,
     look_out: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -195,10 +193,12 @@ fn build<R: Runtime>(app: &AppHandle<R>, room: &StageRoom) -> tauri::Result<()> 
         .inner_size(480.0, 760.0)
         .min_inner_size(320.0, 400.0)
         .build()?;
-    if !room.was_placed.swap(true, Ordering::Relaxed) {
+    // Where it stood before is where the presenter wants it, and it is put back there whole, in its own time: what it tells of
+    // itself until then is nothing to move it by.
+    if !placement::remembers(app, LABEL) {
         leave_the_lab(app, &window);
+        keep_visible(&window, &screens(&window));
     }
-    keep_visible(&window, &screens(&window));
     let looking = tauri::async_runtime::spawn(look_out(window));
     if let Some(older) = held(&room.look_out).replace(looking) {
         older.abort();

@@ -9,8 +9,10 @@ use thirtyfour::prelude::*;
 use crate::access::{look, violations};
 use crate::driver;
 use crate::home::Home;
+use crate::live_window::Both;
 use crate::page::lab;
 use crate::sources;
+use crate::stage_window::Staged;
 use crate::window::{Window, in_window, in_window_of, in_window_that_ends};
 
 /// How long a second start may take to end.
@@ -344,6 +346,61 @@ async fn a_window_of_a_screen_that_is_gone_comes_back_whole_on_one_that_is_there
                 .iter()
                 .any(|file| file.to_string_lossy().contains(".window-state"))
         );
+    })
+    .await;
+}
+
+/// Waits until the window is this large, and fails unless all of it is on the screen. Answers where it is.
+async fn whole(window: &Window, width: i64, height: i64) -> (i64, i64) {
+    let sized = format!("innerWidth === {width} && innerHeight === {height}");
+    window.until("the size", &sized).await;
+    let place = window
+        .ask("[screenX, screenY, screen.width, screen.height]")
+        .await;
+    let [x, y, right, bottom]: [i64; 4] = serde_json::from_value(place).unwrap();
+    assert!(
+        x >= 0 && y >= 0 && x + width <= right && y + height <= bottom,
+        "at {x}, {y} on {right}×{bottom}"
+    );
+    (x, y)
+}
+
+#[tokio::test]
+async fn the_stage_and_the_live_window_come_back_where_they_stood_too() {
+    let home = Home::new();
+    std::fs::create_dir_all(home.data()).unwrap();
+    let place = |x: i64, y: i64, width: i64, height: i64| json!({"x": x, "y": y, "width": width, "height": height});
+    let places = json!({"stage": place(210, 40, 420, 610), "live": place(-9_000, 9_000, 900, 620)});
+    std::fs::write(home.places(), places.to_string()).unwrap();
+    in_window_of(&home, async |window| {
+        let staged = Staged::open(window).await;
+        assert_eq!(whole(window, 420, 610).await, (210, 40));
+        let session = window.session();
+        session.set_window_rect(60, 70, 500, 600).await.unwrap();
+        assert_eq!(whole(window, 500, 600).await, (60, 70));
+        staged.to_lab().await;
+        window.keys(Key::F8).await;
+        staged.is_gone().await;
+        // Its end keeps the place, on disk and for the next opening.
+        let kept: Value = serde_json::from_slice(&std::fs::read(home.places()).unwrap()).unwrap();
+        for (name, value) in [
+            ("x", 60.0),
+            ("y", 70.0),
+            ("width", 500.0),
+            ("height", 600.0),
+        ] {
+            assert_eq!(kept["stage"][name].as_f64(), Some(value), "{kept}");
+        }
+        let staged = Staged::open(window).await;
+        assert_eq!(whole(window, 500, 600).await, (60, 70));
+        staged.to_lab().await;
+        window.keys(Key::F8).await;
+        staged.is_gone().await;
+
+        // Where no screen is any more, it is seen whole.
+        let both = Both::open(window).await;
+        whole(window, 900, 620).await;
+        both.end().await;
     })
     .await;
 }

@@ -38,6 +38,7 @@ mod pictures;
 mod redaction;
 mod reflow;
 mod refused;
+mod room;
 mod seed;
 mod settings;
 mod signature;

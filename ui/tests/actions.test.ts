@@ -84,6 +84,17 @@ describe('the list of actions', () => {
     if (impossible) await desk.perform(desk.action(`outcome_${impossible.outcome}`));
     expect(backend.asked).toHaveLength(1);
   });
+  it('opens the stage with the flow in view, and closes it', async () => {
+    const { desk, backend, lab } = await show();
+    const action = desk.action('stage');
+    expect(action?.keys).toBe('F8');
+    await desk.perform(action);
+    backend.send([{ seq: 1, type: 'stage', stage: { open: true, flow: 'login', picture: null } }]);
+    await waitFor(() => expect(lab.stage.open).toBe(true));
+    expect(action?.chosen?.()).toBe(true);
+    await desk.perform(action);
+    expect(backend.asked).toEqual([['openStage', 'login'], ['closeStage']]);
+  });
   it('is done when it is chosen in the system’s menu', async () => {
     const { backend } = await show();
     backend.chooseInMenu('reset');

@@ -67,22 +67,23 @@ describe('the bar', () => {
     const buttons = within(group).getAllByRole('button');
     expect(buttons.map((one) => one.textContent)).toEqual([
       '1成功',
-      '2输错四位',
+      '2输错',
       '3超时',
-      '4无网络',
-      '5令牌过期',
-      '6已锁定',
+      '4无网',
+      '5过期',
+      '6锁定',
       '7Wi-Fi',
-      '8他人热点',
-      '9服务端拒绝',
+      '8热点',
+      '9拒绝',
     ]);
+    expect(button('输错')).toHaveAccessibleDescription('输错四位');
     expect(buttons.filter((one) => one.getAttribute('aria-pressed') === 'true')).toEqual([button('超时')]);
     expect(button('超时')).toHaveAttribute('aria-keyshortcuts', 'Control+3 Meta+3');
   });
 
   it('arms by click and key, and takes back what is armed', async () => {
     const { asked, button, user } = await bar(outcomes('timeout'));
-    await user.click(button('无网络'));
+    await user.click(button('无网'));
     await user.keyboard('{Control>}1{/Control}');
     await user.keyboard('{Meta>}3{/Meta}');
     await user.click(button('超时'));
@@ -101,15 +102,15 @@ describe('the bar', () => {
 
   it('tells why one is impossible, to a reader at once and to whoever points or focuses, and does not arm it', async () => {
     const { asked, button, user } = await bar(outcomes(null, 'login-cu'));
-    const locked = button('已锁定');
+    const locked = button('锁定');
     expect(locked).toHaveAttribute('aria-disabled', 'true');
-    expect(locked).toHaveAccessibleDescription('中国联通从不因输错而锁定号码。');
+    expect(locked).toHaveAccessibleDescription('已锁定 中国联通从不因输错而锁定号码。');
     await user.click(locked);
     await user.keyboard('{Control>}6{/Control}');
     expect(asked).toEqual([]);
     const shown = () => document.querySelector('.outcome-why')?.textContent;
     await user.hover(locked);
-    await waitFor(() => expect(shown()).toBe('中国联通从不因输错而锁定号码。'));
+    await waitFor(() => expect(shown()).toBe('已锁定 中国联通从不因输错而锁定号码。'));
     await user.keyboard('{Escape}');
     await waitFor(() => expect(shown()).toBeUndefined());
   });
@@ -118,7 +119,7 @@ describe('the bar', () => {
     i18n.language = 'en';
     const { asked, button, user } = await bar(outcomes(), 'verify');
     expect(button('Locked')).toHaveAccessibleDescription(/a verification never asks for them/);
-    await user.click(button('Wrong number'));
+    await user.click(button('Wrong'));
     expect(asked).toEqual(['wrong_digits']);
   });
 });

@@ -8,6 +8,7 @@ import type { StageAct } from '../src/bindings/StageAct';
 import type { StagePicture } from '../src/bindings/StagePicture';
 import type { StageState } from '../src/bindings/StageState';
 import type { Update } from '../src/bindings/Update';
+import type { Wording } from '../src/bindings/Wording';
 import type { StageBackend } from '../src/stage/backend';
 import { mirrorOf } from '../src/stage/mirror';
 import { scaleFor } from '../src/stage/scale';
@@ -53,6 +54,12 @@ function onStage(name: RecordingName = 'login-cm', flow: 'login' | 'verify' = 'l
       waitFor(() => expect(document.querySelector<HTMLElement>('[data-screen]')?.dataset.screen).toBe(wanted)),
   };
 }
+
+const customers: Wording = {
+  app_name: '云上书店',
+  button: '本机号码登录',
+  agreements: [{ name: '《书店会员协议》', url: 'https://books.example/terms' }],
+};
 
 describe('the stage', () => {
   it('is a phone and nothing else, with the mark on it', async () => {
@@ -157,6 +164,24 @@ describe('the stage', () => {
     expect(document.documentElement.lang).toBe('zh-CN');
   });
 
+  it('shows a customer’s wording, and follows it live', async () => {
+    const { act, fixture, send, screen: shows } = onStage();
+    await shows('start');
+    act({ act: 'start' });
+    await shows('consent');
+    const part = (name: string) =>
+      [...document.querySelectorAll(`.phone [data-part=${name}]`)].map((one) => one.textContent?.trim());
+    expect(part('app_name')).toEqual(['示例应用']);
+    const settings = { ...fixture.snapshot.settings, wording: { zh: customers, en: null } };
+    send({ type: 'settings', settings });
+    await waitFor(() => expect(part('app_name')).toEqual(['云上书店']));
+    expect(part('button')).toEqual(['本机号码登录']);
+    expect(part('app_agreement')).toEqual(['《书店会员协议》']);
+    // On the other phone it is the fictional app's again.
+    send({ type: 'settings', settings: { ...settings, phone_language: 'en' } });
+    await waitFor(() => expect(part('app_name')).toEqual(['Demo App']));
+  });
+
   it('says that the program cannot be reached, under the mark', async () => {
     const fixture = recording('login-cm');
     const broken = { ...replayBackend(fixture), connect: () => Promise.reject(new Error('no window')) };
@@ -199,8 +224,8 @@ const consent = (change: Partial<StagePicture> = {}): StagePicture => ({
 });
 
 /** The main window with a stage in this state. */
-async function mainWindow(stage: StageState) {
-  const backend = new FakeBackend(snapshot({ stage }));
+async function mainWindow(stage: StageState, more: Parameters<typeof snapshot>[0] = {}) {
+  const backend = new FakeBackend(snapshot({ stage, ...more }));
   render(App, { backend });
   await screen.findByRole('navigation');
   return {
@@ -222,6 +247,13 @@ describe('the mirror', () => {
     expect(screen.getByRole('region', { name: '演示窗口的镜像' })).toHaveAccessibleDescription(
       '手机在演示窗口里，这里只读。',
     );
+  });
+
+  it('has the customer’s wording as the stage has it', async () => {
+    const settings = { ...snapshot().settings, wording: { zh: customers, en: null } };
+    const { mirror } = await mainWindow({ open: true, flow: 'login', picture: consent() }, { settings });
+    for (const word of ['云上书店', '本机号码登录', '《书店会员协议》']) expect(mirror()).toHaveTextContent(word);
+    expect(mirror()).not.toHaveTextContent('示例应用');
   });
 
   it('shows the steps as they stand on the stage', async () => {

@@ -8,6 +8,7 @@ import { rightAnswer, wrongAnswer, type Answer } from '../flow-view/answers';
 import { translate, type MessageKey } from '../i18n/i18n.svelte';
 import { whyImpossible } from '../outcome/impossible';
 import { views } from '../shell/views';
+import { STAGE_KEY } from '../stage/stage-key';
 import type { Action } from './action';
 import type { Desk } from './desk.svelte';
 import { shown } from './shortcut';
@@ -89,15 +90,25 @@ const outcomeActions = (desk: Desk): Action[] =>
     run: () => desk.lab.armOutcome(choice.outcome),
   }));
 
-const viewActions = (desk: Desk): Action[] =>
-  views.map((view) => ({
+const viewActions = (desk: Desk): Action[] => [
+  ...views.map<Action>((view) => ({
     id: view === 'settings' ? 'settings' : `view_${view}`,
     group: 'view',
     label: about('action.go_to', `nav.${view}`),
     shortcut: view === 'settings' ? { key: ',', mod: true } : undefined,
     chosen: () => desk.view === view,
     run: () => desk.goTo(view),
-  }));
+  })),
+  {
+    id: 'stage',
+    group: 'view',
+    label: own('action.stage'),
+    // Heard by the header's button: in a text field, too.
+    keys: STAGE_KEY,
+    chosen: () => desk.lab.stage.open,
+    run: () => (desk.lab.stage.open ? desk.lab.closeStage() : desk.lab.openStage(desk.flow)),
+  },
+];
 
 function deviceActions({ lab }: Desk): Action[] {
   const device = () => lab.simulation?.device;
