@@ -3,8 +3,9 @@
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-use crate::access::look;
+use crate::access::{look, violations};
 use crate::page::lab;
+use crate::sources;
 use crate::window::{Window, in_window};
 
 async fn open_scenario(window: &Window, id: &str) {
@@ -139,6 +140,43 @@ async fn the_matrix_is_run_and_a_cell_opens_its_evidence() {
             assert!(detail.contains(part), "{part} in {detail}");
         }
         assert!(!detail.contains(&window.own_number().await));
+    })
+    .await;
+}
+
+/// Begun anew for each view and look, and still running after it was looked at.
+#[tokio::test]
+async fn a_run_in_progress_breaks_no_rule_of_access() {
+    const RUNNING: &str = "document.querySelector(\"[data-run='running']\")";
+    in_window(async |window| {
+        window
+            .run(&sources::read("ui/node_modules/axe-core/axe.min.js"))
+            .await;
+        let mut found = Vec::new();
+        for (language, theme) in [
+            ("zh", "light"),
+            ("zh", "dark"),
+            ("en", "dark"),
+            ("en", "light"),
+        ] {
+            look(window, language, theme).await;
+            window.go_to("matrix").await;
+            window.click("[data-view=matrix] .button.primary").await;
+            window.until("the run", RUNNING).await;
+            window
+                .picture(&format!("matrix-running-{language}-{theme}"))
+                .await;
+            let broken = violations(window).await.into_iter();
+            found.extend(broken.map(|what| format!("matrix, {language}, {theme}: {what}")));
+            assert_ne!(
+                window.ask(RUNNING).await,
+                json!(null),
+                "it ended under the audit: {language}, {theme}"
+            );
+            window.click("[data-run='running'] button").await;
+            run_ends(window).await;
+        }
+        assert!(found.is_empty(), "{}", found.join("\n"));
     })
     .await;
 }

@@ -105,6 +105,53 @@ async fn the_page_holds_every_rule_on_each_carrier_and_at_a_verification() {
     .await;
 }
 
+/// At 900×600 the phone is lower than its page: what is below its edge is scrolled away, which is no mistake of the page.
+#[tokio::test]
+async fn a_low_window_makes_no_rule_fail() {
+    in_window(async |window| {
+        window
+            .session()
+            .set_window_rect(0, 0, 900, 600)
+            .await
+            .unwrap();
+        window
+            .until("the size", "innerWidth === 900 && innerHeight <= 600")
+            .await;
+        for language in ["zh", "en"] {
+            for (flow, screen) in [("login", "consent"), ("verify", "form")] {
+                look(window, language, "light").await;
+                window.go_to("consent").await;
+                window
+                    .click(&format!(".bar label:has(input[value={flow}])"))
+                    .await;
+                window.start().await;
+                window.screen(screen).await;
+                // Nothing was scrolled yet, then each part that scrolls is at its end.
+                for to in [0, 9_999] {
+                    window
+                        .run(&format!(
+                            "for (const one of document.querySelectorAll('.stage, .stage *')) one.scrollTop = {to}"
+                        ))
+                        .await;
+                    // Later than the watcher's slowest look.
+                    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+                    let judged = "document.querySelectorAll('[data-verdict]').length";
+                    assert!(window.ask(judged).await.as_u64().unwrap() > 10);
+                    assert_eq!(
+                        rules(window, "fails").await,
+                        json!([]),
+                        "{flow}, {language}, scrolled to {to}"
+                    );
+                    window
+                        .picture(&format!("consent-view-low-{flow}-{to}-{language}-light"))
+                        .await;
+                }
+            }
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn what_is_spoiled_on_the_page_is_told() {
     in_window(async |window| {
