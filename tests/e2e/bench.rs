@@ -3,9 +3,10 @@
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-use crate::access::look;
+use crate::access::{Audit, look};
+use crate::home::Home;
 use crate::page::lab;
-use crate::window::{Window, in_window};
+use crate::window::{Window, in_window, in_window_of};
 
 async fn open_scenario(window: &Window, id: &str) {
     window
@@ -139,6 +140,77 @@ async fn the_matrix_is_run_and_a_cell_opens_its_evidence() {
             assert!(detail.contains(part), "{part} in {detail}");
         }
         assert!(!detail.contains(&window.own_number().await));
+    })
+    .await;
+}
+
+/// A home with scenarios of the most steps that one may have: a run of them outlasts what is looked at meanwhile.
+fn home_with_long_scenarios() -> Home {
+    let mut steps = vec![json!({"GetAuthToken": {"flow": "login"}})];
+    steps.resize(1_000, json!({"checkLoginAvailable": {}}));
+    let home = Home::new();
+    let folder = home.data().join("scenarios");
+    std::fs::create_dir_all(&folder).unwrap();
+    for number in 0..90 {
+        let id = format!("long-{number}");
+        let scenario = json!({
+            "schema_version": 1,
+            "id": id,
+            "title": {"zh": "一千次网络检查", "en": "A thousand checks"},
+            "about": {"zh": "很长，好在运行中看一看。", "en": "Long, to be looked at while it runs."},
+            "device": {"carrier": "CM", "network": "cellular"},
+            "steps": steps,
+            "outcome": "nothing",
+        });
+        std::fs::write(folder.join(id).with_extension("json"), scenario.to_string()).unwrap();
+    }
+    home
+}
+
+#[tokio::test]
+async fn a_run_in_progress_breaks_no_rule_of_access() {
+    const RUNNING: &str = "document.querySelector(\"[data-run='running']\")";
+    in_window_of(&home_with_long_scenarios(), async |window| {
+        let mut audit = Audit::begin(window).await;
+        look(window, "en", "light").await;
+        window.go_to("scenarios").await;
+        window
+            .type_into("[data-view=scenarios] input[type=search]", "long-")
+            .await;
+        window
+            .until(
+                "the long ones",
+                "document.querySelector(\"[data-scenario^='long-']\") && !document.querySelector(\"[data-scenario='cm-login']\")",
+            )
+            .await;
+        window
+            .click("[data-view=scenarios] .button.primary")
+            .await;
+        window.until("the run", RUNNING).await;
+        window.pictures("scenarios-running").await;
+        audit.state(window, "scenarios run").await;
+        window.until("the run still", RUNNING).await;
+
+        // Elsewhere nothing else can be run meanwhile.
+        window.run("location.hash = '#codes/600012'").await;
+        window
+            .until(
+                "a refused second run",
+                "document.querySelector(\"[data-reproduce='600012'] .primary:disabled\")",
+            )
+            .await;
+        audit.state(window, "codes, another run goes on").await;
+        window.pictures("codes-other-run").await;
+        look(window, "en", "light").await;
+        window.go_to("scenarios").await;
+        window
+            .until("the run to the end of the audit", RUNNING)
+            .await;
+        window.press("[data-view=scenarios]", "run.stop").await;
+        run_ends(window).await;
+        audit.state(window, "a stopped run").await;
+        window.pictures("scenarios-stopped").await;
+        audit.end();
     })
     .await;
 }

@@ -105,6 +105,55 @@ async fn the_page_holds_every_rule_on_each_carrier_and_at_a_verification() {
     .await;
 }
 
+/// At 900×600 the phone is lower than its page: what is below its edge is scrolled away, which is no mistake of the page.
+#[tokio::test]
+async fn a_low_window_makes_no_rule_fail() {
+    in_window(async |window| {
+        window
+            .session()
+            .set_window_rect(0, 0, 900, 600)
+            .await
+            .unwrap();
+        window
+            .until("the size", "innerWidth === 900 && innerHeight <= 600")
+            .await;
+        for language in ["zh", "en"] {
+            for (flow, screen) in [("login", "consent"), ("verify", "form")] {
+                look(window, language, "light").await;
+                window.go_to("consent").await;
+                window
+                    .click(&format!(".bar label:has(input[value={flow}])"))
+                    .await;
+                window.start().await;
+                window.screen(screen).await;
+                // Nothing was scrolled yet, then each part that scrolls is at its end.
+                for to in [0, 9_999] {
+                    window
+                        .run(&format!(
+                            "for (const one of document.querySelectorAll('.stage, .stage *')) one.scrollTop = {to}"
+                        ))
+                        .await;
+                    // Later than the watcher's slowest look.
+                    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+                    window
+                        .picture(&format!("consent-view-low-{flow}-{to}-{language}-light"))
+                        .await;
+                    let held = "document.querySelectorAll(\"[data-verdict='holds']\").length";
+                    let held = window.ask(held).await.as_u64().unwrap();
+                    assert!(held >= 4, "judged: {held}");
+                    let failing = "[...document.querySelectorAll(\"[data-verdict='fails']\")].map((one) => one.innerText)";
+                    assert_eq!(
+                        window.ask(failing).await,
+                        json!([]),
+                        "{flow}, {language}, scrolled to {to}"
+                    );
+                }
+            }
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn what_is_spoiled_on_the_page_is_told() {
     in_window(async |window| {

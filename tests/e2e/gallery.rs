@@ -8,6 +8,7 @@ use crate::access::{change_settings, look};
 use crate::live_window::{Both, home_without_keychain};
 use crate::pictures::looks;
 use crate::simulation_mark::assert_marked;
+use crate::stage_window::Staged;
 use crate::window::{Window, in_window, in_window_of};
 
 const NUMBER: &str = ".phone input[inputmode=tel]";
@@ -468,9 +469,21 @@ async fn the_readme() {
         run_matrix(window).await;
         open_cell(window, "600011 getLoginToken CM").await;
         readme(window, "matrix").await;
-        window.go_to("scenarios").await;
-        window.click("[data-scenario='cm-login'] button").await;
-        readme(window, "scenarios").await;
+        window.go_to("login").await;
+        let staged = Staged::open(window).await;
+        window
+            .session()
+            .set_window_rect(0, 0, 480, 760)
+            .await
+            .unwrap();
+        window.until("the size", "innerWidth === 480").await;
+        staged.touch(".phone .phone-primary").await;
+        window.screen("consent").await;
+        for language in ["en", "zh"] {
+            staged.look(language, "light").await;
+            window.picture(&format!("readme-stage-{language}")).await;
+        }
+        staged.end().await;
     })
     .await;
 }

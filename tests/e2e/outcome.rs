@@ -3,6 +3,7 @@
 use serde_json::json;
 use thirtyfour::prelude::*;
 
+use crate::access::Audit;
 use crate::page::phone;
 use crate::window::{Window, in_window};
 
@@ -140,6 +141,26 @@ async fn what_a_carrier_cannot_do_tells_why_and_stays_off() {
                 "document.querySelector('.outcome-why')?.innerText.includes('China Unicom')",
             )
             .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_bar_breaks_no_rule_of_access_with_one_armed_and_one_off_that_says_why() {
+    in_window(async |window| {
+        let mut audit = Audit::begin(window).await;
+        window.choose_carrier("CU").await;
+        window.arm_by_key('2', "wrong_digits").await;
+        // The focus comes from the keyboard, by which the reason is told.
+        let before_locked = "document.querySelector('[data-outcome=token_expired]').focus()";
+        window.run(before_locked).await;
+        window.keys(Key::Tab).await;
+        let why = "document.querySelector('.outcome-why')";
+        window.until("the reason", why).await;
+        window.pictures("outcome-armed-and-off").await;
+        audit.state(window, "one armed, one off").await;
+        window.until("the reason still", why).await;
+        audit.end();
     })
     .await;
 }

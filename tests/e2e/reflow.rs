@@ -45,7 +45,10 @@ async fn resize(window: &Window, width: u32, height: u32) {
     let session = window.session();
     session.set_window_rect(0, 0, width, height).await.unwrap();
     window
-        .until("the size", &format!("innerWidth <= {width}"))
+        .until(
+            "the size",
+            &format!("innerWidth === {width} && innerHeight === {height}"),
+        )
         .await;
 }
 
@@ -85,6 +88,9 @@ async fn every_view(window: &Window, size: &str) {
     window.go_to("scenarios").await;
     break_a_copy(window).await;
     assert_whole(window, &format!("scenarios-problems-{size}")).await;
+    window.go_to("consent").await;
+    window.open_consent_page().await;
+    assert_whole(window, &format!("consent-check-{size}")).await;
     for view in ["codes", "signature", "settings"] {
         window.go_to(view).await;
         assert_whole(window, &format!("{view}-full-{size}")).await;
@@ -100,11 +106,23 @@ async fn every_view_is_whole_at_900_by_600() {
     .await;
 }
 
-/// 1280×800 at 400 % are 320×200 CSS pixels. The window itself is never that low: its least height is tauri.conf.json's.
+/// The header and the navigation where their form changes (UX.md): all of it there, whatever the language.
+#[tokio::test]
+async fn header_and_navigation_are_whole_at_each_width() {
+    in_window(async |window| {
+        for width in [1_280, 1_180, 1_100, 960, 760] {
+            resize(window, width, 800).await;
+            assert_whole(window, &format!("header-{width}")).await;
+        }
+    })
+    .await;
+}
+
+/// 1280×800 at 400 % are 320×200 CSS pixels.
 #[tokio::test]
 async fn every_view_is_one_column_at_400_percent() {
     in_window(async |window| {
-        resize(window, 320, 400).await;
+        resize(window, 320, 200).await;
         every_view(window, "400percent").await;
     })
     .await;

@@ -18,8 +18,18 @@ use crate::{
     watch,
 };
 
-/// The tests that make pictures: of each state in each look, and of small windows.
-const GALLERY: [&str; 2] = ["gallery::", "reflow::"];
+/// The tests that make pictures: of each state in each look, and of small windows. A view that audits its states pictures them there.
+const GALLERY: [&str; 9] = [
+    "gallery::",
+    "reflow::",
+    "bench::",
+    "codes::",
+    "consent::",
+    "habits::",
+    "log::",
+    "outcome::",
+    "stage::",
+];
 /// The test that makes the README's, and how their names begin.
 const README: (&str, &str) = ("gallery::the_readme", "readme-");
 /// Tells the tests to make each picture in every look (tests/e2e/pictures.rs).
