@@ -256,6 +256,17 @@ describe('the mirror', () => {
     expect(mirror()).not.toHaveTextContent('示例应用');
   });
 
+  it('leaves no second phone in the lab, not in the check of the consent page either', async () => {
+    const { backend, tell } = await mainWindow({ open: true, flow: 'login', picture: null });
+    location.hash = '#consent';
+    const close = await screen.findByRole('button', { name: '关闭演示窗口' });
+    expect(document.querySelector('.phone')).toBeNull();
+    expect(document.querySelector('[data-start]')).toBeNull();
+    await userEvent.click(close);
+    expect(backend.asked).toContainEqual(['closeStage']);
+    tell({ open: false, flow: 'login', picture: null });
+    await waitFor(() => expect(document.querySelector('.phone')).not.toBeNull());
+  });
   it('shows the steps as they stand on the stage', async () => {
     await mainWindow({ open: true, flow: 'login', picture: consent() });
     expect(document.querySelector('[data-step=mask]')).toHaveAttribute('data-status', 'ok');
