@@ -259,7 +259,8 @@ describe('the mirror', () => {
   it('leaves no second phone in the lab, not in the check of the consent page either', async () => {
     const { backend, tell } = await mainWindow({ open: true, flow: 'login', picture: null });
     location.hash = '#consent';
-    const close = await screen.findByRole('button', { name: '关闭演示窗口' });
+    const away = await screen.findByText(/手机现在在演示窗口里/);
+    const close = within(away.parentElement as HTMLElement).getByRole('button', { name: '关闭演示窗口' });
     expect(document.querySelector('.phone')).toBeNull();
     expect(document.querySelector('[data-start]')).toBeNull();
     await userEvent.click(close);
