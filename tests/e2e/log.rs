@@ -91,6 +91,9 @@ async fn the_selected_call_is_drawn_and_its_whole_flow() {
         assert!(window.ask(least).await.as_f64().unwrap() >= 12.0);
         let number = window.own_number().await;
         assert!(!window.text(".detail").await.contains(&number));
+        look(window, "en", "contrast").await;
+        window.picture("log-flow-en-contrast").await;
+        assert_eq!(violations(window).await, Vec::<String>::new(), "contrast");
     })
     .await;
 }
