@@ -187,6 +187,10 @@ async fn a_run_in_progress_breaks_no_rule_of_access() {
             .click("[data-view=scenarios] .button.primary")
             .await;
         window.until("the run", RUNNING).await;
+        // All of them run, one is looked at: a long list would be looked at for longer than they run.
+        window
+            .type_into("[data-view=scenarios] input[type=search]", "long-77")
+            .await;
         window.pictures("scenarios-running").await;
         audit.state(window, "scenarios run").await;
         window.until("the run still", RUNNING).await;

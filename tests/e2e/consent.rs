@@ -200,6 +200,14 @@ async fn what_is_spoiled_on_the_page_is_told() {
             )
             .await;
         }
+        // Below the page's own ground.
+        spoil(
+            window,
+            "slogan",
+            &format!("{slogan} slogan.style.cssText = 'position: relative; z-index: -1'"),
+            &format!("{slogan} slogan.style.cssText = ''"),
+        )
+        .await;
         let button = "const button = document.querySelector('[data-part=button]').firstChild;";
         spoil(
             window,

@@ -63,10 +63,11 @@ function leftOf(element: Element, boxes: Box[]): { uncut: Box[]; inSight: Box[] 
   return { uncut, inSight };
 }
 
-/** Centre, and near the corners. */
-function pointsIn(box: Box): [number, number][] {
+/** Centre, and near the corners: outside of a round one lies what is around the element, and that does not cover it. */
+function pointsIn(box: Box, radius: number): [number, number][] {
   const [width, height] = [box.right - box.left, box.bottom - box.top];
-  const [dx, dy] = [Math.min(3, width / 4), Math.min(3, height / 4)];
+  const inset = 3 + (1 - Math.SQRT1_2) * radius;
+  const [dx, dy] = [Math.min(inset, width / 4), Math.min(inset, height / 4)];
   const middle: [number, number] = [box.left + width / 2, box.top + height / 2];
   return [
     middle,
@@ -119,17 +120,25 @@ function coveredAt([x, y]: [number, number], element: Element, pressable: boolea
     if (x >= box.left && x <= box.right && y >= box.top && y <= box.bottom) return true;
   }
   if (element.contains(hit)) return false;
-  if (hit.contains(element)) {
-    // Something drawn by an ancestor lies on it, unless it lets the pointer through by itself.
-    return getComputedStyle(element).pointerEvents !== 'none' && !isLabelledBy(hit, element);
-  }
+  if (hit.contains(element)) return laysOver(hit, element);
   // What paints nothing still takes the press away from what can be pressed.
   return pressable || paints(hit);
 }
 
-/** Between the lines of a text that runs over several, one hits the text around it. */
-const isLabelledBy = (around: Element, element: Element) =>
-  getComputedStyle(element).display.startsWith('inline') && around.tagName === 'P';
+/**
+ * Whether what an ancestor draws itself lies on the element: something before or behind its content, or all of it, over a
+ * part that was put below. Elsewhere it is hit beside the words (between lines, at a line's end) and covers nothing.
+ */
+function laysOver(around: Element, element: Element): boolean {
+  if (getComputedStyle(element).pointerEvents === 'none') return false;
+  for (let one: Element | null = element; one && one !== around; one = one.parentElement) {
+    if (Number.parseInt(getComputedStyle(one).zIndex, 10) < 0) return true;
+  }
+  return ['::before', '::after'].some((name) => {
+    const { content, position } = getComputedStyle(around, name);
+    return content !== '' && content !== 'none' && content !== 'normal' && position !== 'static';
+  });
+}
 
 /** Measures an element of the phone. */
 export function sightOf(element: Element, pressable: boolean, look: Look): Sight {
@@ -141,10 +150,11 @@ export function sightOf(element: Element, pressable: boolean, look: Look): Sight
   const { uncut, inSight } = leftOf(element, boxes);
   const whole = total(boxes);
   const left = total(uncut);
+  const radius = Number.parseFloat(style.borderTopLeftRadius) || 0;
   let asked = 0;
   let covered = 0;
   for (const box of inSight.filter((one) => area(one) > 1)) {
-    for (const point of pointsIn(box)) {
+    for (const point of pointsIn(box, radius)) {
       const answer = coveredAt(point, element, pressable, look);
       if (answer === null) continue;
       asked += 1;
