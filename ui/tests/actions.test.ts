@@ -87,7 +87,7 @@ describe('the list of actions', () => {
   it('opens the stage with the flow in view, and closes it', async () => {
     const { desk, backend, lab } = await show();
     const action = desk.action('stage');
-    expect(action?.keys).toBe('F8');
+    expect(action?.keys?.shown).toBe('F8');
     await desk.perform(action);
     backend.send([{ seq: 1, type: 'stage', stage: { open: true, flow: 'login', picture: null } }]);
     await waitFor(() => expect(lab.stage.open).toBe(true));
@@ -138,6 +138,50 @@ describe('a shortcut', () => {
     vi.spyOn(navigator, 'platform', 'get').mockReturnValue('MacIntel');
     expect([pressed({ ctrlKey: true }), pressed({ metaKey: true })]).toEqual([false, true]);
     expect(shown({ key: 'k', mod: true })).toBe('⌘K');
+  });
+  it.each(['login', 'verify', 'scenarios', 'matrix', 'codes', 'signature', 'settings'])(
+    'of an outcome is heard in the view %s, in a text field too, and leaves the page nothing of it',
+    async (view) => {
+      location.hash = view;
+      const { backend } = await show();
+      const field = document.body.appendChild(document.createElement('textarea'));
+      const digit = (key: string) => press(key, { code: `Digit${key}`, ctrlKey: true }, field);
+      expect([digit('3').defaultPrevented, digit('0').defaultPrevented]).toEqual([true, false]);
+      field.remove();
+      await waitFor(() => expect(backend.asked).toEqual([['armOutcome', 'timeout']]));
+    },
+  );
+  it('of the armed outcome takes it back, as its entry in the palette does, even where the flow in view cannot give it', async () => {
+    location.hash = 'verify';
+    const backend = new FakeBackend();
+    const { outcomes } = backend.start.simulation;
+    backend.start.simulation = { ...backend.start.simulation, outcomes: { ...outcomes, armed: 'locked' } };
+    const { desk } = await show(backend);
+    expect(outcomes.choices.find(({ outcome }) => outcome === 'locked')?.impossible_in_verification).not.toBeNull();
+    press('6', { code: 'Digit6', metaKey: true });
+    await desk.perform(desk.action('outcome_locked'));
+    expect(backend.asked).toEqual([
+      ['armOutcome', null],
+      ['armOutcome', null],
+    ]);
+  });
+  it('of an outcome or the stage does nothing under a dialog or the palette', async () => {
+    const { desk, backend } = await show();
+    const dialog = document.body.appendChild(document.createElement('div'));
+    dialog.setAttribute('aria-modal', 'true');
+    const pressBoth = () => {
+      press('1', { code: 'Digit1', ctrlKey: true });
+      press('F8');
+    };
+    pressBoth();
+    dialog.remove();
+    press('k', { ctrlKey: true });
+    expect(desk.sheet).toBe('palette');
+    pressBoth();
+    expect(backend.asked).toEqual([]);
+    desk.sheet = null;
+    press('F8');
+    await waitFor(() => expect(backend.asked).toEqual([['openStage', 'login']]));
   });
   it('does nothing behind what is open over the window', async () => {
     const { desk, backend } = await show();

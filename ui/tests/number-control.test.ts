@@ -50,8 +50,8 @@ describe('the device’s number', () => {
   it('closes on Escape and gives the focus back', async () => {
     const { user } = await open();
     await user.keyboard('{Escape}');
-    expect(screen.queryByLabelText('本机号码')).toBeNull();
-    expect(screen.getByRole('button', { name: /本机/ })).toHaveFocus();
+    await waitFor(() => expect(screen.queryByLabelText('本机号码')).toBeNull());
+    await waitFor(() => expect(screen.getByRole('button', { name: /本机/ })).toHaveFocus());
   });
 });
 

@@ -135,6 +135,16 @@ describe('the stage', () => {
     expect(document.body.innerHTML).toBe(before);
   });
 
+  it('takes back by its key what was armed for the other flow', async () => {
+    const { backend, fixture, send, screen: shows, user } = onStage('verify', 'verify');
+    await shows('start');
+    const before = fixture.snapshot.simulation as unknown as Simulation;
+    const outcomes: Simulation['outcomes'] = { ...before.outcomes, armed: 'locked' };
+    send({ type: 'simulation', simulation: { ...before, revision: before.revision + 1, outcomes } });
+    await user.keyboard('{Control>}6{/Control}');
+    await waitFor(() => expect(backend.armOutcome).toHaveBeenCalledWith(null));
+  });
+
   it('fills the screen on F11, and leaves it on Escape', async () => {
     const { backend, screen: shows, user } = onStage();
     await shows('start');

@@ -14,8 +14,8 @@ export interface Action {
   /** What it is found by beside its label. */
   keywords?: readonly string[];
   shortcut?: Shortcut;
-  /** Keys that do it and are heard elsewhere, for people. */
-  keys?: string;
+  /** Keys of their own kind, heard in a text field too: for people, and whether they are pressed. */
+  keys?: { shown: string; isPressed: (event: KeyboardEvent) => boolean };
   /** Whether it can be done now; if there is no such question it always can. */
   when?: () => boolean;
   /** Of actions that choose something: whether it is chosen now. */

@@ -6,9 +6,10 @@ import type { ReportKind } from '../bindings/ReportKind';
 import type { Settings } from '../bindings/Settings';
 import { rightAnswer, wrongAnswer, type Answer } from '../flow-view/answers';
 import { translate, type MessageKey } from '../i18n/i18n.svelte';
-import { whyImpossible } from '../outcome/impossible';
+import { canPress, pressed } from '../outcome/impossible';
+import { outcomeOfKey } from '../outcome/outcome-key';
 import { views } from '../shell/views';
-import { STAGE_KEY } from '../stage/stage-key';
+import { isStageKey, STAGE_KEY } from '../stage/stage-key';
 import type { Action } from './action';
 import type { Desk } from './desk.svelte';
 import { shown } from './shortcut';
@@ -78,17 +79,22 @@ function flowActions(desk: Desk): Action[] {
   ];
 }
 
-/** What the next run gives. Their keys are heard where the outcomes are shown. */
-const outcomeActions = (desk: Desk): Action[] =>
-  (desk.lab.simulation?.outcomes.choices ?? []).map((choice, at) => ({
+/** What the next run gives; the armed one is taken back. */
+const outcomeActions = (desk: Desk): Action[] => {
+  const armed = () => desk.lab.simulation?.outcomes.armed ?? null;
+  return (desk.lab.simulation?.outcomes.choices ?? []).map((choice, at) => ({
     id: `outcome_${choice.outcome}`,
     group: 'flow',
     label: about('action.outcome', `next_outcome.${choice.outcome}`),
-    keys: shown({ key: String(at + 1), mod: true }),
-    when: () => whyImpossible(choice, desk.flow) === null,
-    chosen: () => desk.lab.simulation?.outcomes.armed === choice.outcome,
-    run: () => desk.lab.armOutcome(choice.outcome),
+    keys: {
+      shown: shown({ key: String(at + 1), mod: true }),
+      isPressed: (event) => outcomeOfKey(event) === choice.outcome,
+    },
+    when: () => canPress(choice, armed(), desk.flow),
+    chosen: () => armed() === choice.outcome,
+    run: () => desk.lab.armOutcome(pressed(choice.outcome, armed())),
   }));
+};
 
 const viewActions = (desk: Desk): Action[] => [
   ...views.map<Action>((view) => ({
@@ -103,8 +109,7 @@ const viewActions = (desk: Desk): Action[] => [
     id: 'stage',
     group: 'view',
     label: own('action.stage'),
-    // Heard by the header's button: in a text field, too.
-    keys: STAGE_KEY,
+    keys: { shown: STAGE_KEY, isPressed: isStageKey },
     chosen: () => desk.lab.stage.open,
     run: () => (desk.lab.stage.open ? desk.lab.closeStage() : desk.lab.openStage(desk.flow)),
   },

@@ -1,4 +1,5 @@
 // Keys that do something from anywhere in the window.
+import type { Action } from './action';
 
 /** A key by what it writes; `mod` is Ctrl, or ⌘ on a Mac. */
 export interface Shortcut {
@@ -42,6 +43,10 @@ export const shown = ({ key, mod = false }: Shortcut): string =>
 export const spoken = ({ key, mod = false }: Shortcut): string =>
   mod ? `${onMac() ? 'Meta' : 'Control'}+${key.length === 1 ? key.toUpperCase() : key}` : key;
 
-/** An action's keys for people, wherever they are heard. */
-export const keysOf = ({ shortcut, keys }: { shortcut?: Shortcut; keys?: string }): string | undefined =>
-  shortcut ? shown(shortcut) : keys;
+/** An action's keys for people. */
+export const keysOf = ({ shortcut, keys }: Pick<Action, 'shortcut' | 'keys'>): string | undefined =>
+  shortcut ? shown(shortcut) : keys?.shown;
+
+/** Whether an action's keys are pressed. */
+export const isHeard = ({ shortcut, keys }: Pick<Action, 'shortcut' | 'keys'>, event: KeyboardEvent): boolean =>
+  shortcut ? isPressed(shortcut, event) : (keys?.isPressed(event) ?? false);

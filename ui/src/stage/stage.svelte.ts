@@ -9,7 +9,7 @@ import type { StageAct } from '../bindings/StageAct';
 import type { Update } from '../bindings/Update';
 import { rightAnswer, wrongAnswer } from '../flow-view/answers';
 import { stepArguments } from '../flow-view/step-arguments';
-import { whyImpossible } from '../outcome/impossible';
+import { canPress, pressed } from '../outcome/impossible';
 import { LoginFlow } from '../phone/login-flow.svelte';
 import type { StepName, VerifyStepName } from '../phone/steps';
 import { VerifyFlow } from '../phone/verify-flow.svelte';
@@ -69,8 +69,8 @@ export class StagePage {
   async choose(outcome: NextOutcome): Promise<void> {
     const outcomes = this.simulation?.outcomes;
     const choice = outcomes?.choices.find((one) => one.outcome === outcome);
-    if (!outcomes || !choice || whyImpossible(choice, this.kind) !== null) return;
-    this.#takeSimulation(await this.backend.armOutcome(outcomes.armed === outcome ? null : outcome));
+    if (!outcomes || !choice || !canPress(choice, outcomes.armed, this.kind)) return;
+    this.#takeSimulation(await this.backend.armOutcome(pressed(outcome, outcomes.armed)));
   }
 
   /** Tells the main window what the phone shows now. */

@@ -1,6 +1,7 @@
 //! Hops that have begun and not ended: what the window lights while somebody waits. None of it is in the journal, in evidence or
 //! in any file, and it holds no text of anybody's.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
@@ -10,7 +11,7 @@ use ts_rs::TS;
 
 use crate::{CallId, Flow, Operation, Party, Stopwatch};
 
-/// More than these are not listed: nobody could read them, and a client that hangs a thousand calls costs nothing.
+/// More than these are not listed at once: nobody could read them. Those behind them are when older ones have ended.
 const MOST_LISTED: usize = 200;
 
 /// A hop that begins: who asks whom for what.
@@ -78,7 +79,8 @@ pub(crate) struct Flights {
 #[derive(Debug, Default)]
 struct UnderWay {
     last_id: u64,
-    listed: Vec<(u64, Begun)>,
+    /// By their ids, so in the order of their beginnings.
+    hops: BTreeMap<u64, Begun>,
 }
 
 impl Flights {
@@ -86,9 +88,7 @@ impl Flights {
         let mut under_way = self.under_way();
         under_way.last_id += 1;
         let id = under_way.last_id;
-        if under_way.listed.len() < MOST_LISTED {
-            under_way.listed.push((id, begun));
-        }
+        under_way.hops.insert(id, begun);
         drop(under_way);
         self.tell();
         Flight {
@@ -98,15 +98,13 @@ impl Flights {
     }
 
     fn end(&self, id: u64) {
-        let mut under_way = self.under_way();
-        under_way.listed.retain(|(listed, _)| *listed != id);
-        drop(under_way);
+        self.under_way().hops.remove(&id);
         self.tell();
     }
 
     /// Those that are in flight now, oldest first.
     pub(crate) fn list(&self) -> Vec<HopInFlight> {
-        let told = |(id, begun): &(u64, Begun)| HopInFlight {
+        let told = |(id, begun): (&u64, &Begun)| HopInFlight {
             id: *id,
             at: begun.at,
             waited_ms: u64::try_from(begun.watch.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -116,7 +114,8 @@ impl Flights {
             to: begun.to,
             operation: begun.operation,
         };
-        self.under_way().listed.iter().map(told).collect()
+        let under_way = self.under_way();
+        under_way.hops.iter().take(MOST_LISTED).map(told).collect()
     }
 
     pub(crate) fn changes(&self) -> watch::Receiver<u64> {
@@ -129,7 +128,7 @@ impl Flights {
     }
 
     fn under_way(&self) -> MutexGuard<'_, UnderWay> {
-        // Each change under this lock is one push or one retain.
+        // Each change under this lock is one insertion or one removal.
         self.under_way
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -183,11 +182,32 @@ mod tests {
     #[test]
     fn a_thousand_that_hang_are_not_all_listed() {
         let (clock, journal) = (Clock::system(), Journal::default());
-        let flights: Vec<_> = (0..1_000)
+        let mut flights: Vec<_> = (0..1_000)
             .map(|_| journal.begin(begun(&clock, Party::Sdk)))
             .collect();
         assert_eq!(journal.in_flight().len(), MOST_LISTED);
+        flights.truncate(MOST_LISTED);
         drop(flights);
+        assert!(journal.in_flight().is_empty());
+    }
+
+    #[test]
+    fn a_hop_that_begins_while_the_list_is_full_is_listed_when_older_ones_have_ended() {
+        let (clock, journal) = (Clock::system(), Journal::default());
+        let older: Vec<_> = (0..MOST_LISTED)
+            .map(|_| journal.begin(begun(&clock, Party::Sdk)))
+            .collect();
+        let late = journal.begin(begun(&clock, Party::Gateway));
+        assert!(
+            journal
+                .in_flight()
+                .iter()
+                .all(|hop| hop.to == Party::Sdk)
+        );
+        drop(older);
+        let listed: Vec<_> = journal.in_flight().iter().map(|hop| hop.to).collect();
+        assert_eq!(listed, [Party::Gateway]);
+        drop(late);
         assert!(journal.in_flight().is_empty());
     }
 }

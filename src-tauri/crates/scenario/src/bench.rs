@@ -245,7 +245,7 @@ impl Bench {
         options: Options,
     ) -> Result<SdkResult, InstanceError> {
         let met = self.meet_outcome(Some(call)).await;
-        let options = self.with_slip(call, options);
+        let options = self.with_slip(&met, call, options);
         let begun = self
             .recorder
             .begin_call(instance, call, &options, self.numbers());
@@ -304,10 +304,11 @@ impl Bench {
 
     /// Changes the device.
     pub fn set_device(&self, choice: &DeviceChoice) -> Result<Simulation, LabError> {
-        let device = self.sims.choose(self.simulator.device(), choice)?;
+        let before = self.simulator.device();
+        let device = self.sims.choose(before, choice)?;
         self.simulator.set_device(device);
         self.recorder.note(Step::SetDevice(choice.clone()));
-        self.outcome_after_device();
+        self.outcome_after_device(&before);
         Ok(self.simulation())
     }
 
@@ -317,8 +318,9 @@ impl Bench {
         self.simulator.device().sim.number
     }
 
-    /// Chooses what kind of tokens your server hands out.
+    /// Chooses what kind of tokens your server hands out; any but good ones takes the armed outcome back.
     pub fn set_credentials(&self, credentials: Credentials) -> Simulation {
+        self.outcome_before_credentials(credentials);
         *self.chosen_credentials() = credentials;
         self.simulator.touch();
         self.simulation()

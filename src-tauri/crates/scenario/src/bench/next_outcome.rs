@@ -18,12 +18,20 @@ const UNTIL_THE_WINDOW_KNOWS: Duration = Duration::from_millis(200);
 /// What an outcome does to one call, and how that is undone when the call has ended.
 #[derive(Default)]
 pub(super) struct Met {
+    /// Which arming the call met, and its outcome: what is armed while the call is under way is for the next one.
+    armed: Option<(u64, NextOutcome)>,
     /// How many wrong entries the carrier had counted before the number was locked.
     wrong_before: Option<u32>,
     /// So many seconds the calendar was moved ahead.
     ahead: i64,
     /// The desk's epoch when the call began.
     epoch: u64,
+}
+
+impl Met {
+    fn outcome(&self) -> Option<NextOutcome> {
+        self.armed.map(|(_, outcome)| outcome)
+    }
 }
 
 impl Bench {
@@ -81,7 +89,10 @@ impl Bench {
         let network = outcome.network(device.network, self.simulator.connection());
         self.simulator.set_device(Device { network, ..device });
         let credentials_before = std::mem::take(&mut *self.chosen_credentials());
-        self.next_run.state().armed = Some(Arranged {
+        let mut state = self.next_run.state();
+        state.armings += 1;
+        state.armed = Some(Arranged {
+            arming: state.armings,
             outcome,
             network,
             network_before: device.network,
@@ -89,6 +100,7 @@ impl Bench {
             faults_before,
             noted: false,
         });
+        drop(state);
         self.simulator.touch();
         Ok(())
     }
@@ -147,13 +159,27 @@ impl Bench {
         }
     }
 
-    /// Somebody has changed the device: another network takes the outcome back, and so does a carrier that cannot give it.
-    pub(super) fn outcome_after_device(&self) {
+    /// Somebody has changed the device: another network takes the outcome back, and so does a carrier that cannot give it. Where
+    /// nothing else was changed, it was the network that was chosen: it stays.
+    pub(super) fn outcome_after_device(&self, before: &Device) {
+        if self.simulator.device() == *before {
+            self.next_run.keep_network();
+            return;
+        }
         let state = self.next_run.state();
         let Some(armed) = &state.armed else { return };
         let (outcome, network) = (armed.outcome, armed.network);
         drop(state);
         if self.simulator.device().network != network || self.why_impossible(outcome).is_some() {
+            self.put_outcome_back();
+        }
+    }
+
+    /// Somebody has chosen a kind of tokens: any but good ones takes the outcome back.
+    pub(super) fn outcome_before_credentials(&self, chosen: Credentials) {
+        if chosen == Credentials::Good {
+            self.next_run.keep_credentials();
+        } else {
             self.put_outcome_back();
         }
     }
@@ -172,28 +198,21 @@ impl Bench {
         if ahead != 0 {
             self.move_calendar(-ahead).await;
         }
-        let Some(outcome) = self.outcome_met() else {
-            return Met::default();
-        };
-        let epoch = self.next_run.state().epoch;
-        let locks = matches!(
+        let mut met = self.outcome_met();
+        let tells_lock = matches!(
             call,
             Some(SdkCall::GetLoginMaskPhone | SdkCall::GetLoginToken)
-        ) && outcome == NextOutcome::Locked;
-        Met {
-            wrong_before: locks.then(|| self.lock_where(Comparison::Token)).flatten(),
-            ahead: 0,
-            epoch,
+        );
+        if tells_lock && met.outcome() == Some(NextOutcome::Locked) {
+            met.wrong_before = self.lock_where(Comparison::Token);
         }
+        met
     }
 
     /// Before your server exchanges an spToken.
     pub(super) async fn meet_outcome_at_exchange(&self) -> Met {
-        let mut met = Met {
-            epoch: self.next_run.state().epoch,
-            ..Met::default()
-        };
-        match self.outcome_met() {
+        let mut met = self.outcome_met();
+        match met.outcome() {
             Some(NextOutcome::Locked) => {
                 met.wrong_before = self.lock_where(Comparison::Exchange);
             }
@@ -213,36 +232,37 @@ impl Bench {
     /// A call has ended: what was done to it alone is undone, and if the outcome has come, all of it.
     pub(super) fn outcome_after(&self, met: &Met, seen: Option<Seen<'_>>) {
         let rules = self.rules_of_path();
-        let armed = self.next_run.armed();
-        let has_come =
-            |outcome: NextOutcome| seen.is_some_and(|seen| outcome.has_come(seen, rules));
-        let came = armed.is_some_and(has_come);
-        let forgotten = self.next_run.state().epoch != met.epoch;
+        let state = self.next_run.state();
+        let forgotten = state.epoch != met.epoch;
+        let still_armed = state.armed.as_ref().map(|armed| armed.arming);
+        drop(state);
+        let came = met.armed.filter(|(arming, outcome)| {
+            still_armed == Some(*arming) && seen.is_some_and(|seen| outcome.has_come(seen, rules))
+        });
         if let Some(wrong) = met.wrong_before.filter(|_| !forgotten) {
             self.set_tries(wrong);
         }
         if met.ahead != 0 && !forgotten {
             // The page still judges the token's age by the calendar: it goes back before the next run's first call.
-            if came {
+            if came.is_some() {
                 self.next_run.state().ahead += met.ahead;
             } else {
                 // What was moved ahead can be moved back.
                 let _ = self.advance_clock(-met.ahead);
             }
         }
-        if came {
+        if let Some((arming, _)) = came {
             let _turn = self.next_run.turn();
             // Another may have been armed since.
-            let is_it = |arranged: &mut Arranged| Some(arranged.outcome) == armed;
+            let is_it = |arranged: &mut Arranged| arranged.arming == arming;
             let it = self.next_run.state().armed.take_if(is_it);
             self.put_back(it);
         }
     }
 
     /// The page's options as they reach the SDK: where digits are to be wrong, one of the right ones has slipped.
-    pub(super) fn with_slip(&self, call: SdkCall, mut options: Options) -> Options {
-        let armed = self.next_run.armed() == Some(NextOutcome::WrongDigits);
-        if armed
+    pub(super) fn with_slip(&self, met: &Met, call: SdkCall, mut options: Options) -> Options {
+        if met.outcome() == Some(NextOutcome::WrongDigits)
             && call == SdkCall::GetLoginToken
             && let Some(path) = self.simulator.path().number
             && let Some(Value::String(typed)) = options.get_mut("mask")
@@ -255,11 +275,11 @@ impl Bench {
     }
 
     /// The number as it reaches your server, in the same way.
-    pub(super) fn with_slip_in_number(&self, typed: &str) -> String {
-        let armed = self.next_run.armed() == Some(NextOutcome::WrongDigits);
+    pub(super) fn with_slip_in_number(&self, met: &Met, typed: &str) -> String {
+        let slips = met.outcome() == Some(NextOutcome::WrongDigits);
         let number = PhoneNumber::parse(typed)
             .ok()
-            .filter(|number| armed && self.simulator.path().number == Some(*number));
+            .filter(|number| slips && self.simulator.path().number == Some(*number));
         let slipped = number.and_then(|number| {
             let digits = slip(number.hidden_digits())?;
             Some(number.with_hidden_digits(digits).reveal().to_owned())
@@ -268,10 +288,17 @@ impl Bench {
     }
 
     /// What is armed, now that a call meets it: the recording has it from here, and a lock that would come first is lifted.
-    fn outcome_met(&self) -> Option<NextOutcome> {
+    fn outcome_met(&self) -> Met {
         let mut state = self.next_run.state();
-        let armed = state.armed.as_mut()?;
+        let mut met = Met {
+            epoch: state.epoch,
+            ..Met::default()
+        };
+        let Some(armed) = state.armed.as_mut() else {
+            return met;
+        };
         let outcome = armed.outcome;
+        met.armed = Some((armed.arming, outcome));
         let noted = std::mem::replace(&mut armed.noted, true);
         let other_network = armed.network != armed.network_before;
         let faults = outcome.faults();
@@ -289,7 +316,7 @@ impl Bench {
         {
             self.set_tries(0);
         }
-        Some(outcome)
+        met
     }
 
     /// Locks the path's number for one call, where its carrier compares digits at this point; tells what it had counted. A number

@@ -68,7 +68,7 @@ impl Bench {
         sp_token: &SpToken,
     ) -> VerifyReply {
         let met = self.meet_outcome_at_exchange().await;
-        let phone_number = &self.with_slip_in_number(phone_number);
+        let phone_number = &self.with_slip_in_number(&met, phone_number);
         let begun = self.recorder.begin();
         let whose = self.whose_typed(phone_number);
         let reply = self

@@ -9,6 +9,8 @@ use crate::loaded::Arrangement;
 
 /// The outcome that is armed, and what stood where it was arranged.
 pub(crate) struct Arranged {
+    /// Tells this arming from every other of the same outcome, before and after a reset too.
+    pub(crate) arming: u64,
     pub(crate) outcome: NextOutcome,
     /// The network that it needs.
     pub(crate) network: Network,
@@ -32,6 +34,8 @@ pub(crate) struct NextRun {
 #[derive(Default)]
 pub(crate) struct State {
     pub(crate) armed: Option<Arranged>,
+    /// How many times an outcome was armed since the program began.
+    pub(crate) armings: u64,
     /// So many seconds the calendar is still ahead for an outcome that has come: the page looks at it after the answer.
     pub(crate) ahead: i64,
     /// Counts the times that the desk forgot everything: what a call was to undo then is no more.
@@ -52,6 +56,20 @@ impl NextRun {
 
     pub(crate) fn armed(&self) -> Option<NextOutcome> {
         self.state().armed.as_ref().map(|armed| armed.outcome)
+    }
+
+    /// Somebody has chosen the network that is arranged: it is no longer what the outcome put there.
+    pub(crate) fn keep_network(&self) {
+        if let Some(armed) = &mut self.state().armed {
+            armed.network_before = armed.network;
+        }
+    }
+
+    /// Somebody has chosen good tokens, which the outcome has anyway: they stay when it has come.
+    pub(crate) fn keep_credentials(&self) {
+        if let Some(armed) = &mut self.state().armed {
+            armed.credentials_before = Credentials::Good;
+        }
     }
 
     /// The desk as it would be with everything put back.

@@ -1,6 +1,7 @@
 //! The next outcome: each comes by its own cause, is put back when it has come, and the run after it succeeds.
 
 use std::cell::Cell;
+use std::time::Duration;
 
 use numberauth_protocol::{
     DeviceCarrier, Flow, Network, Operation, Party, ResultCode, SdkCall, SpToken,
@@ -338,6 +339,101 @@ async fn a_hand_on_the_network_or_the_fault_takes_the_outcome_back() {
     };
     assert_eq!(with(DeviceCarrier::Ct), Some(NextOutcome::Locked));
     assert_eq!(with(DeviceCarrier::Cu), None);
+}
+
+/// A token call that hangs, and what is done at the desk a second later.
+async fn while_a_token_call_hangs(phone: &Phone, act: impl FnOnce()) {
+    let act = async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        act();
+    };
+    let (pressed, ()) = tokio::join!(phone.press(), act);
+    assert_eq!(pressed, Err("getLoginToken 600015".to_owned()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outcome_that_is_armed_anew_while_a_call_hangs_is_not_taken_by_that_call() {
+    let phone = Phone::with(DeviceCarrier::Cm).await;
+    phone.consent_page().await.unwrap();
+    phone.arm(NextOutcome::Timeout);
+    while_a_token_call_hangs(&phone, || {
+        phone.bench.arm_outcome(None).unwrap();
+        phone.arm(NextOutcome::Timeout);
+    })
+    .await;
+    assert_eq!(phone.armed(), Some(NextOutcome::Timeout));
+    assert_eq!(phone.login().await, "getLoginToken 600015");
+    assert_eq!(phone.armed(), None);
+    assert_eq!(phone.login().await, SIGNED_IN);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_hangs_by_ones_own_fault_does_not_take_a_timeout_that_is_armed_meanwhile() {
+    let phone = Phone::with(DeviceCarrier::Cm).await;
+    phone.consent_page().await.unwrap();
+    let hang = Fault::once(
+        Operation::Sdk(SdkCall::GetLoginToken),
+        FaultEffect::Hang {},
+    );
+    phone.bench.set_fault(Some(hang)).unwrap();
+    while_a_token_call_hangs(&phone, || drop(phone.arm(NextOutcome::Timeout))).await;
+    assert_eq!(phone.armed(), Some(NextOutcome::Timeout));
+    assert_eq!(phone.login().await, "getLoginToken 600015");
+    assert_eq!(phone.login().await, SIGNED_IN);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_from_before_a_reset_does_not_take_what_is_armed_after_it() {
+    let phone = Phone::with(DeviceCarrier::Cm).await;
+    phone.consent_page().await.unwrap();
+    phone.arm(NextOutcome::Timeout);
+    while_a_token_call_hangs(&phone, || {
+        phone.bench.reset();
+        phone.arm(NextOutcome::Timeout);
+    })
+    .await;
+    assert_eq!(phone.armed(), Some(NextOutcome::Timeout));
+    assert_eq!(phone.login().await, "getLoginToken 600015");
+    assert_eq!(phone.login().await, SIGNED_IN);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hands_choice_of_what_is_arranged_anyway_stands_after_the_run() {
+    let phone = Phone::with(DeviceCarrier::Cm).await;
+    phone.arm(NextOutcome::Wifi);
+    let wifi = choice(DeviceCarrier::Cm, Network::Wifi);
+    let by_hand = phone.bench.set_device(&wifi).unwrap();
+    assert_eq!(by_hand.outcomes.armed, Some(NextOutcome::Wifi));
+    assert_eq!(phone.bench.lasting_network(), Network::Wifi);
+    assert_eq!(phone.login().await, "getLoginMaskPhone 600012 103111");
+    assert_eq!(phone.armed(), None);
+    assert_eq!(phone.bench.simulation().device.network, Network::Wifi);
+
+    let phone = Phone::with(DeviceCarrier::Cm).await;
+    phone.bench.set_credentials(Credentials::Forged);
+    phone.arm(NextOutcome::Success);
+    let by_hand = phone.bench.set_credentials(Credentials::Good);
+    assert_eq!(by_hand.outcomes.armed, Some(NextOutcome::Success));
+    assert_eq!(phone.login().await, SIGNED_IN);
+    assert_eq!(phone.bench.simulation().credentials, Credentials::Good);
+    assert_eq!(phone.login().await, SIGNED_IN);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hand_on_the_kind_of_tokens_takes_the_outcome_back() {
+    let phone = Phone::with(DeviceCarrier::Cm).await;
+    phone
+        .bench
+        .set_device(&choice(DeviceCarrier::Cm, Network::Wifi))
+        .unwrap();
+    phone.arm(NextOutcome::Success);
+    let by_hand = phone.bench.set_credentials(Credentials::Forged);
+    assert_eq!(by_hand.outcomes.armed, None);
+    assert_eq!(
+        (by_hand.credentials, by_hand.device.network),
+        (Credentials::Forged, Network::Wifi)
+    );
+    assert_eq!(phone.login().await, "checkLoginAvailable 600025");
 }
 
 #[tokio::test(start_paused = true)]
