@@ -23,6 +23,7 @@ mod signature;
 mod token;
 mod transport;
 mod words;
+mod written_number;
 
 pub use carrier::{Agreement, Carrier, CarrierFacts, DeviceCarrier, carrier_facts};
 pub use clock::{BATCH_START, Clock, Stopwatch};

@@ -84,7 +84,8 @@ impl PhoneNumber {
     }
 }
 
-fn half_width(c: char) -> char {
+/// The ASCII form of a full-width digit or plus.
+pub(crate) fn half_width(c: char) -> char {
     match c {
         '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
         '＋' => '+',
@@ -92,7 +93,8 @@ fn half_width(c: char) -> char {
     }
 }
 
-fn is_separator(c: char) -> bool {
+/// What may stand between the digits of a number as people write it.
+pub(crate) fn is_separator(c: char) -> bool {
     c.is_whitespace()
         || matches!(c, '-' | '(' | ')' | '（' | '）' | '－' | '‐' | '‑' | '–' | '.')
         // Zero-width characters and direction marks that a paste from a contact card brings along.

@@ -4,10 +4,14 @@
 //! bodies. Fields are known by name; a text in any other field is searched for numbers and for token-like runs, so that
 //! a value pasted into the wrong field does not show either.
 
+use std::ops::Range;
+
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use crate::PhoneNumber;
+pub use crate::written_number::holds_number;
+use crate::written_number::{WrittenNumber, numbers_in};
 
 /// What the typed digits look like.
 pub const DIGITS: &str = "••••";
@@ -105,30 +109,19 @@ fn is_masked(text: &str) -> bool {
 
 /// Numbers as people write them, `138 0013 1234` or `１３８－００１３－１２３４`, are masked; all else stays.
 fn scrub_written_numbers(text: &str) -> String {
-    let in_number = |c: char| {
-        c.is_ascii_digit()
-            || ('０'..='９').contains(&c)
-            || matches!(c, ' ' | '-' | '－' | '+' | '＋' | '.')
-    };
+    put_in_place(text, numbers_in(text))
+}
+
+/// The text with something else in these places, which come in their order.
+fn put_in_place(text: &str, places: impl IntoIterator<Item = WrittenNumber>) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find(in_number) {
-        out.push_str(&rest[..start]);
-        let run_on = &rest[start..];
-        let end = run_on.find(|c| !in_number(c)).unwrap_or(run_on.len());
-        let (run, after) = run_on.split_at(end);
-        match PhoneNumber::parse_typed(run) {
-            Ok(number) => {
-                let spaces = |run: &str| run.len() - run.trim_start().len();
-                out.push_str(&run[..spaces(run)]);
-                out.push_str(number.masked().as_str());
-                out.push_str(&run[run.trim_end().len()..]);
-            }
-            Err(_) => out.push_str(run),
-        }
-        rest = after;
+    let mut from = 0;
+    for WrittenNumber { at, shown } in places {
+        out.push_str(&text[from..at.start]);
+        out.push_str(&shown);
+        from = at.end;
     }
-    out.push_str(rest);
+    out.push_str(&text[from..]);
     out
 }
 
@@ -144,44 +137,52 @@ pub fn is_unprintable(c: char) -> bool {
 /// A text in a field that should hold no secret: numbers and token-like runs in it are redacted all the same.
 #[must_use]
 pub fn scrub(text: &str) -> String {
+    let mut numbers = numbers_in(text).into_iter().peekable();
+    let mut places: Vec<WrittenNumber> = Vec::new();
+    for token in tokens_in(text) {
+        while let Some(number) = numbers.next_if(|number| number.at.start < token.start) {
+            places.push(number);
+        }
+        // A number within a token goes with it; one that reaches out of it keeps its part.
+        while numbers
+            .next_if(|number| number.at.end <= token.end)
+            .is_some()
+        {}
+        let start = places
+            .last()
+            .map_or(0, |number| number.at.end)
+            .max(token.start);
+        let end = numbers
+            .peek()
+            .map_or(token.end, |number| number.at.start.min(token.end));
+        if start < end {
+            let shown = self::token(&text[start..end]);
+            let at = start..end;
+            places.push(WrittenNumber { at, shown });
+        }
+    }
+    places.extend(numbers);
+    put_in_place(text, places)
+}
+
+/// Where a text holds runs that look like tokens.
+fn tokens_in(text: &str) -> Vec<Range<usize>> {
     let is_token_char =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '+' | '/' | '=' | '%');
-    let text = scrub_written_numbers(text);
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while !rest.is_empty() {
-        let end = rest.find(|c| !is_token_char(c)).unwrap_or(rest.len());
-        let (run, after) = rest.split_at(end);
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(start) = text[from..].find(is_token_char).map(|at| from + at) {
+        let length = text[start..].find(|c| !is_token_char(c));
+        let end = length.map_or(text.len(), |length| start + length);
+        let run = &text[start..end];
         // A long path of an address is not one run: its parts are told apart by their slashes.
         let is_path = run.starts_with("//") && run.split('/').all(|part| part.len() < TOKEN_LIKE);
         if run.len() >= TOKEN_LIKE && !is_path {
-            out.push_str(&token(run));
-        } else {
-            scrub_numbers(run, &mut out);
+            found.push(start..end);
         }
-        let skipped = after.chars().next().map_or(0, char::len_utf8);
-        out.push_str(&after[..skipped]);
-        rest = &after[skipped..];
+        from = end;
     }
-    out
-}
-
-fn scrub_numbers(run: &str, out: &mut String) {
-    let mut rest = run;
-    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
-        out.push_str(&rest[..start]);
-        let digits_on = &rest[start..];
-        let end = digits_on
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(digits_on.len());
-        let (digits, after) = digits_on.split_at(end);
-        match PhoneNumber::parse_typed(digits) {
-            Ok(number) => out.push_str(number.masked().as_str()),
-            Err(_) => out.push_str(digits),
-        }
-        rest = after;
-    }
-    out.push_str(rest);
+    found
 }
 
 /// A JSON value, redacted by field and laid out in lines.
@@ -513,7 +514,93 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_number_beside_other_digits_or_with_any_separator_is_masked() {
+        for text in [
+            "12:30 138 0013 1234",
+            "138 0013 1234 2",
+            "138 0013 1234 139 0013 5678",
+            "at 1. 138-0013-1234",
+            "138–0013–1234",
+            "(138)00131234",
+            "138\u{a0}0013\u{a0}1234",
+            "138\u{3000}0013\u{3000}1234",
+            "号码１３８ ００１３ １２３４，2 次",
+            "+86 (138) 0013-1234 / 7",
+            "008613800131234 1",
+        ] {
+            for shown in [scrub(text), json(&json!({"a": text})), header("x-a", text)] {
+                assert!(shown.contains("138****1234"), "{shown}");
+                assert!(!half(&shown).contains("0013"), "{shown}");
+            }
+        }
+        // A number at the edge of a token is masked with it.
+        let rest = "x".repeat(60);
+        for (text, expected) in [
+            (
+                format!("138 0013 1234{rest}"),
+                format!("138****1234{}", token(&rest)),
+            ),
+            (
+                format!("{rest}138 0013 1234"),
+                format!("{}138****1234", token(&rest)),
+            ),
+            (
+                format!("a {rest}-13800131234-b c"),
+                format!("a {} c", token(&format!("{rest}-13800131234-b"))),
+            ),
+        ] {
+            assert_eq!(scrub(&text), expected);
+        }
+    }
+
+    #[test]
+    fn times_ids_and_counts_stay_as_they_are() {
+        for text in [
+            "2026-11-28T05:12:51.123Z",
+            "2026-11-28 05:12:51",
+            "1732771200123",
+            "f0000001-3800-1312-34ab-0123456789ab",
+            "1048576 bytes in 1380 ms, 3 of 12",
+            "600000",
+        ] {
+            assert_eq!(scrub(text), text);
+            assert_eq!(header("x-acs-signature-nonce", text), text);
+        }
+    }
+
+    /// Full-width digits as ASCII, separators left out.
+    fn half(text: &str) -> String {
+        use crate::phone_number::{half_width, is_separator};
+        text.chars()
+            .map(half_width)
+            .filter(|c| !is_separator(*c))
+            .collect()
+    }
+
+    const SEPARATORS: &str =
+        "[-()（）－‐‑–. \t\n\u{a0}\u{3000}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{feff}]{0,2}";
+
     proptest! {
+        #[test]
+        fn no_number_survives_however_it_is_written_and_whatever_stands_beside_it(
+            separators in proptest::collection::vec(SEPARATORS, 13),
+            country in prop_oneof!["", "\\+86", "0086", "86", "＋８６"],
+            wide in any::<bool>(),
+            before in "([0-9a-zA-Z:，号 .-]{0,45}[^0-9０-９])?",
+            after in "([^0-9０-９][0-9a-zA-Z:，号 .-]{0,45})?",
+        ) {
+            let mut written = country;
+            for (digit, separator) in NUMBER.chars().zip(&separators) {
+                written.push_str(separator);
+                let full = char::from_u32(digit as u32 - '0' as u32 + '０' as u32).unwrap();
+                written.push(if wide { full } else { digit });
+            }
+            prop_assert_eq!(PhoneNumber::parse_typed(&written).map(|n| n.reveal().to_owned()), Ok(NUMBER.to_owned()));
+            let shown = scrub(&format!("{before}{written}{after}"));
+            prop_assert!(!half(&shown).contains(NUMBER), "{}", shown);
+        }
+
         #[test]
         fn no_number_survives_in_any_field(field in "[a-zA-Z_]{1,12}", before in "[^0-9]{0,8}", after in "[^0-9]{0,8}") {
             let shown = json(&json!({field: format!("{before}{NUMBER}{after}")}));
