@@ -90,10 +90,13 @@ async fn the_page_holds_every_rule_on_each_carrier_and_at_a_verification() {
             window.click("header [data-reset]").await;
             window.screen("start").await;
         }
+        // The number stands where the flows are shown.
+        window.go_to("login").await;
+        let number = window.own_number().await;
+        window.go_to("consent").await;
         window.click(".bar label:has(input[value=verify])").await;
         window.start().await;
         window.screen("form").await;
-        let number = window.own_number().await;
         window
             .type_into(".phone input[inputmode=tel]", &number)
             .await;
@@ -121,6 +124,9 @@ async fn a_low_window_makes_no_rule_fail() {
             for (flow, screen) in [("login", "consent"), ("verify", "form")] {
                 look(window, language, "light").await;
                 window.go_to("consent").await;
+                window
+                    .run("for (const one of document.querySelectorAll('.stage')) one.scrollTop = 0")
+                    .await;
                 window
                     .click(&format!(".bar label:has(input[value={flow}])"))
                     .await;

@@ -127,12 +127,13 @@ function coveredAt([x, y]: [number, number], element: Element, pressable: boolea
 
 /**
  * Whether what an ancestor draws itself lies on the element: something before or behind its content, or all of it, over a
- * part that was put below. Elsewhere it is hit beside the words (between lines, at a line's end) and covers nothing.
+ * part that was put below or clipped away. Elsewhere it is hit beside the words (between lines, at a line's end) and covers nothing.
  */
 function laysOver(around: Element, element: Element): boolean {
   if (getComputedStyle(element).pointerEvents === 'none') return false;
   for (let one: Element | null = element; one && one !== around; one = one.parentElement) {
-    if (Number.parseInt(getComputedStyle(one).zIndex, 10) < 0) return true;
+    const { zIndex, clipPath } = getComputedStyle(one);
+    if (Number.parseInt(zIndex, 10) < 0 || (clipPath || 'none') !== 'none') return true;
   }
   return ['::before', '::after'].some((name) => {
     const { content, position } = getComputedStyle(around, name);
