@@ -156,3 +156,20 @@ async fn the_machines_wish_for_less_motion_is_heard() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn chinese_is_read_at_14_by_22_and_the_header_stays_in_one_row() {
+    in_window(async |window| {
+        resize(window, 1280, 800).await;
+        for (language, size, line) in [("en", "13px", "19.5px"), ("zh", "14px", "22.4px")] {
+            look(window, language, "light").await;
+            window.picture(&format!("type-{language}-light")).await;
+            let type_of_body = "(({fontSize, lineHeight}) => [fontSize, lineHeight])(getComputedStyle(document.body))";
+            assert_eq!(window.ask(type_of_body).await, json!([size, line]), "{language}");
+            // Its least height; a second row of controls would make it 80 px or more.
+            let header = "document.querySelector('header').getBoundingClientRect().height <= 50";
+            assert_eq!(window.ask(header).await, json!(true), "{language}");
+        }
+    })
+    .await;
+}

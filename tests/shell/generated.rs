@@ -13,7 +13,7 @@ use numberauth_live::{
     Finding, Keep, LivePhone, LiveSnapshot, LiveTokens, LiveVerdict, OnlineChecks, ProfileProblem,
     TokenKind,
 };
-use numberauth_protocol::{CloudAction, Operation, SdkCall, Words, dictionary};
+use numberauth_protocol::{CloudAction, Operation, Owner, SdkCall, Words, dictionary};
 use numberauth_scenario::{
     AuthTokenReply, CaseReport, ConsentAudit, DeviceChoice, EvidenceFormat, LastRun, MatrixState,
     NumberReading, PhoneReply, RecordedText, Reproduction, ScenarioText, SeenConsent, ShelfItem,
@@ -153,6 +153,34 @@ the code, or the same on another carrier or network: `numberauth run matrix-6000
 ";
 
 #[test]
+fn the_window_calls_each_owner_as_the_command_line_and_the_docs_do() {
+    let messages = |language: &str| -> serde_json::Value {
+        let path = root().join(format!("ui/src/messages/{language}.json"));
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    };
+    let (zh, en) = (messages("zh"), messages("en"));
+    let owners = [
+        Owner::Nobody,
+        Owner::User,
+        Owner::Page,
+        Owner::Server,
+        Owner::Alibaba,
+        Owner::Carrier,
+    ];
+    for owner in owners {
+        let name = serde_json::to_value(owner).unwrap();
+        let name = name.as_str().unwrap();
+        let words = owner.words();
+        assert_eq!(
+            (&zh["owner"][name], &en["owner"][name]),
+            (&words.zh.into(), &words.en.into()),
+            "{name}"
+        );
+    }
+    assert_eq!(zh["owner"].as_object().unwrap().len(), owners.len());
+}
+
+#[test]
 fn generated_page_of_result_codes() {
     let dictionary = dictionary();
     let mut page = String::from("# 返回码 · Result codes\n\n");
@@ -166,17 +194,12 @@ fn generated_page_of_result_codes() {
     page.push_str(HOW_TO_REPRODUCE);
     for entry in &dictionary.codes {
         writeln!(page, "## {} {}\n", entry.code, entry.msg).unwrap();
-        let owners = entry
-            .owners
-            .iter()
-            .map(|owner| format!("{owner:?}").to_lowercase())
-            .collect::<Vec<_>>();
         let mut row = |name: &str, text: String| writeln!(page, "| {name} | {text} |").unwrap();
         row("", String::new());
         row("---", "---".to_owned());
         row("含义 · Meaning", both(&entry.meaning));
         row("原因 · Cause", both(&entry.cause));
-        row("谁来处理 · Who mends it", owners.join(", "));
+        row("谁来处理 · Who mends it", both(&entry.owners_in_words()));
         row("处理 · What to do", both(&entry.fix));
         row("出自 · Given by", calls(&entry.calls));
         if let Some(impossible) = &entry.impossible {

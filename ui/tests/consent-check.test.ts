@@ -38,7 +38,7 @@ describe('the check list', () => {
     expect(rows.map((row) => row.dataset.verdict)).toEqual(['holds', 'fails', 'not_seen']);
     expect(within(rows[1] as HTMLElement).getByText('不符合')).toBeVisible();
     expect(within(rows[1] as HTMLElement).getByText('看到的 fails')).toBeVisible();
-    expect(within(rows[1] as HTMLElement).getByText('出处：PROTOCOL.md §5')).toBeVisible();
+    expect(within(rows[1] as HTMLElement).getByText('出处：README · 获取掩码接口')).toBeVisible();
     expect(within(rows[0] as HTMLElement).queryByText(/看到的/)).toBeNull();
     expect((await axe.run(view.container)).violations).toEqual([]);
   });
@@ -239,6 +239,32 @@ describe('watching the phone', () => {
     stop = watcher.watch(document.body, 'login', () => 'zh');
     await settle();
     expect(page()).toMatchObject({ ticked_by_itself: null, arrived_after: null });
+  });
+
+  it('judges the same page again after a judgement that failed', async () => {
+    stop();
+    phone.dataset.screen = 'consent';
+    const calls: SeenConsent[] = [];
+    const watcher = new ConsentWatcher({
+      audit: async (one) => {
+        calls.push(one);
+        if (calls.length < 3) throw new Error('the door is shut');
+        return consentAudit();
+      },
+      newestEntry: () => newest,
+    });
+    stop = watcher.watch(document.body, 'login', () => 'zh');
+    await settle();
+    expect(calls).toHaveLength(1);
+    expect(watcher.problem).not.toBeNull();
+    await vi.advanceTimersByTimeAsync(AGAIN);
+    expect(watcher.problem).not.toBeNull();
+    await vi.advanceTimersByTimeAsync(AGAIN);
+    expect(calls).toHaveLength(3);
+    expect(calls[2]).toEqual(calls[0]);
+    expect(watcher).toMatchObject({ problem: null, audit: consentAudit() });
+    await vi.advanceTimersByTimeAsync(3 * AGAIN);
+    expect(calls).toHaveLength(3);
   });
 
   it('tells what came of a press without the tick, and nothing of one with it', async () => {

@@ -179,7 +179,7 @@ export const consentAudit = (change: Partial<ConsentAudit> = {}): ConsentAudit =
     verdict,
     what: { zh: `规则 ${verdict}`, en: `rule ${verdict}` },
     why: { zh: '缘由', en: 'the reason' },
-    source: { zh: 'PROTOCOL.md §5', en: 'PROTOCOL.md §5' },
+    source: { zh: 'README · 获取掩码接口', en: 'PROTOCOL.md §5' },
     said: verdict === 'holds' ? null : { zh: `看到的 ${verdict}`, en: `seen ${verdict}` },
   })),
   holds: 1,

@@ -3,4 +3,4 @@
 /**
  * A rule of the consent page, by its name in `data/consent-rules.json`.
  */
-export type ConsentRule = "before_token" | "app_name" | "masked_number" | "slogan" | "button_text" | "other_way" | "way_out" | "carrier_agreement" | "app_agreements" | "box_unticked" | "refused_without_tick" | "nothing_hidden" | "no_inducement" | "simulation_mark" | "readable_text" | "safe_link" | "own_agreements" | "privacy_named";
+export type ConsentRule = "before_token" | "app_name" | "masked_number" | "slogan" | "button_text" | "other_way" | "way_out" | "carrier_agreement" | "app_agreements" | "box_unticked" | "refused_without_tick" | "nothing_hidden" | "no_inducement" | "simulation_mark" | "readable_text" | "safe_link" | "own_agreements" | "no_number" | "privacy_named";

@@ -91,7 +91,10 @@ export class ConsentWatcher {
       const audit = await this.doors.audit(seen);
       if (asked === this.#asked) [this.audit, this.problem] = [audit, null];
     } catch (error) {
-      if (asked === this.#asked) this.problem = asProblem(error);
+      if (asked !== this.#asked) return;
+      this.problem = asProblem(error);
+      // Nothing was judged: the same page is told again at the next look.
+      this.#said = '';
     }
   }
 }

@@ -55,10 +55,6 @@ pub(crate) fn text() -> String {
 }
 
 fn code(text: &mut String, entry: &CodeEntry) {
-    let owners = entry
-        .owners
-        .iter()
-        .map(|owner| format!("{owner:?}").to_lowercase());
     let calls = entry.calls.iter().copied().map(SdkCall::name);
     line(
         text,
@@ -75,7 +71,10 @@ fn code(text: &mut String, entry: &CodeEntry) {
     line(
         text,
         "",
-        &format!("        谁 who: {}", owners.collect::<Vec<_>>().join(", ")),
+        &format!(
+            "        谁 who: {}",
+            both(&entry.owners_in_words(), "          ")
+        ),
     );
     line(
         text,

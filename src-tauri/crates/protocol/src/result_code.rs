@@ -127,6 +127,37 @@ pub enum Owner {
     Carrier,
 }
 
+impl Owner {
+    /// What the owner is called, in the window, on the command line and in the docs.
+    #[must_use]
+    pub fn words(self) -> Words {
+        let (zh, en) = match self {
+            Self::Nobody => ("没有人", "nobody"),
+            Self::User => ("用户", "the user"),
+            Self::Page => ("页面", "the page"),
+            Self::Server => ("服务端", "your server"),
+            Self::Alibaba => ("阿里云", "Alibaba Cloud"),
+            Self::Carrier => ("运营商", "the carrier"),
+        };
+        let (zh, en) = (zh.to_owned(), en.to_owned());
+        Words { zh, en }
+    }
+}
+
+impl CodeEntry {
+    /// Who mends it, likeliest first, as a list to read.
+    #[must_use]
+    pub fn owners_in_words(&self) -> Words {
+        let words: Vec<_> = self.owners.iter().map(|owner| owner.words()).collect();
+        let list =
+            |of: fn(&Words) -> &str, comma| words.iter().map(of).collect::<Vec<_>>().join(comma);
+        Words {
+            zh: list(|words| &words.zh, "、"),
+            en: list(|words| &words.en, ", "),
+        }
+    }
+}
+
 /// What a result code means, in the seed's edition, with the sibling edition's meaning beside it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]

@@ -1,7 +1,8 @@
-//! What a consent page must hold (PROTOCOL.md §5): the rules, a customer's own wording held to them, and the judgement of a page as it
+//! What a consent page must hold: the rules, a customer's own wording held to them, and the judgement of a page as it
 //! is seen. The page only measures; everything is judged here.
 
 pub(crate) mod audit;
+mod button;
 mod rules;
 mod seen;
 mod sight;

@@ -3,12 +3,13 @@
 mod evidence;
 mod report;
 
-use numberauth_protocol::{Carrier, CarrierFacts, Flow, Words, carrier_facts};
+use numberauth_protocol::{Carrier, CarrierFacts, Flow, Words, carrier_facts, redact};
 use serde::Serialize;
 use ts_rs::TS;
 
 pub(crate) use evidence::Evidence;
 
+use super::button::{ButtonSaying, button_saying};
 use super::rules::{ConsentRule, RuleEntry, consent_rules, inducement};
 use super::seen::{ConsentPart, SeenConsent, SeenPage, SeenPart};
 use super::sight::Trouble;
@@ -200,6 +201,7 @@ impl Eye<'_> {
             ConsentRule::ReadableText
             | ConsentRule::SafeLink
             | ConsentRule::OwnAgreements
+            | ConsentRule::NoNumber
             | ConsentRule::PrivacyNamed => not_seen("只用于文案", "For wordings only"),
         }
     }
@@ -251,6 +253,7 @@ impl Eye<'_> {
             if shown == name {
                 Judged::Holds
             } else {
+                let shown = as_told(shown);
                 fails(
                     format!("页面上写的是“{shown}”，应为“{name}”"),
                     format!("The page says \"{shown}\" in place of \"{name}\""),
@@ -306,16 +309,25 @@ impl Eye<'_> {
 
     fn button_text(&self) -> Judged {
         self.can_be_pressed(ConsentPart::Button).and(|| {
-            let says_it = |one: &SeenPart| self.seen.language.button_says_it(&one.text);
-            if self.of(ConsentPart::Button).all(says_it) {
-                return Judged::Holds;
+            for button in self.of(ConsentPart::Button) {
+                let shown = as_told(&button.text);
+                match button_saying(&button.text, self.seen.language) {
+                    ButtonSaying::SaysIt => {}
+                    ButtonSaying::Missing => {
+                        return fails(
+                            format!("按钮写的是“{shown}”"),
+                            format!("The button says \"{shown}\""),
+                        );
+                    }
+                    ButtonSaying::Negated(_) => {
+                        return fails(
+                            format!("按钮写的是“{shown}”，说的正好相反"),
+                            format!("The button says \"{shown}\": the contrary"),
+                        );
+                    }
+                }
             }
-            let shown = self.of(ConsentPart::Button).next();
-            let shown = shown.map_or("", |part| part.text.trim());
-            fails(
-                format!("按钮写的是“{shown}”"),
-                format!("The button says \"{shown}\""),
-            )
+            Judged::Holds
         })
     }
 
@@ -482,6 +494,11 @@ fn in_sight(part: &SeenPart) -> Judged {
     }
 }
 
+/// A text of the page as a finding repeats it: it goes into a ticket, so a number in it is masked.
+fn as_told(text: &str) -> String {
+    redact::scrub(text.trim())
+}
+
 /// What a part is called; an agreement by its own name.
 fn part_name(part: &SeenPart) -> Words {
     let (zh, en) = match part.part {
@@ -498,10 +515,10 @@ fn part_name(part: &SeenPart) -> Words {
         ConsentPart::Box => ("方框", "The box"),
         ConsentPart::Asking => ("“我已阅读并同意”", "\"I have read and agree\""),
         ConsentPart::CarrierAgreement | ConsentPart::AppAgreement => {
-            let name = part.text.trim();
+            let name = as_told(&part.text);
             return Words {
-                zh: name.to_owned(),
-                en: name.to_owned(),
+                zh: name.clone(),
+                en: name,
             };
         }
     };

@@ -42,6 +42,8 @@ pub enum ConsentRule {
     SafeLink,
     /// How many agreements a wording has, and their names.
     OwnAgreements,
+    /// No phone number in a wording.
+    NoNumber,
     /// The privacy policy among them.
     PrivacyNamed,
 }
@@ -124,9 +126,31 @@ mod tests {
                 .find(|line| line.starts_with(&format!("| `{}` |", name(entry.rule))));
             let row = row.unwrap_or_else(|| panic!("{:?} is not there", entry.rule));
             assert!(
-                row.contains(&entry.source.en) && row.contains(&entry.what.en),
+                [&entry.source, &entry.what]
+                    .iter()
+                    .all(|words| row.contains(&words.zh) && row.contains(&words.en)),
                 "{row}"
             );
+        }
+    }
+
+    #[test]
+    fn a_customer_can_open_or_understand_every_source() {
+        for entry in consent_rules() {
+            let (zh, en) = (&entry.source.zh, &entry.source.en);
+            assert!(!zh.contains(".md") && !en.contains(".md"), "{en}");
+            let named = [
+                ("npm 包 ", "npm package "),
+                ("help.aliyun.com/", "help.aliyun.com/"),
+                ("本程序自己的规则：", "his program's own rule: "),
+            ];
+            assert!(
+                named.iter().any(|(zh_name, _)| zh.contains(zh_name)),
+                "{zh}"
+            );
+            for (zh_name, en_name) in named {
+                assert_eq!(zh.contains(zh_name), en.contains(en_name), "{zh} / {en}");
+            }
         }
     }
 

@@ -1,8 +1,11 @@
+use numberauth_protocol::redact::holds_number;
 use numberauth_protocol::{Words, carrier_facts};
+use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use url::Url;
 
+use super::button::{ButtonSaying, button_saying};
 use super::rules::{ConsentRule, inducement};
 use super::text::{cells, invisible, piled_up, says_something};
 
@@ -29,20 +32,6 @@ pub enum PhoneLanguage {
 impl PhoneLanguage {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Zh, Self::En];
-
-    /// Whether a login's button says what it must.
-    pub(super) fn button_says_it(self, text: &str) -> bool {
-        let chinese = text.contains("登录") || text.contains("注册");
-        match self {
-            Self::Zh => chinese,
-            Self::En => {
-                // `log  in` over two lines is still `log in`.
-                let words: Vec<_> = text.split_whitespace().collect();
-                let text = words.join(" ").to_lowercase();
-                chinese || text.contains("log in") || text.contains("sign up")
-            }
-        }
-    }
 }
 
 /// A customer's own words for the consent page, in one language of the phone.
@@ -236,7 +225,7 @@ fn says(rule: ConsentRule, zh: impl Into<String>, en: impl Into<String>) -> Opti
 
 /// What is wrong with a text that people must be able to read on the phone.
 fn text_problem(text: &str, widest: usize) -> Option<Problem> {
-    use ConsentRule::{NoInducement, ReadableText};
+    use ConsentRule::{NoInducement, NoNumber, ReadableText};
     if let Some(c) = invisible(text) {
         let code = format!("U+{:04X}", u32::from(c));
         return says(
@@ -272,6 +261,13 @@ fn text_problem(text: &str, widest: usize) -> Option<Problem> {
             ),
         );
     }
+    if holds_number(text) {
+        return says(
+            NoNumber,
+            "这里有一个手机号码，请删去：手机号码只填在号码栏里，不会保存",
+            "It holds a phone number: take it out. Numbers belong in the number field alone and are never kept",
+        );
+    }
     inducement(text).and_then(|word| {
         says(
             NoInducement,
@@ -282,11 +278,14 @@ fn text_problem(text: &str, widest: usize) -> Option<Problem> {
 }
 
 fn button_problem(text: &str, language: PhoneLanguage) -> Option<Problem> {
-    text_problem(text, WIDEST_BUTTON).or_else(|| {
-        if language.button_says_it(text) {
-            return None;
-        }
-        match language {
+    text_problem(text, WIDEST_BUTTON).or_else(|| match button_saying(text, language) {
+        ButtonSaying::SaysIt => None,
+        ButtonSaying::Negated(words) => says(
+            ConsentRule::ButtonText,
+            format!("“{words}”说的正好相反：按下去会登录，按钮要这样说"),
+            format!("\"{words}\" says the contrary: pressing the button logs in, and it must say so"),
+        ),
+        ButtonSaying::Missing => match language {
             PhoneLanguage::Zh => says(
                 ConsentRule::ButtonText,
                 "按钮文字要含“登录”或“注册”，否则用户不知道按下去会登录",
@@ -297,7 +296,7 @@ fn button_problem(text: &str, language: PhoneLanguage) -> Option<Problem> {
                 "英文按钮要含 log in 或 sign up，否则用户不知道按下去会登录",
                 "The button must say \"log in\" or \"sign up\": else nobody knows that pressing it logs in",
             ),
-        }
+        },
     })
 }
 
@@ -361,6 +360,14 @@ fn link_problem(link: &str) -> Option<Problem> {
             "The link may hold no user name and no password",
         );
     }
+    let plain = percent_decode_str(link).decode_utf8_lossy();
+    if holds_number(link) || holds_number(&plain) {
+        return says(
+            ConsentRule::NoNumber,
+            "链接里有一个手机号码（或像手机号码的十一位数字），请换一个不含它的链接",
+            "The link holds a phone number (or eleven digits that look like one): give one without it",
+        );
+    }
     None
 }
 
@@ -415,22 +422,24 @@ mod tests {
 
     #[test]
     fn a_button_without_login_or_sign_up_is_refused_with_the_reason() {
-        for text in ["确定", "继续", "Log in", "登 录", "登錄"] {
+        for text in ["确定", "继续", "Log in", "登 录", "不登录", "取消注册"] {
             let found = broken(|wording| wording.button = text.into());
             assert_eq!(found, one("button", ConsentRule::ButtonText), "{text}");
         }
-        for text in ["本机号码一键登录", "注册并使用", "快捷登录/注册"] {
+        for text in [
+            "本机号码一键登录",
+            "注册并使用",
+            "快捷登录/注册",
+            "一鍵登錄",
+        ] {
             assert_eq!(broken(|wording| wording.button = text.into()), [], "{text}");
         }
-        for (text, holds) in [
-            ("LOG IN", true),
-            ("Sign up now", true),
-            ("登录", true),
-            ("Login", false),
-            ("Continue", false),
-        ] {
-            assert_eq!(PhoneLanguage::En.button_says_it(text), holds, "{text}");
-        }
+        let contrary = Wording {
+            button: "不登录".into(),
+            ..good()
+        };
+        let said = &contrary.problems(PhoneLanguage::Zh)[0].said;
+        assert!(said.zh.contains("“不登录”说的正好相反") && said.en.contains("says the contrary"));
         let problem = Wording {
             button: "确定".into(),
             ..good()
@@ -471,6 +480,53 @@ mod tests {
         }
         // Right-to-left letters are letters; only what turns others around is refused.
         assert_eq!(broken(|wording| wording.app_name = "قارئ".into()), []);
+    }
+
+    #[test]
+    fn a_whole_phone_number_is_refused_wherever_it_stands() {
+        let rule = ConsentRule::NoNumber;
+        for number in [
+            "13800131234",
+            "138 0013 1234",
+            "+86 138-0013-1234",
+            "１３８００１３１２３４",
+        ] {
+            assert_eq!(
+                broken(|w| w.app_name = format!("青禾{number}")),
+                one("app_name", rule),
+                "{number}"
+            );
+            assert_eq!(
+                broken(|w| w.button = format!("{number} 登录")),
+                one("button", rule),
+                "{number}"
+            );
+            let name = |w: &mut Wording| w.agreements[0].name = format!("《{number}》");
+            assert_eq!(broken(name), one("agreements[0].name", rule), "{number}");
+        }
+        for link in [
+            "https://a.example/?n=13800131234",
+            "https://a.example/138%200013%201234",
+            "https://a.example/138-0013-1234",
+        ] {
+            assert_eq!(
+                broken(|w| w.agreements[0].url = link.into()),
+                one("agreements[0].url", rule),
+                "{link}"
+            );
+        }
+        let kept = Wording {
+            app_name: "13800131234".into(),
+            ..good()
+        };
+        let wordings = Wordings {
+            zh: Some(kept),
+            en: None,
+        };
+        assert!(
+            !wordings.hold(),
+            "a settings file's wording with a number is let go of"
+        );
     }
 
     #[test]

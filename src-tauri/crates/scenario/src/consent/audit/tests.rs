@@ -349,7 +349,35 @@ fn a_ticket_says_what_does_not_hold_and_where_that_is_written() {
     let report = judge(&seen, &expected(), &evidence(Carrier::Cm)).report;
     assert!(report.zh.contains("✕ [不符合] 按钮文字含“登录”或“注册”"));
     assert!(report.en.contains("The button says \"确定\""));
-    assert!(report.en.contains("PROTOCOL.md §5") && report.zh.contains("中国移动"));
+    assert!(report.en.contains("help.aliyun.com/zh/pnvs") && report.zh.contains("中国移动"));
     // A ticket leaves the program: no part of the number is in it.
     assert!(!report.zh.contains("138") && !report.en.contains("138"));
+}
+
+#[test]
+fn a_number_that_the_page_says_is_masked_in_the_findings() {
+    let mut seen = login(Carrier::Cm);
+    let page = seen.page.as_mut().unwrap();
+    first(page, ConsentPart::AppName).text = "应用 138 0013 1234 3".into();
+    first(page, ConsentPart::Button).text = "13800131234".into();
+    let agreement = first(page, ConsentPart::AppAgreement);
+    agreement.text = "《用户协议》13800131234".into();
+    agreement.sight.shown = false;
+    let audit = judge(&seen, &expected(), &evidence(Carrier::Cm));
+    for text in [&audit.report.zh, &audit.report.en] {
+        assert!(text.matches("138****1234").count() >= 3, "{text}");
+        assert!(
+            !text.contains("13800131234") && !text.contains("0013"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_button_that_says_the_contrary_fails_with_the_reason() {
+    let mut seen = login(Carrier::Cm);
+    first(seen.page.as_mut().unwrap(), ConsentPart::Button).text = "暂不登录".into();
+    let audit = judge(&seen, &expected(), &evidence(Carrier::Cm));
+    assert_eq!(not_holding(&audit), [ConsentRule::ButtonText]);
+    assert!(audit.report.zh.contains("“暂不登录”，说的正好相反"));
 }
