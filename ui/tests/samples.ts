@@ -195,7 +195,7 @@ export class FakeBackend implements Backend {
   answers: Partial<Record<keyof Backend, (...args: never[]) => unknown>> = {};
   send: (updates: Update[]) => void = () => {};
 
-  constructor(private readonly start: Snapshot = snapshot()) {}
+  constructor(readonly start: Snapshot = snapshot()) {}
 
   async connect(onUpdates: (updates: Update[]) => void): Promise<Snapshot> {
     this.send = onUpdates;
