@@ -9,7 +9,7 @@ import Sheets from '../src/actions/Sheets.svelte';
 import { isPressed, keysOf, shown } from '../src/actions/shortcut';
 import en from '../src/messages/en.json';
 import zh from '../src/messages/zh.json';
-import { about, FakeBackend, lastRun } from './samples';
+import { about, FakeBackend, lastRun, snapshot } from './samples';
 import { renderInLab } from './rendering';
 
 const show = async (backend = new FakeBackend()) => {
@@ -139,7 +139,7 @@ describe('a shortcut', () => {
     expect([pressed({ ctrlKey: true }), pressed({ metaKey: true })]).toEqual([false, true]);
     expect(shown({ key: 'k', mod: true })).toBe('⌘K');
   });
-  it.each(['login', 'verify', 'scenarios', 'matrix', 'codes', 'signature', 'settings'])(
+  it.each(['login', 'verify', 'matrix', 'scenarios', 'codes', 'signature', 'consent', 'settings'])(
     'of an outcome is heard in the view %s, in a text field too, and leaves the page nothing of it',
     async (view) => {
       location.hash = view;
@@ -153,9 +153,10 @@ describe('a shortcut', () => {
   );
   it('of the armed outcome takes it back, as its entry in the palette does, even where the flow in view cannot give it', async () => {
     location.hash = 'verify';
-    const backend = new FakeBackend();
-    const { outcomes } = backend.start.simulation;
-    backend.start.simulation = { ...backend.start.simulation, outcomes: { ...outcomes, armed: 'locked' } };
+    const start = snapshot();
+    const { outcomes } = start.simulation;
+    start.simulation = { ...start.simulation, outcomes: { ...outcomes, armed: 'locked' } };
+    const backend = new FakeBackend(start);
     const { desk } = await show(backend);
     expect(outcomes.choices.find(({ outcome }) => outcome === 'locked')?.impossible_in_verification).not.toBeNull();
     press('6', { code: 'Digit6', metaKey: true });

@@ -127,6 +127,49 @@ describe('Popover', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(button).toHaveFocus();
   });
+
+  const besideAField = async () => {
+    render(Popover, { name: 'Fault', title: 'The fault', children: html('<p><button>arm</button></p>') });
+    const field = document.body.appendChild(document.createElement('input'));
+    const user = userEvent.setup();
+    await user.click(screen.getByRole('button', { name: 'Fault' }));
+    const arm = await screen.findByRole('button', { name: 'arm' });
+    // jsdom lays nothing out: the panel itself has the focus there.
+    await waitFor(() => expect(screen.getByRole('dialog').contains(document.activeElement)).toBe(true));
+    arm.focus();
+    const closed = () => waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    return { user, field, arm, closed };
+  };
+
+  it('lets a press outside and what is typed after it through, and closes', async () => {
+    const { user, field, closed } = await besideAField();
+    await user.type(field, '1481');
+    expect(field).toHaveValue('1481');
+    await closed();
+    await user.keyboard('5');
+    expect(field).toHaveFocus();
+    expect(field).toHaveValue('14815');
+    field.remove();
+  });
+
+  it('keeps the focus when what was pressed in it is gone', async () => {
+    const { field, arm } = await besideAField();
+    arm.remove();
+    await waitFor(() => expect(screen.getByRole('dialog')).toHaveFocus());
+    field.remove();
+  });
+
+  it('closes when the keyboard leaves it, and opens and closes by its button', async () => {
+    const { user, field, closed } = await besideAField();
+    await user.tab();
+    await closed();
+    const button = screen.getByRole('button', { name: 'Fault' });
+    await user.click(button);
+    expect(await screen.findByRole('dialog')).toBeVisible();
+    await user.click(button);
+    await closed();
+    field.remove();
+  });
 });
 
 describe('Combobox', () => {

@@ -139,8 +139,8 @@ describe('the stage', () => {
   it('takes back by its key what was armed for the other flow', async () => {
     const { backend, fixture, send, screen: shows, user } = onStage('verify', 'verify');
     await shows('start');
-    const before = fixture.snapshot.simulation as unknown as Simulation;
-    const outcomes: Simulation['outcomes'] = { ...before.outcomes, armed: 'locked' };
+    const before = fixture.snapshot.simulation;
+    const outcomes = { ...before.outcomes, armed: 'locked' as const };
     send({ type: 'simulation', simulation: { ...before, revision: before.revision + 1, outcomes } });
     await user.keyboard('{Control>}6{/Control}');
     await waitFor(() => expect(backend.armOutcome).toHaveBeenCalledWith(null));

@@ -198,12 +198,7 @@ mod tests {
             .map(|_| journal.begin(begun(&clock, Party::Sdk)))
             .collect();
         let late = journal.begin(begun(&clock, Party::Gateway));
-        assert!(
-            journal
-                .in_flight()
-                .iter()
-                .all(|hop| hop.to == Party::Sdk)
-        );
+        assert!(journal.in_flight().iter().all(|hop| hop.to == Party::Sdk));
         drop(older);
         let listed: Vec<_> = journal.in_flight().iter().map(|hop| hop.to).collect();
         assert_eq!(listed, [Party::Gateway]);

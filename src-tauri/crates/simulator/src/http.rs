@@ -208,7 +208,12 @@ async fn answer(
     resets: Resets,
 ) -> Result<Response, HungUp> {
     let response = answered.await.unwrap_or_else(|never| match never {});
-    match response.extensions().get() {
+    match response.extensions().get().cloned() {
+        Some(HangUp::Silence(waiting)) => {
+            // Here and not in the handler, which goes to its end without its caller: this future is dropped with the connection.
+            let _waiting = waiting;
+            std::future::pending().await
+        }
         Some(HangUp::Close) => Err(HungUp),
         Some(HangUp::Reset) => {
             resets.ask();

@@ -371,10 +371,7 @@ async fn an_outcome_that_is_armed_anew_while_a_call_hangs_is_not_taken_by_that_c
 async fn a_call_that_hangs_by_ones_own_fault_does_not_take_a_timeout_that_is_armed_meanwhile() {
     let phone = Phone::with(DeviceCarrier::Cm).await;
     phone.consent_page().await.unwrap();
-    let hang = Fault::once(
-        Operation::Sdk(SdkCall::GetLoginToken),
-        FaultEffect::Hang {},
-    );
+    let hang = Fault::once(Operation::Sdk(SdkCall::GetLoginToken), FaultEffect::Hang {});
     phone.bench.set_fault(Some(hang)).unwrap();
     while_a_token_call_hangs(&phone, || drop(phone.arm(NextOutcome::Timeout))).await;
     assert_eq!(phone.armed(), Some(NextOutcome::Timeout));

@@ -53,9 +53,7 @@ impl Exchange {
         match self.strike.as_ref().map(|strike| &strike.effect) {
             Some(FaultEffect::Hang {}) => {
                 // The caller waits, so the hop stays in flight.
-                let _waiting = self.journal(world);
-                // Ends when the client goes away: this future is dropped with its connection.
-                std::future::pending().await
+                HangUp::Silence(Arc::new(self.journal(world))).response()
             }
             Some(FaultEffect::Reset {}) => {
                 drop(self.journal(world));

@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use ::http::{HeaderValue, StatusCode};
@@ -5,7 +6,7 @@ use axum::body::{Body, Bytes};
 use axum::response::Response;
 use futures_util::{Stream, StreamExt, stream};
 use jiff::SignedDuration;
-use numberauth_protocol::Message;
+use numberauth_protocol::{Flight, Message};
 use tokio::time::{Instant, sleep_until};
 
 use super::exchange::Written;
@@ -15,13 +16,15 @@ use crate::world::World;
 /// A slow drip comes in at most so many pieces.
 const PIECES: usize = 20;
 
-/// Marks a response in whose place the connection is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Marks a response in whose place the connection is closed, or nothing comes.
+#[derive(Clone, Debug)]
 pub(super) enum HangUp {
     /// In order (FIN).
     Close,
     /// At once (RST).
     Reset,
+    /// By the caller alone: nothing comes until it goes away, and so long the hop is in flight.
+    Silence(Arc<Flight>),
 }
 
 impl HangUp {
