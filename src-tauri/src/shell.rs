@@ -19,13 +19,14 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use crate::arguments::Arguments;
 use crate::commands;
 use crate::data_folder::{self, DataFolderError};
+use crate::error::{CommandError, ErrorCode};
 use crate::evidence::{AskWhere, ask_by_dialog};
 use crate::feed::Feed;
 use crate::live_room::{self, LiveRoom, OpenLiveDesk};
 use crate::menu::{self, MenuChoices};
 use crate::one_instance;
 use crate::placement;
-use crate::settings::{DeviceSettings, Notice, SettingsStore};
+use crate::settings::{DeviceSettings, Notice, SettingsStore, StageDeed};
 use crate::stage_room::{self, StageRoom};
 
 /// The simulation's window, which tauri.conf.json declares.
@@ -243,6 +244,15 @@ impl Shell {
     /// Drops the SDK instances of a window's page.
     pub(crate) fn close_instances_of(&self, window: &str) {
         self.bench.instances().close_all_of(&instances_of(window));
+    }
+
+    /// Tells the presenter what the stage's page asked for in vain.
+    pub(crate) fn tell_refused(&self, deed: StageDeed, error: &CommandError) {
+        // A stage that is closing shows nothing to anybody, which is no failure.
+        if error.code != ErrorCode::StageClosed {
+            let reason = error.message.clone();
+            self.settings.tell(Notice::StageRefused { deed, reason });
+        }
     }
 
     /// The device as the settings keep it: without its number.
