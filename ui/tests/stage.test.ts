@@ -210,10 +210,8 @@ describe('the stage', () => {
       fullScreen: async () => true,
     } as StageBackend;
     render(Stage, { backend });
-    await userEvent.click(await screen.findByRole('button', { name: '重试' }));
-    await waitFor(() =>
-      expect(document.querySelector<HTMLElement>('[data-screen]')?.dataset.screen).toBe('consent'),
-    );
+    await userEvent.click(await screen.findByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(document.querySelector<HTMLElement>('[data-screen]')?.dataset.screen).toBe('consent'));
   });
 
   it('leaves the keys of an input method alone', async () => {

@@ -6,7 +6,7 @@ import { FakeBackend } from './samples';
 import { menuForTextAlone } from '../src/shell/web-view-menu';
 
 /** Whether the web view opens its menu there. */
-const opens = (place: Element): boolean => 
+const opens = (place: Element): boolean =>
   place.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }));
 
 describe('the web view’s own menu', () => {
