@@ -166,26 +166,19 @@ describe('the stage', () => {
   });
 
   it('leaves no rejection unhandled when it is refused, and tells the next picture', async () => {
-    const unhandled = vi.fn();
-    process.on('unhandledRejection', unhandled);
-    try {
-      const { backend, act, screen: shows, pictures, user } = onStage();
-      await shows('start');
-      const refused = { code: 'window_failed', message: 'no such screen' };
-      vi.mocked(backend.show).mockRejectedValueOnce({ code: 'invalid_value', message: 'no such picture' });
-      vi.mocked(backend.armOutcome).mockRejectedValueOnce({ code: 'invalid_value', message: 'not with this carrier' });
-      vi.mocked(backend.fullScreen).mockRejectedValue(refused);
-      await user.keyboard('{F11}{Escape}{Control>}2{/Control}');
-      act({ act: 'start' });
-      await shows('consent');
-      await waitFor(() => expect(pictures.at(-1)?.screen.name).toBe('consent'));
-      await new Promise((done) => setTimeout(done, 20));
-      expect(backend.fullScreen).toHaveBeenCalledTimes(2);
-      expect(backend.armOutcome).toHaveBeenCalledTimes(1);
-      expect(unhandled).not.toHaveBeenCalled();
-    } finally {
-      process.off('unhandledRejection', unhandled);
-    }
+    const { backend, act, screen: shows, pictures, user } = onStage();
+    await shows('start');
+    vi.mocked(backend.show).mockRejectedValueOnce({ code: 'invalid_value', message: 'no such picture' });
+    vi.mocked(backend.armOutcome).mockRejectedValueOnce({ code: 'invalid_value', message: 'not with this carrier' });
+    vi.mocked(backend.fullScreen).mockRejectedValue({ code: 'window_failed', message: 'no such screen' });
+    await user.keyboard('{F11}{Escape}{Control>}2{/Control}');
+    act({ act: 'start' });
+    await shows('consent');
+    await waitFor(() => expect(pictures.at(-1)?.screen.name).toBe('consent'));
+    expect(backend.fullScreen).toHaveBeenCalledTimes(2);
+    expect(backend.armOutcome).toHaveBeenCalledTimes(1);
+    // Vitest ends with an error when a rejection was left: give it its turn.
+    await new Promise((done) => setTimeout(done, 20));
   });
 
   it('does what the presenter did before it was connected, at the second attempt too', async () => {
