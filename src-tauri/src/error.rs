@@ -53,6 +53,8 @@ pub enum ErrorCode {
     WindowFailed,
     /// The stage is not open: nobody is there to do it, or to show it.
     StageClosed,
+    /// The stage's page has left too much lying that it was to do.
+    StageNoAnswer,
     /// A failure of live use.
     #[serde(untagged)]
     Live(LiveErrorCode),
@@ -192,6 +194,10 @@ impl From<InstanceError> for CommandError {
 
 impl From<StageProblem> for CommandError {
     fn from(problem: StageProblem) -> Self {
+        if problem == StageProblem::NoAnswer {
+            return Self::new(ErrorCode::StageNoAnswer, problem.to_string())
+                .with_hint("close the stage and open it again");
+        }
         let Some(field) = problem.field() else {
             return Self::new(ErrorCode::StageClosed, problem.to_string())
                 .with_hint("open it first");

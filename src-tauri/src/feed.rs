@@ -15,7 +15,8 @@ use ts_rs::TS;
 use crate::settings::{Notice, Settings};
 use crate::shell::Shell;
 use crate::stage::{StageAct, StageState};
-use crate::stage_room::{self, Acts};
+use crate::stage_acts::ActsOfPage;
+use crate::stage_room;
 
 /// At most one array of updates in this time: two frames of a 60 Hz screen.
 const BATCH: Duration = Duration::from_millis(33);
@@ -120,8 +121,7 @@ impl Feed {
     pub(crate) fn subscribe(&self, window: &str, channel: Channel<Vec<Update>>, shell: &Shell) {
         let bench = Arc::clone(&shell.bench);
         let settings = &shell.settings;
-        let acts = shell.stage.watch_acts();
-        let last_act = acts.borrow().sent();
+        let acts = (window == stage_room::LABEL).then(|| shell.stage.acts_of_page());
         let pump = Pump {
             last_entry: *bench.journal().newest().borrow(),
             last_notice: settings.notices().len(),
@@ -135,9 +135,7 @@ impl Feed {
             cleared: self.cleared.subscribe(),
             runs: shell.runs.watch(),
             dropped: shell.dropped.subscribe(),
-            is_stage: window == stage_room::LABEL,
             stage: shell.stage.watch(),
-            last_act,
             acts,
             channel,
             bench,
@@ -169,11 +167,9 @@ struct Pump {
     cleared: watch::Receiver<u64>,
     runs: watch::Receiver<Option<RunState>>,
     dropped: watch::Receiver<Option<Dropped>>,
-    is_stage: bool,
     stage: watch::Receiver<StageState>,
-    /// So many acts are of before.
-    last_act: u64,
-    acts: watch::Receiver<Acts>,
+    /// The stage's page alone has them, and is told little else.
+    acts: Option<ActsOfPage>,
     channel: Channel<Vec<Update>>,
     bench: Arc<Bench>,
 }
@@ -217,6 +213,36 @@ impl Pump {
     }
 
     fn take_changes(&mut self) -> Vec<Change> {
+        match &mut self.acts {
+            Some(acts) => {
+                let acts = acts.take();
+                // The phone that they are done to is as it was then.
+                let mut changes = self.take_of_phone();
+                changes.extend(acts.into_iter().map(|act| Change::StageAct { act }));
+                changes
+            }
+            None => self.take_of_lab(),
+        }
+    }
+
+    /// What a phone depends on.
+    fn take_of_phone(&mut self) -> Vec<Change> {
+        let mut changes = Vec::new();
+        if news(&mut self.simulation) {
+            changes.push(Change::Simulation {
+                simulation: Box::new(self.bench.simulation()),
+            });
+        }
+        if news(&mut self.settings) {
+            changes.push(Change::Settings {
+                settings: Box::new(self.settings.borrow().clone()),
+            });
+        }
+        changes
+    }
+
+    /// What the presenter's own window shows.
+    fn take_of_lab(&mut self) -> Vec<Change> {
         let mut changes = Vec::new();
         if news(&mut self.cleared) {
             changes.push(Change::Cleared);
@@ -231,16 +257,7 @@ impl Pump {
             });
         }
         changes.extend(flights);
-        if news(&mut self.simulation) {
-            changes.push(Change::Simulation {
-                simulation: Box::new(self.bench.simulation()),
-            });
-        }
-        if news(&mut self.settings) {
-            changes.push(Change::Settings {
-                settings: Box::new(self.settings.borrow().clone()),
-            });
-        }
+        changes.extend(self.take_of_phone());
         if news(&mut self.notices) {
             let notices = self.notices.borrow();
             changes.extend(
@@ -259,18 +276,10 @@ impl Pump {
             let dropped = self.dropped.borrow().clone();
             changes.extend(dropped.map(|dropped| Change::Dropped { dropped }));
         }
-        let stage_news = news(&mut self.stage);
-        if stage_news && !self.is_stage {
+        if news(&mut self.stage) {
             changes.push(Change::Stage {
                 stage: Box::new(self.stage.borrow().clone()),
             });
-        }
-        let acts_news = news(&mut self.acts);
-        if acts_news && self.is_stage {
-            let acts = self.acts.borrow();
-            let fresh = acts.after(self.last_act).cloned();
-            changes.extend(fresh.map(|act| Change::StageAct { act }));
-            self.last_act = acts.sent();
         }
         changes
     }
@@ -291,6 +300,14 @@ impl Pump {
     /// Waits for news; `false` when the program is ending.
     async fn wait(&mut self) -> bool {
         // Waiting marks the news as seen; `take_changes` is to find it.
+        if let Some(acts) = &mut self.acts {
+            let came = tokio::select! {
+                came = self.simulation.changed() => { self.simulation.mark_changed(); came }
+                came = self.settings.changed() => { self.settings.mark_changed(); came }
+                came = acts.changed() => came,
+            };
+            return came.is_ok();
+        }
         let came = tokio::select! {
             came = self.newest.changed() => came,
             came = self.flights.changed() => came,
@@ -302,7 +319,6 @@ impl Pump {
             came = self.runs.changed() => { self.runs.mark_changed(); came }
             came = self.dropped.changed() => { self.dropped.mark_changed(); came }
             came = self.stage.changed() => { self.stage.mark_changed(); came }
-            came = self.acts.changed() => { self.acts.mark_changed(); came }
         };
         came.is_ok()
     }

@@ -17,6 +17,7 @@ mod settings;
 mod shell;
 mod shipped_wording;
 mod stage;
+mod stage_acts;
 mod stage_place;
 mod stage_room;
 
@@ -28,7 +29,9 @@ pub use error::{CommandError, ErrorCode};
 pub use evidence::{AskWhere, Exported};
 pub use feed::{Change, Snapshot, Update};
 pub use live_room::OpenLiveDesk;
-pub use settings::{DeviceSettings, Language, Notice, PhoneTheme, Settings, Theme, Timeouts};
+pub use settings::{
+    DeviceSettings, Language, Notice, PhoneTheme, Settings, StageDeed, Theme, Timeouts,
+};
 pub use shell::{
     OpenUrl, Options, Quit, StartError, builder, context, page_begins, run, take_dropped,
 };

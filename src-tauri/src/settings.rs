@@ -117,7 +117,19 @@ pub enum PhoneTheme {
     Dark,
 }
 
-/// What the person should know about the settings.
+/// What the stage's page does that nobody waits for there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum StageDeed {
+    /// Tell what its phone shows.
+    Picture,
+    /// Choose the next outcome.
+    Outcome,
+    /// Full screen and back.
+    FullScreen,
+}
+
+/// What the person should know, beside what a command of theirs answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Notice {
@@ -137,6 +149,13 @@ pub enum Notice {
     ScenarioNotLoaded {
         /// Its id.
         id: String,
+        /// Why.
+        reason: String,
+    },
+    /// Something that the stage's page asked for was refused. It is told here: the audience is to see the phone alone.
+    StageRefused {
+        /// What.
+        deed: StageDeed,
         /// Why.
         reason: String,
     },

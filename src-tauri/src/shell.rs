@@ -19,13 +19,14 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use crate::arguments::Arguments;
 use crate::commands;
 use crate::data_folder::{self, DataFolderError};
+use crate::error::{CommandError, ErrorCode};
 use crate::evidence::{AskWhere, ask_by_dialog};
 use crate::feed::Feed;
 use crate::live_room::{self, LiveRoom, OpenLiveDesk};
 use crate::menu::{self, MenuChoices};
 use crate::one_instance;
 use crate::placement;
-use crate::settings::{DeviceSettings, Notice, SettingsStore};
+use crate::settings::{DeviceSettings, Notice, SettingsStore, StageDeed};
 use crate::stage_room::{self, StageRoom};
 
 /// The simulation's window, which tauri.conf.json declares.
@@ -167,36 +168,14 @@ fn set_up<R: Runtime>(app: &AppHandle<R>, options: Options) -> Result<(), StartE
     app.manage(LiveRoom::new(folder, open_live_desk));
     app.manage(MenuChoices::default());
     let device = settings.current().device;
-    let DeviceSettings {
-        carrier,
-        network,
-        hotspot_carrier,
-    } = device;
-    let bench = tauri::async_runtime::block_on(async {
-        let config = BenchConfig::interactive().map_err(BenchError::from)?;
-        Bench::start(BenchConfig {
-            carrier,
-            network,
-            hotspot_carrier,
-            ..config
-        })
-        .await
-    })?;
-    tracing::info!(address = %bench.simulator().address(), "the simulator listens");
+    let bench = start_bench(device)?;
     let open_url = options
         .open_url
         .unwrap_or_else(|| Arc::new(open_in_browser));
-    if let Some(id) = settings.current().scenario {
-        // The device that was chosen over the scenario's own is put back.
-        let file = shelf.file(&id).map_err(|error| error.to_string());
-        let loaded = file.and_then(|file| bench.load(&file).map_err(|error| error.to_string()));
-        if let Err(reason) = loaded.and_then(|()| {
-            bench
-                .set_device(&device.into())
-                .map_err(|error| error.to_string())
-        }) {
-            settings.tell(Notice::ScenarioNotLoaded { id, reason });
-        }
+    if let Some(id) = settings.current().scenario
+        && let Err(reason) = load_again(&bench, &shelf, &id, device)
+    {
+        settings.tell(Notice::ScenarioNotLoaded { id, reason });
     }
     let ask_where = options
         .ask_where
@@ -223,6 +202,42 @@ fn set_up<R: Runtime>(app: &AppHandle<R>, options: Options) -> Result<(), StartE
     Ok(())
 }
 
+/// The bench with the device of the last run.
+fn start_bench(device: DeviceSettings) -> Result<Bench, BenchError> {
+    let DeviceSettings {
+        carrier,
+        network,
+        hotspot_carrier,
+    } = device;
+    let bench = tauri::async_runtime::block_on(async {
+        let config = BenchConfig::interactive().map_err(BenchError::from)?;
+        Bench::start(BenchConfig {
+            carrier,
+            network,
+            hotspot_carrier,
+            ..config
+        })
+        .await
+    })?;
+    tracing::info!(address = %bench.simulator().address(), "the simulator listens");
+    Ok(bench)
+}
+
+/// Loads the scenario of the last run, and puts back the device that was chosen over its own; fails with why not.
+fn load_again(
+    bench: &Bench,
+    shelf: &Shelf,
+    id: &str,
+    device: DeviceSettings,
+) -> Result<(), String> {
+    let file = shelf.file(id).map_err(|error| error.to_string())?;
+    bench.load(&file).map_err(|error| error.to_string())?;
+    bench
+        .set_device(&device.into())
+        .map_err(|error| error.to_string())?;
+    Ok(())
+}
+
 fn open_in_browser(url: &str) -> Result<(), String> {
     tauri_plugin_opener::open_url(url, None::<&str>).map_err(|error| error.to_string())
 }
@@ -243,6 +258,15 @@ impl Shell {
     /// Drops the SDK instances of a window's page.
     pub(crate) fn close_instances_of(&self, window: &str) {
         self.bench.instances().close_all_of(&instances_of(window));
+    }
+
+    /// Tells the presenter what the stage's page asked for in vain.
+    pub(crate) fn tell_refused(&self, deed: StageDeed, error: &CommandError) {
+        // A stage that is closing shows nothing to anybody, which is no failure.
+        if error.code != ErrorCode::StageClosed {
+            let reason = error.message.clone();
+            self.settings.tell(Notice::StageRefused { deed, reason });
+        }
     }
 
     /// The device as the settings keep it: without its number.

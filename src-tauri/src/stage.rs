@@ -339,6 +339,8 @@ pub struct StageReading {
 pub(crate) enum StageProblem {
     #[error("the stage is not open")]
     Closed,
+    #[error("the stage's page does not answer: too many acts wait for it")]
+    NoAnswer,
     #[error("{0:?} is no step of this flow")]
     Step(StageStep),
     #[error("an argument of a step has at most {LONGEST_ARGUMENT} characters")]
@@ -355,7 +357,7 @@ impl StageProblem {
     /// The field that it is about.
     pub(crate) fn field(self) -> Option<&'static str> {
         match self {
-            Self::Closed => None,
+            Self::Closed | Self::NoAnswer => None,
             Self::Step(_) => Some("step"),
             Self::Argument(name) => Some(name),
             Self::Steps => Some("steps"),

@@ -1,6 +1,5 @@
 //! The stage's window and what it shares with the main one: what the presenter does goes to it, what its phone shows comes back.
 
-use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -15,53 +14,23 @@ use tokio::sync::watch;
 use crate::placement;
 use crate::shell::{MAIN, Shell};
 use crate::stage::{StageAct, StagePicture, StageProblem, StageState};
+use crate::stage_acts::{ActsOfPage, StageActs};
 use crate::stage_place::{Area, beside_the_lab, clamped};
 
 /// The window's label: its capability is for this label, and no other window has it.
 pub(crate) const LABEL: &str = "stage";
 const TITLE: &str = "NumberAuth Lab — 模拟 SIMULATION";
-/// A page that takes acts more slowly than this loses the oldest.
-const MOST_ACTS: usize = 64;
 /// How often it is asked whether a monitor has come or gone: the system tells nobody.
 const LOOK: Duration = Duration::from_secs(2);
 /// How often, and how many times, it is asked whether a window that was closed is gone.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 const MOST_LOOKS: u32 = 100;
 
-/// What was done in the main window, numbered from 1.
-#[derive(Default)]
-pub(crate) struct Acts {
-    sent: u64,
-    recent: VecDeque<StageAct>,
-}
-
-impl Acts {
-    fn push(&mut self, act: StageAct) {
-        self.sent += 1;
-        self.recent.push_back(act);
-        if self.recent.len() > MOST_ACTS {
-            self.recent.pop_front();
-        }
-    }
-
-    /// How many were done.
-    pub(crate) fn sent(&self) -> u64 {
-        self.sent
-    }
-
-    /// Those after the first `taken`, in order.
-    pub(crate) fn after(&self, taken: u64) -> impl Iterator<Item = &StageAct> {
-        let first = self.sent - self.recent.len() as u64;
-        let known = usize::try_from(taken.saturating_sub(first)).unwrap_or(usize::MAX);
-        self.recent.iter().skip(known)
-    }
-}
-
 /// What both windows share of the stage.
 #[derive(Default)]
 pub(crate) struct StageRoom {
     state: watch::Sender<StageState>,
-    acts: watch::Sender<Acts>,
+    acts: StageActs,
     /// One opening at a time: the second finds the window of the first.
     opening: tokio::sync::Mutex<()>,
     look_out: Mutex<Option<JoinHandle<()>>>,
@@ -81,8 +50,9 @@ impl StageRoom {
         self.state.subscribe()
     }
 
-    pub(crate) fn watch_acts(&self) -> watch::Receiver<Acts> {
-        self.acts.subscribe()
+    /// The page that the acts are for now, those since the opening that none has taken.
+    pub(crate) fn acts_of_page(&self) -> ActsOfPage {
+        self.acts.page()
     }
 
     /// Hands on what the presenter did.
@@ -95,14 +65,18 @@ impl StageRoom {
             state.flow
         };
         act.check(flow)?;
-        if let StageAct::Show { flow } = act {
+        let turned = match act {
+            StageAct::Show { flow } => Some(flow),
+            _ => None,
+        };
+        self.acts.push(flow, act)?;
+        if let Some(flow) = turned {
             self.state.send_if_modified(|state| {
                 let other = state.flow != flow;
                 state.flow = flow;
                 other
             });
         }
-        self.acts.send_modify(|acts| acts.push(act));
         Ok(())
     }
 
@@ -127,6 +101,7 @@ impl StageRoom {
 
     /// The stage's page is loaded, for the first time or again: what it showed is gone.
     pub(crate) fn page_begins(&self) {
+        self.acts.page_gone();
         self.state
             .send_if_modified(|state| state.picture.take().is_some());
     }
@@ -148,6 +123,7 @@ impl StageRoom {
         if let Some(task) = held(&self.look_out).take() {
             task.abort();
         }
+        self.acts.closed();
         self.state.send_if_modified(|state| {
             let was_open = state.open;
             state.open = false;
@@ -160,9 +136,10 @@ impl StageRoom {
 /// Opens the stage with this flow at its beginning; one that is open comes to the front and turns to the flow.
 pub(crate) async fn open<R: Runtime>(
     app: &AppHandle<R>,
-    room: &StageRoom,
+    shell: &Shell,
     flow: Flow,
 ) -> tauri::Result<()> {
+    let room = &shell.stage;
     let _one_at_a_time = room.opening.lock().await;
     if room.is_open()
         && let Some(window) = app.get_webview_window(LABEL)
@@ -180,6 +157,8 @@ pub(crate) async fn open<R: Runtime>(
     }
     room.enter(flow);
     build(app, room).inspect_err(|_| room.leave())?;
+    // The phone is here now: what the lab's page still waits for is answered to nobody.
+    shell.close_instances_of(MAIN);
     // The end of an older window may have been told meanwhile.
     if app.get_webview_window(LABEL).is_some() && !room.is_open() {
         room.enter(flow);
@@ -335,11 +314,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::stage::{StageAnswer, StageScreen, StageStep, StepForm, TokenChoice};
-
-    fn fill(answer: StageAnswer) -> StageAct {
-        StageAct::Fill { answer }
-    }
+    use crate::stage::{StageScreen, StageStep, StepForm, TokenChoice};
 
     fn step(step: StageStep, mask: &str) -> StageAct {
         let form = StepForm {
@@ -364,26 +339,6 @@ mod tests {
             "token_seconds_left": null,
         }))
         .unwrap()
-    }
-
-    #[test]
-    fn acts_are_taken_once_in_order_and_only_the_newest_are_kept() {
-        let mut acts = Acts::default();
-        assert_eq!(acts.after(0).count(), 0);
-        acts.push(StageAct::Start);
-        acts.push(fill(StageAnswer::Right));
-        assert!(
-            acts.after(0)
-                .eq(&[StageAct::Start, fill(StageAnswer::Right)])
-        );
-        assert!(acts.after(1).eq(&[fill(StageAnswer::Right)]));
-        assert_eq!(acts.after(2).count(), 0);
-        for _ in 0..MOST_ACTS {
-            acts.push(StageAct::Reset);
-        }
-        assert_eq!(acts.sent(), MOST_ACTS as u64 + 2);
-        assert!(acts.after(0).all(|act| *act == StageAct::Reset));
-        assert_eq!(acts.after(acts.sent() - 1).count(), 1);
     }
 
     #[test]

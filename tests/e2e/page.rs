@@ -171,9 +171,11 @@ impl Window {
         text.as_str().unwrap().to_owned()
     }
 
-    /// The number of the device, from its control.
+    /// The number of the device, in whichever view.
     pub(crate) async fn own_number(&self) -> String {
-        only_digits(&self.text("[data-own-number]").await)
+        let snapshot = self.command("feed|snapshot", &json!({})).await;
+        let number = &snapshot["simulation"]["device"]["number"];
+        number.as_str().unwrap().to_owned()
     }
 
     /// The number that the phone shows after a login.

@@ -219,6 +219,7 @@ fn a_folder_that_cannot_be_written_leaves_the_settings_for_this_run() {
         folder,
         opened: std::sync::Arc::default(),
         dialog: crate::window::Dialog::default(),
+        told: crate::window::Told::default(),
         quits: std::sync::Arc::default(),
         live: crate::window::LiveParts::default(),
     };

@@ -1,6 +1,8 @@
 //! The stage over IPC, as the two pages would use it: the relay, what is refused, and whose SDK instances go when.
 
-use numberauth_lab::page_begins;
+use std::time::{Duration, Instant};
+
+use numberauth_lab::{page_begins, take_dropped};
 use serde_json::{Value, json};
 use tauri::Manager as _;
 use tauri::test::MockRuntime;
@@ -61,6 +63,199 @@ fn first_call(program: &Program, window: &str) -> Result<Value, Value> {
 fn reload(program: &Program, window: &str) {
     let window = program.app.get_webview_window(window).unwrap();
     page_begins::<MockRuntime>(window.as_ref());
+}
+
+/// The page of a window subscribes to what it is told.
+fn subscribe(program: &Program, window: &str) {
+    let window = program.app.get_webview_window(window).unwrap();
+    let body = json!({"channel": "__CHANNEL__:7"});
+    invoke(&window, "plugin:feed|subscribe", body, OWN_PAGE).unwrap();
+}
+
+/// What a window was told so far, change by change.
+fn told(program: &Program, window: &str) -> Vec<Value> {
+    let told = program.told.lock().unwrap();
+    let messages = told.iter().filter(|(label, _)| label == window);
+    let changes = messages.flat_map(|(_, changes)| changes.as_array().unwrap().clone());
+    changes.collect()
+}
+
+fn until(what: &str, is_so: impl Fn() -> bool) {
+    let end = Instant::now() + Duration::from_secs(10);
+    while !is_so() {
+        assert!(Instant::now() < end, "{what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn types(program: &Program, window: &str) -> Vec<String> {
+    let changes = told(program, window);
+    let types = changes
+        .iter()
+        .map(|change| change["type"].as_str().unwrap());
+    types.map(str::to_owned).collect()
+}
+
+fn is_told(program: &Program, window: &str, kind: &str) -> bool {
+    types(program, window).iter().any(|told| told == kind)
+}
+
+/// The acts that the stage's page was told, in order.
+fn acts_told(program: &Program) -> Vec<Value> {
+    let changes = told(program, "stage").into_iter();
+    let acts = changes.filter(|change| change["type"] == "stage_act");
+    acts.map(|change| change["act"].clone()).collect()
+}
+
+/// Asks the simulated cloud for tokens: that is in the journal.
+fn ask_for_tokens(program: &Program) {
+    let body = json!({"flow": "login"});
+    program
+        .invoke("plugin:server|get_auth_token", body)
+        .unwrap();
+}
+
+#[test]
+fn what_is_done_while_the_stage_opens_is_not_swallowed() {
+    let program = Program::start();
+    open(&program, "login");
+    let start = json!({"act": "start"});
+    let fill = json!({"act": "fill", "answer": "right"});
+    let verify = json!({"act": "show", "flow": "verify"});
+    for one in [&start, &fill, &verify] {
+        act(&program, one).unwrap();
+    }
+    subscribe(&program, "stage");
+    let login = json!({"act": "show", "flow": "login"});
+    let wanted = [login, start.clone(), fill, verify.clone()];
+    until("the acts", || acts_told(&program).len() >= wanted.len());
+    assert_eq!(acts_told(&program), wanted);
+    // Between two pages it is no different, and nothing is done twice.
+    program.told.lock().unwrap().clear();
+    reload(&program, "stage");
+    act(&program, &start).unwrap();
+    subscribe(&program, "stage");
+    until("the act", || acts_told(&program).len() >= 2);
+    assert_eq!(acts_told(&program), [verify, start]);
+}
+
+#[test]
+fn what_waits_for_a_page_that_does_not_answer_is_refused_and_not_dropped() {
+    let program = Program::start();
+    open(&program, "login");
+    let start = json!({"act": "start"});
+    let refused = (0..1000).find_map(|_| act(&program, &start).err()).unwrap();
+    assert_eq!(refused["code"], "stage_no_answer");
+    assert!(refused["hint"].as_str().unwrap().contains("open it again"));
+}
+
+#[test]
+fn opening_the_stage_drops_the_call_that_the_lab_waits_for() {
+    let program = Program::start();
+    let main = program.window("main");
+    first_call(&program, "main").unwrap();
+    let waiting = {
+        let main = main.clone();
+        // Its turn comes after a call that is not made: it waits.
+        let body =
+            json!({"instance": "page", "number": 3, "call": "getLoginMaskPhone", "options": {}});
+        std::thread::spawn(move || invoke(&main, "plugin:sdk|call", body, OWN_PAGE))
+    };
+    std::thread::sleep(Duration::from_millis(100));
+    open(&program, "login");
+    let error = waiting.join().unwrap().unwrap_err();
+    assert_eq!(error["code"], "instance");
+    let message = error["message"].as_str().unwrap();
+    assert!(message.contains("closed"), "{message}");
+}
+
+#[test]
+fn the_stage_is_told_of_its_phone_and_not_of_runs_files_and_the_log() {
+    let program = Program::start();
+    open(&program, "login");
+    subscribe(&program, "main");
+    subscribe(&program, "stage");
+    take_dropped(
+        &program.window("main"),
+        &[program.folder.path().join("none.yaml")],
+    );
+    ask_for_tokens(&program);
+    let mut picture = picture(1);
+    picture["typed"] = json!(9);
+    show(&program, &picture).unwrap_err();
+    let of_lab = ["dropped", "entry", "notice"];
+    until("the lab's", || {
+        of_lab.iter().all(|kind| is_told(&program, "main", kind))
+    });
+    program.invoke("plugin:feed|clear", json!({})).unwrap();
+    until("the end of the log", || {
+        is_told(&program, "main", "cleared")
+    });
+    let body = json!({"outcome": "wifi"});
+    program.invoke("plugin:outcome|arm", body).unwrap();
+    act(&program, &json!({"act": "start"})).unwrap();
+    until("the phone's", || {
+        ["simulation", "stage_act"]
+            .iter()
+            .all(|kind| is_told(&program, "stage", kind))
+    });
+    let of_stage = types(&program, "stage");
+    let of_phone = ["simulation", "settings", "stage_act"];
+    assert!(
+        of_stage
+            .iter()
+            .all(|kind| of_phone.contains(&kind.as_str())),
+        "{of_stage:?}"
+    );
+    assert!(!is_told(&program, "main", "stage_act"));
+}
+
+#[test]
+fn the_stage_starts_without_the_log() {
+    let program = Program::start();
+    open(&program, "login");
+    ask_for_tokens(&program);
+    let whole = program.invoke("plugin:feed|snapshot", json!({})).unwrap();
+    assert!(!whole["entries"].as_array().unwrap().is_empty());
+    let of_stage = on_stage(&program, "feed|snapshot", json!({})).unwrap();
+    assert_eq!(of_stage["entries"], json!([]));
+    for same in ["simulation", "settings", "facts", "stage"] {
+        let mut whole = whole[same].clone();
+        let mut of_stage = of_stage[same].clone();
+        if same == "simulation" {
+            // The calendar goes on.
+            whole["now"] = json!(null);
+            of_stage["now"] = json!(null);
+        }
+        assert_eq!(of_stage, whole, "{same}");
+    }
+}
+
+#[test]
+fn what_the_stage_is_refused_the_presenter_is_told() {
+    let program = Program::start();
+    open(&program, "login");
+    let notices = || program.invoke("plugin:feed|snapshot", json!({})).unwrap()["notices"].clone();
+    let mut wrong = picture(1);
+    wrong["typed"] = json!(9);
+    let reason = show(&program, &wrong).unwrap_err()["message"].clone();
+    assert_eq!(
+        notices(),
+        json!([{"kind": "stage_refused", "deed": "picture", "reason": reason}])
+    );
+    let choice = json!({"choice": {"carrier": "CU", "network": "cellular"}});
+    program.invoke("plugin:lab|set_device", choice).unwrap();
+    let locked = json!({"outcome": "locked"});
+    let error = on_stage(&program, "outcome|arm", locked.clone()).unwrap_err();
+    assert_eq!(
+        notices()[1],
+        json!({"kind": "stage_refused", "deed": "outcome", "reason": error["message"]})
+    );
+    // What the lab's own page is refused, it tells itself; a stage that is closed tells nothing.
+    program.invoke("plugin:outcome|arm", locked).unwrap_err();
+    program.invoke("plugin:stage|close", json!({})).unwrap();
+    show(&program, &picture(2)).unwrap_err();
+    assert_eq!(notices().as_array().unwrap().len(), 2);
 }
 
 #[test]

@@ -22,9 +22,13 @@ pub(crate) struct Program {
     pub(crate) opened: Arc<Mutex<Vec<String>>>,
     pub(crate) dialog: Dialog,
     pub(crate) live: LiveParts,
+    /// What each window was told through a channel, by its label.
+    pub(crate) told: Told,
     /// How often the program was told to end.
     pub(crate) quits: Arc<AtomicU32>,
 }
+
+pub(crate) type Told = Arc<Mutex<Vec<(String, Value)>>>;
 
 /// The person at the file dialog: what they choose, and with which name it opened.
 #[derive(Clone, Default)]
@@ -108,12 +112,23 @@ impl Program {
             })),
             open_live_desk: Some(live.open_desk()),
         };
-        let app = builder(mock_builder(), options).build(context()).unwrap();
+        let told = Told::default();
+        let window = mock_builder().channel_interceptor({
+            let told = Arc::clone(&told);
+            move |webview, _, _, body| {
+                let message = body.clone().deserialize().unwrap();
+                let label = webview.label().to_owned();
+                told.lock().unwrap().push((label, message));
+                true
+            }
+        });
+        let app = builder(window, options).build(context()).unwrap();
         Self {
             app,
             folder,
             opened,
             dialog,
+            told,
             live,
             quits,
         }

@@ -153,6 +153,71 @@ describe('the stage', () => {
     expect(vi.mocked(backend.fullScreen).mock.calls).toEqual([[null], [false]]);
   });
 
+  it('keeps full screen when something on the page wanted Escape', async () => {
+    const { backend, screen: shows, phone, user } = onStage();
+    await shows('start');
+    const wants = (event: KeyboardEvent) => event.key === 'Escape' && event.preventDefault();
+    const button = phone().getAllByRole('button')[0];
+    button?.addEventListener('keydown', wants);
+    button?.focus();
+    await user.keyboard('{Escape}');
+    expect(backend.fullScreen).not.toHaveBeenCalled();
+    button?.removeEventListener('keydown', wants);
+    await user.keyboard('{Escape}');
+    expect(backend.fullScreen).toHaveBeenCalledWith(false);
+  });
+
+  it('has no menu of the web view in front of the audience, not in a field either', async () => {
+    const { act, screen: shows, phone } = onStage();
+    await shows('start');
+    act({ act: 'start' });
+    await shows('consent');
+    for (const place of [document.body, phone().getByRole('textbox'), phone().getByRole('checkbox')])
+      expect(place.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }))).toBe(false);
+  });
+
+  it('leaves no rejection unhandled when it is refused, and tells the next picture', async () => {
+    const { backend, act, screen: shows, pictures, user } = onStage();
+    await shows('start');
+    vi.mocked(backend.show).mockRejectedValueOnce({ code: 'invalid_value', message: 'no such picture' });
+    vi.mocked(backend.armOutcome).mockRejectedValueOnce({ code: 'invalid_value', message: 'not with this carrier' });
+    vi.mocked(backend.fullScreen).mockRejectedValue({ code: 'window_failed', message: 'no such screen' });
+    await user.keyboard('{F11}{Escape}{Control>}2{/Control}');
+    act({ act: 'start' });
+    await shows('consent');
+    await waitFor(() => expect(pictures.at(-1)?.screen.name).toBe('consent'));
+    expect(backend.fullScreen).toHaveBeenCalledTimes(2);
+    expect(backend.armOutcome).toHaveBeenCalledTimes(1);
+    // Vitest ends with an error when a rejection was left: give it its turn.
+    await new Promise((done) => setTimeout(done, 20));
+  });
+
+  it('does what the presenter did before it was connected, at the second attempt too', async () => {
+    const fixture = recording('login-cm');
+    fixture.snapshot.stage = { open: true, flow: 'login', picture: null };
+    const replay = replayBackend(fixture);
+    let attempts = 0;
+    const backend = {
+      ...replay,
+      connect: async (listener: (updates: Update[]) => void) => {
+        attempts += 1;
+        const { simulation } = await replay.connect(() => {});
+        if (attempts > 1) return { ...fixture.snapshot, simulation };
+        listener([
+          { seq: 1, type: 'stage_act', act: { act: 'show', flow: 'login' } },
+          { seq: 2, type: 'stage_act', act: { act: 'start' } },
+        ]);
+        throw new Error('no snapshot');
+      },
+      turnWifiOff: async () => fixture.snapshot.simulation,
+      show: async () => {},
+      fullScreen: async () => true,
+    } as StageBackend;
+    render(Stage, { backend });
+    await userEvent.click(await screen.findByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(document.querySelector<HTMLElement>('[data-screen]')?.dataset.screen).toBe('consent'));
+  });
+
   it('leaves the keys of an input method alone', async () => {
     const { backend, screen: shows } = onStage();
     await shows('start');

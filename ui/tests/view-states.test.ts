@@ -115,6 +115,7 @@ describe('a notice', () => {
     [{ kind: 'settings_not_saved', reason: 'no space' }, /no space/],
     [{ kind: 'settings_fields_reset', fields: ['theme', 'language'] }, /外观和语言/],
     [{ kind: 'scenario_not_loaded', id: 'gone', reason: 'no file' }, /gone/],
+    [{ kind: 'stage_refused', deed: 'picture', reason: 'no such page' }, /镜像.*no such page/],
     [{ kind: 'settings_from_backup' }, /备份/],
   ])('says %o, and goes', async (notice, words) => {
     const { lab, user } = await renderInLab(Notices, {});

@@ -6,6 +6,7 @@ use tauri::ipc::Invoke;
 use tauri::{AppHandle, Runtime, WebviewWindow, command};
 
 use super::ShellState;
+use crate::settings::StageDeed;
 use crate::stage::{StageAct, StagePicture};
 use crate::{CommandError, ErrorCode, stage_room};
 
@@ -21,7 +22,7 @@ async fn open<R: Runtime>(
     shell: ShellState<'_>,
     flow: Flow,
 ) -> Result<(), CommandError> {
-    stage_room::open(&app, &shell.stage, flow)
+    stage_room::open(&app, &shell, flow)
         .await
         .map_err(window_failed("opened"))
 }
@@ -41,16 +42,20 @@ fn act(shell: ShellState<'_>, act: StageAct) -> Result<(), CommandError> {
 /// Tells the main window what the phone shows.
 #[command]
 fn show(shell: ShellState<'_>, picture: StagePicture) -> Result<(), CommandError> {
-    Ok(shell.stage.show(picture)?)
+    let shown = shell.stage.show(picture).map_err(CommandError::from);
+    shown.inspect_err(|error| shell.tell_refused(StageDeed::Picture, error))
 }
 
 /// Full screen and back; without `on` the other of the two.
 #[command]
 async fn full_screen<R: Runtime>(
     window: WebviewWindow<R>,
+    shell: ShellState<'_>,
     on: Option<bool>,
 ) -> Result<bool, CommandError> {
-    stage_room::full_screen(&window, on).map_err(window_failed("made as large as asked"))
+    let done = stage_room::full_screen(&window, on);
+    done.map_err(window_failed("made as large as asked"))
+        .inspect_err(|error| shell.tell_refused(StageDeed::FullScreen, error))
 }
 
 /// The phone's own switch: Wi-Fi off, the rest of the device as it is.

@@ -27,6 +27,7 @@ const codes: Record<ErrorCode, true> = {
   not_confirmed: true,
   window_failed: true,
   stage_closed: true,
+  stage_no_answer: true,
   invalid_profile: true,
   no_such_profile: true,
   name_taken: true,

@@ -4,4 +4,4 @@ import type { LiveErrorCode } from "./LiveErrorCode";
 /**
  * What kind of failure a command tells. A closed list: the page may branch on it.
  */
-export type ErrorCode = "invalid_value" | "instance" | "open_failed" | "forgotten" | "not_saved" | "no_such_scenario" | "scenario_shipped" | "scenario_exists" | "scenario_broken" | "scenario_file" | "run_under_way" | "run_failed" | "not_reproducible" | "no_report" | "nothing_recorded" | "not_exported" | "wording_refused" | "not_confirmed" | "window_failed" | "stage_closed" | LiveErrorCode;
+export type ErrorCode = "invalid_value" | "instance" | "open_failed" | "forgotten" | "not_saved" | "no_such_scenario" | "scenario_shipped" | "scenario_exists" | "scenario_broken" | "scenario_file" | "run_under_way" | "run_failed" | "not_reproducible" | "no_report" | "nothing_recorded" | "not_exported" | "wording_refused" | "not_confirmed" | "window_failed" | "stage_closed" | "stage_no_answer" | LiveErrorCode;

@@ -43,7 +43,8 @@ export class StagePage {
   /** Subscribes, takes the snapshot, then whatever came meanwhile. */
   async connect(): Promise<void> {
     this.status = 'connecting';
-    this.#early = [];
+    // What the presenter did is told once: a second attempt still does it. The rest is in its snapshot.
+    this.#early = (this.#early ?? []).filter(({ type }) => type === 'stage_act');
     try {
       const snapshot = await this.backend.connect((updates) => this.#receive(updates));
       this.#takeSimulation(snapshot.simulation);
@@ -70,7 +71,11 @@ export class StagePage {
     const outcomes = this.simulation?.outcomes;
     const choice = outcomes?.choices.find((one) => one.outcome === outcome);
     if (!outcomes || !choice || !canPress(choice, outcomes.armed, this.kind)) return;
-    this.#takeSimulation(await this.backend.armOutcome(pressed(outcome, outcomes.armed)));
+    try {
+      this.#takeSimulation(await this.backend.armOutcome(pressed(outcome, outcomes.armed)));
+    } catch {
+      // Rust has told the presenter: nothing of it is for the audience.
+    }
   }
 
   /** Tells the main window what the phone shows now. */
@@ -78,11 +83,17 @@ export class StagePage {
     this.#pictures += 1;
     try {
       await this.backend.show({ ...pictureOf(this.flow), number: this.#pictures });
-    } catch (error) {
-      // The window may be closing: then there is nobody to show anything to.
-      const problem = asProblem(error);
-      if (problem.code !== 'stage_closed')
-        throw new Error(`the picture was refused: ${problem.message}`, { cause: error });
+    } catch {
+      // The window is closing, or Rust has told the presenter why not. The next change is a picture again.
+    }
+  }
+
+  /** Full screen and back; null is the other of the two. */
+  async fullScreen(on: boolean | null): Promise<void> {
+    try {
+      await this.backend.fullScreen(on);
+    } catch {
+      // Rust has told the presenter.
     }
   }
 

@@ -35,6 +35,15 @@ describe('the Live window', () => {
     expect(field).toHaveValue('sp');
   });
 
+  it('has the web view’s own menu in a field for text and nowhere else', async () => {
+    await openLive();
+    const opens = (place: Element) =>
+      place.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }));
+    expect(opens(action('GetPhoneWithToken').querySelector('textarea') as Element)).toBe(true);
+    expect(opens(screen.getByText('真实 LIVE'))).toBe(false);
+    expect(opens(document.body)).toBe(false);
+  });
+
   it('says it is real also while it cannot be opened, and tries again', async () => {
     const backend = new FakeLiveBackend();
     backend.answers.snapshot = () => {
