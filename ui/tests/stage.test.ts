@@ -6,7 +6,6 @@ import App from '../src/App.svelte';
 import { replayBackend } from '../src/backend/replay';
 import type { StageAct } from '../src/bindings/StageAct';
 import type { StagePicture } from '../src/bindings/StagePicture';
-import type { Simulation } from '../src/bindings/Simulation';
 import type { StageState } from '../src/bindings/StageState';
 import type { Update } from '../src/bindings/Update';
 import type { Wording } from '../src/bindings/Wording';
