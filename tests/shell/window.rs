@@ -128,8 +128,8 @@ impl Program {
             folder,
             opened,
             dialog,
-            told,
             live,
+            told,
             quits,
         }
     }
