@@ -420,7 +420,7 @@ describe('the stage’s button', () => {
     await user.keyboard('{F8}');
     expect(backend.asked.at(-1)).toEqual(['openStage', 'verify']);
     tell({ open: true, flow: 'verify', picture: null });
-    await user.click(await screen.findByRole('button', { name: '关闭演示窗口' }));
+    await user.click(await screen.findByRole('button', { name: '演示窗口', pressed: true }));
     expect(backend.asked.at(-1)).toEqual(['closeStage']);
   });
   it('never takes a key of an input method, held down or with another', () => {
