@@ -385,11 +385,9 @@ async fn the_bench() {
 
 /// Opens a call's details: its row is brought into view by the log itself.
 async fn select_row(window: &Window, operation: &str) {
-    window
-        .run(&format!(
-            "document.querySelector('[data-operation={operation}]').click()"
-        ))
-        .await;
+    let row = format!("document.querySelector('[data-operation={operation}]')");
+    window.until("the row", &row).await;
+    window.run(&format!("{row}.click()")).await;
 }
 
 async fn run_matrix(window: &Window) {
