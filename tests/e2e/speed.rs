@@ -42,7 +42,7 @@ async fn whatever_is_pressed_shows_while_a_call_waits_for_its_timeout() {
         let presses = [
             ("header input[value=CT]", "document.querySelector(\"header label.on input[value='CT']\")"),
             ("nav a[href='#settings']", "document.querySelector(\"nav a[href='#settings'][aria-current]\")"),
-            ("nav a[href='#codes']", "document.querySelector('[data-dictionary-code]')"),
+            ("nav a[href='#codes']", "document.querySelector('section[data-code]')"),
             ("nav a[href='#login']", "document.querySelector('.phone')"),
             ("button:has([data-fault])", "document.querySelector('select[id$=-effect]')"),
         ];
