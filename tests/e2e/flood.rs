@@ -244,7 +244,7 @@ struct Line {
 fn told(lines: &[Line]) -> String {
     let mut text = String::from(
         "\nflood: gaps of the page's main thread and frames, in milliseconds (a nested timer's own least gap is 4); and the share of\n\
-         the time that this thread ran, and waited for a processor\n\n",
+         the time that this thread ran, and waited for a processor; it goes before other programs' threads where that is allowed\n\n",
     );
     let _ = writeln!(
         text,
@@ -301,7 +301,7 @@ async fn a_flood_of_entries_never_holds_the_page_up() {
         let phase = async |name: &'static str, seconds: u64| {
             let (before, start) = (flood.answered.load(Ordering::Relaxed), Instant::now());
             let smooth = watch(window, Duration::from_secs(seconds)).await;
-            #[allow(clippy::cast_precision_loss)]
+            #[allow(clippy::cast_precision_loss, reason = "counts far below 2^52")]
             let count = (flood.answered.load(Ordering::Relaxed) - before) as f64;
             Line { name, smooth, rate: count / start.elapsed().as_secs_f64() }
         };
@@ -338,7 +338,7 @@ async fn a_flood_of_entries_never_holds_the_page_up() {
             assert!(smooth.waited <= MOST_WAITED, "{name}: not judged, this machine is busy: the page's thread waited {waited:.0} % of the time for a processor");
         }
         for Line { name, rate, .. } in &lines[1..] {
-            #[allow(clippy::cast_precision_loss)]
+            #[allow(clippy::cast_precision_loss, reason = "counts far below 2^52")]
             let least = RATE as f64 * 0.95;
             assert!(*rate >= least, "{name}: the machine made only {rate:.0} entries a second of {RATE}");
         }
