@@ -7,6 +7,8 @@ export const rowHeight = 54;
 /** Rows that are drawn beyond each edge, so that a scroll shows no gap. A short log is drawn whole. */
 export const overscan = (count: number): number => (count <= SHORT ? 20 : 4);
 const SHORT = 100;
+/** More rows than this are never drawn at once. */
+export const MOST_DRAWN = 256;
 /** Nearer than this to the end, the log follows. In pixels. */
 export const nearEnd = 24;
 /** The log's height where it has none: it is not laid out. */
@@ -34,10 +36,17 @@ export class RowHeights {
   /** @param tell takes the heights of drawn rows, in pixels */
   constructor(private readonly tell: (heights: ReadonlyMap<HTMLElement, number>) => void) {}
 
-  /** An action: watches a row while it is drawn. */
-  readonly watch = (node: HTMLElement): { destroy: () => void } => {
-    this.#observer?.observe(node, { box: 'border-box' });
+  /** An action: watches a row while it is drawn. `key` is the row's: where another is drawn in its place, that one is measured. */
+  readonly watch = (node: HTMLElement, _key: unknown): { update: () => void; destroy: () => void } => {
+    const observe = () => this.#observer?.observe(node, { box: 'border-box' });
+    observe();
     return {
+      // Whoever begins to observe is told the size, whether or not it is another one.
+      update: () => {
+        this.#observer?.unobserve(node);
+        this.#seen.delete(node);
+        observe();
+      },
       destroy: () => {
         this.#observer?.unobserve(node);
         this.#seen.delete(node);

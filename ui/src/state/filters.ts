@@ -40,6 +40,10 @@ export class Visible {
   keyAt(index: number): number {
     return this.numbers ? (this.numbers[this.from + index] ?? -1) : this.from + index;
   }
+  /** Ascending by one from row to row, and the same while others come at the end or go at the beginning. */
+  placeOf(index: number): number {
+    return this.from + index;
+  }
   at(index: number): Row | undefined {
     return index < 0 || index >= this.length ? undefined : this.list.numbered(this.keyAt(index));
   }

@@ -46,39 +46,21 @@ export class Log {
     return this.inFlight.hops.length === 0 ? nobody : waitingCalls(this.inFlight.hops, this.#list);
   });
 
-  get rows(): readonly Row[] {
-    void this.#version;
-    return this.#list.rows;
-  }
-  get length(): number {
-    void this.#version;
-    return this.#list.length;
-  }
+  // Each as a value of its own: what depends on one of them is not drawn anew because a row came.
+  readonly rows: readonly Row[] = $derived.by(() => this.#now(() => this.#list.rows));
+  readonly length: number = $derived.by(() => this.#now(() => this.#list.length));
   /** The number of the oldest kept row. */
-  get first(): number {
-    void this.#version;
-    return this.#list.first;
-  }
-  get last(): Row | undefined {
-    void this.#version;
-    return this.#list.numbered(this.#list.end - 1);
-  }
-  get failures(): number {
-    void this.#version;
-    return this.#failures;
-  }
+  readonly first: number = $derived.by(() => this.#now(() => this.#list.first));
+  readonly last: Row | undefined = $derived.by(() => this.#now(() => this.#list.numbered(this.#list.end - 1)));
+  readonly failures: number = $derived.by(() => this.#now(() => this.#failures));
   /** Each code, call and carrier that came. */
-  get codes(): readonly string[] {
+  readonly codes: readonly string[] = $derived.by(() => this.#now(() => this.#codes.values));
+  readonly calls: readonly Operation[] = $derived.by(() => this.#now(() => this.#calls.values));
+  readonly carriers: readonly Carrier[] = $derived.by(() => this.#now(() => this.#carriers.values));
+
+  #now<T>(read: () => T): T {
     void this.#version;
-    return this.#codes.values;
-  }
-  get calls(): readonly Operation[] {
-    void this.#version;
-    return this.#calls.values;
-  }
-  get carriers(): readonly Carrier[] {
-    void this.#version;
-    return this.#carriers.values;
+    return read();
   }
 
   /** The kept row with this entry. */
