@@ -6,7 +6,6 @@
 //! the same window before (the floor): a timer that is nested is held back by 4 ms, and a busy machine by more.
 
 use std::fmt::Write as _;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -15,6 +14,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
+use crate::page_thread::{PageThread, Shares};
 use crate::window::{Window, in_window};
 
 /// Entries a second.
@@ -23,9 +23,6 @@ const RATE: u64 = 1_000;
 const CLIENTS: u64 = 8;
 /// No task of the page's main thread may be longer, in milliseconds.
 const LONGEST_TASK: f64 = 50.0;
-
-/// The most that the page's main thread may have waited for a processor, as a share of the time: above, another program's work is measured.
-const MOST_WAITED: f64 = 0.1;
 
 /// Notes the gaps between calls of a timer, and between frames, from now on.
 const WATCH: &str = "
@@ -48,51 +45,11 @@ const WATCH: &str = "
     setTimeout(beat, 0);
     requestAnimationFrame(frame);";
 
-/// What was noted, in milliseconds; and of the time, which share the main thread ran, and which it waited for a processor.
+/// What was noted, in milliseconds.
 struct Smoothness {
     gaps: Vec<f64>,
     frames: Vec<f64>,
-    ran: f64,
-    waited: f64,
-}
-
-/// The main thread of the page's process, which is a descendant of this one.
-fn page_thread() -> std::path::PathBuf {
-    let own = std::process::id();
-    let parent = |pid: u32| -> Option<u32> {
-        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-        stat.rsplit_once(") ")?.1.split(' ').nth(1)?.parse().ok()
-    };
-    let is_ours =
-        |pid: u32| std::iter::successors(Some(pid), |pid| parent(*pid)).any(|one| one == own);
-    let processes = std::fs::read_dir("/proc").unwrap().filter_map(|entry| {
-        let pid: u32 = entry.ok()?.file_name().to_str()?.parse().ok()?;
-        let name = std::fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
-        // The kernel keeps fifteen characters of a name.
-        (name.starts_with("WebKitWebProces") && is_ours(pid)).then_some(pid)
-    });
-    let pid = processes.last().expect("the page has no process");
-    have_precedence(pid);
-    Path::new("/proc").join(format!("{pid}/task/{pid}/schedstat"))
-}
-
-/// Lets the page's main thread and this program's own go before whatever else this machine does, where that is allowed: what they do is
-/// measured, not what other programs do. Where it is not allowed, `MOST_WAITED` judges.
-fn have_precedence(page: u32) {
-    let own = std::fs::read_dir("/proc/self/task").unwrap();
-    let threads = own.map(|thread| thread.unwrap().file_name().to_string_lossy().into_owned());
-    let _ = std::process::Command::new("renice")
-        .args(["-n", "-15", "-p", &page.to_string()])
-        .args(threads)
-        .output();
-}
-
-/// How long a thread has run, and has waited for a processor.
-fn scheduled(thread: &Path) -> (Duration, Duration) {
-    let text = std::fs::read_to_string(thread).unwrap();
-    let mut numbers = text.split(' ').map(|number| number.parse().unwrap());
-    let mut next = || Duration::from_nanos(numbers.next().unwrap());
-    (next(), next())
+    time: Shares,
 }
 
 impl Smoothness {
@@ -120,19 +77,16 @@ fn sorted(list: &Value) -> Vec<f64> {
 
 /// Watches the page for so long.
 async fn watch(window: &Window, duration: Duration) -> Smoothness {
-    let thread = page_thread();
+    let thread = PageThread::first_in_line();
     window.run(WATCH).await;
-    let (start, before) = (Instant::now(), scheduled(&thread));
+    let since = thread.now();
     tokio::time::sleep(duration).await;
-    let (time, after) = (start.elapsed(), scheduled(&thread));
+    let time = thread.since(&since);
     let noted = window.run("return window.smoothness.stop()").await;
-    let share =
-        |after: Duration, before: Duration| after.saturating_sub(before).div_duration_f64(time);
     Smoothness {
         gaps: sorted(&noted["gaps"]),
         frames: sorted(&noted["frames"]),
-        ran: share(after.0, before.0),
-        waited: share(after.1, before.1),
+        time,
     }
 }
 
@@ -272,8 +226,8 @@ fn told(lines: &[Line]) -> String {
             of(frames, 0.5),
             of(frames, 0.99),
             of(frames, 1.0),
-            smooth.ran * 100.0,
-            smooth.waited * 100.0,
+            smooth.time.ran * 100.0,
+            smooth.time.waited * 100.0,
         );
     }
     text
@@ -334,8 +288,7 @@ async fn a_flood_of_entries_never_holds_the_page_up() {
         assert!((9_500..=10_000).contains(&count), "{count} rows");
         assert_ne!(reading, Value::Null);
         for Line { name, smooth, .. } in &lines {
-            let waited = smooth.waited * 100.0;
-            assert!(smooth.waited <= MOST_WAITED, "{name}: not judged, this machine is busy: the page's thread waited {waited:.0} % of the time for a processor");
+            smooth.time.assert_own(name);
         }
         for Line { name, rate, .. } in &lines[1..] {
             #[allow(clippy::cast_precision_loss, reason = "counts far below 2^52")]

@@ -16,6 +16,8 @@ use crate::{
 pub(crate) enum Bench {
     /// The window while the journal grows by 1,000 entries a second: no task of the page may last 50 ms
     Flood,
+    /// Presses in the window while a call waits for its timeout: each must show its effect within 100 ms
+    Presses,
 }
 
 impl Bench {
@@ -23,6 +25,7 @@ impl Bench {
     const fn test(self) -> &'static str {
         match self {
             Self::Flood => "flood::a_flood_of_entries_never_holds_the_page_up",
+            Self::Presses => "presses::every_press_shows_at_once_while_a_call_waits",
         }
     }
 }
