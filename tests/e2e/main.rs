@@ -47,6 +47,7 @@ mod sources;
 mod speed;
 mod stage;
 mod stage_window;
+mod still;
 mod verify;
 mod watch;
 mod window;
