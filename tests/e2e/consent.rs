@@ -1,6 +1,7 @@
 //! The check of the consent page in the real window: it holds for three carriers, sees what is spoiled, and a customer's wording is tried.
 
 use serde_json::{Value, json};
+use thirtyfour::prelude::*;
 
 use crate::access::{look, violations};
 use crate::page::{lab, phone};
@@ -156,6 +157,60 @@ async fn a_low_window_makes_no_rule_fail() {
                 }
             }
         }
+    })
+    .await;
+}
+
+/// Whether a menu, a panel or a dialog of the lab is open.
+const OPEN: &str = "document.querySelector('[role=menu], [role=dialog]') !== null";
+
+/// What the lab itself lays over the phone is no mistake of the page, and hides none of it.
+#[tokio::test]
+async fn a_menu_a_panel_or_the_palette_over_the_phone_changes_no_verdict() {
+    in_window(async |window| {
+        open(window).await;
+        press_without_the_tick(window).await;
+        all_hold(window, "before").await;
+        let over = "(() => {
+          const { left, right, top, bottom } = document.querySelector('.phone').getBoundingClientRect();
+          return [...document.querySelectorAll('[role=menu], [role=dialog], .popover-panel')].some((one) => {
+            const box = one.getBoundingClientRect();
+            return box.left < right && box.right > left && box.top < bottom && box.bottom > top;
+          });
+        })()";
+        let palette = "document.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', code: 'KeyK', ctrlKey: true, bubbles: true }))";
+        for (name, buttons, paused) in [
+            ("menu", &["header [data-menu]", "[data-submenu=view]"][..], true),
+            ("fault", &["button:has([data-fault])"], false),
+            ("palette", &[], true),
+        ] {
+            for button in buttons {
+                window.click(button).await;
+            }
+            if name == "palette" {
+                window.run(palette).await;
+            }
+            window.until(&format!("{name} over the phone"), over).await;
+            // Later than the watcher's slowest look, and what it asked is answered.
+            tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+            window.picture(&format!("consent-under-{name}")).await;
+            assert_eq!(rules(window, "fails").await, json!([]), "{name}");
+            assert_eq!(rules(window, "not_seen").await, json!([]), "{name}");
+            let said = window.ask("document.querySelector('[data-paused]').dataset.paused").await;
+            assert_eq!(said, json!(paused.to_string()), "{name}");
+            while window.ask(OPEN).await == json!(true) {
+                window.keys(Key::Escape).await;
+                window.settle().await;
+            }
+            window.until("looking again", "document.querySelector('[data-paused=false]')").await;
+        }
+        // It still looks: what is spoiled below a panel is told.
+        window.click("button:has([data-fault])").await;
+        window.until("the panel", over).await;
+        window
+            .run("document.querySelector('[data-part=slogan]').style.visibility = 'hidden'")
+            .await;
+        rule(window, "slogan", "fails").await;
     })
     .await;
 }

@@ -49,6 +49,7 @@ mod sources;
 mod speed;
 mod stage;
 mod stage_window;
+mod still;
 mod verify;
 mod watch;
 mod window;

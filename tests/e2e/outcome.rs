@@ -3,11 +3,22 @@
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-use crate::access::Audit;
+use crate::access::{Audit, look};
 use crate::page::phone;
 use crate::window::{Window, in_window};
 
 const DIGITS: &str = ".phone input[inputmode=numeric]";
+
+/// What of the bar is not whole in the view, or cuts its own words.
+const CUT: &str = "(() => {
+  const port = document.querySelector('.stage').getBoundingClientRect();
+  return [...document.querySelectorAll('.choices > :is(.head, button)')].filter((one) => {
+    one.scrollIntoView({ block: 'nearest' });
+    const { left, right, top, bottom } = one.getBoundingClientRect();
+    const whole = left >= port.left - 1 && right <= port.right + 1 && top >= port.top - 1 && bottom <= port.bottom + 1;
+    return !whole || one.scrollWidth > one.clientWidth + 1 && one.matches('button');
+  }).map((one) => one.innerText);
+})()";
 
 impl Window {
     /// Ctrl and a digit, wherever the focus is.
@@ -161,6 +172,46 @@ async fn the_bar_breaks_no_rule_of_access_with_one_armed_and_one_off_that_says_w
         audit.state(window, "one armed, one off").await;
         window.until("the reason still", why).await;
         audit.end();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_bar_takes_one_line_and_cuts_nothing() {
+    in_window(async |window| {
+        for (width, height, one_line) in [(1_280, 800, true), (900, 600, false)] {
+            let session = window.session();
+            session.set_window_rect(0, 0, width, height).await.unwrap();
+            window
+                .until("the size", &format!("innerWidth === {width}"))
+                .await;
+            for language in ["zh", "en"] {
+                look(window, language, "light").await;
+                window.settle().await;
+                for armed in [Some("token_expired"), None] {
+                    window
+                        .command("outcome|arm", &json!({ "outcome": armed }))
+                        .await;
+                    window.settle().await;
+                    window
+                        .picture(&format!(
+                            "outcomes-{language}-{width}-{}",
+                            if armed.is_some() { "armed" } else { "none" }
+                        ))
+                        .await;
+                    let rows = "new Set([...document.querySelectorAll('.choices > :is(.head, button)')].map((one) => {
+                      const { top, bottom } = one.getBoundingClientRect();
+                      return Math.round((top + bottom) / 2);
+                    })).size";
+                    if one_line {
+                        let rows = window.ask(rows).await;
+                        assert_eq!(rows, json!(1), "{language} at {width}");
+                    }
+                    let cut = window.ask(CUT).await;
+                    assert_eq!(cut, json!([]), "{language} at {width}");
+                }
+            }
+        }
     })
     .await;
 }

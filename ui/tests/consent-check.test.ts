@@ -59,6 +59,14 @@ describe('the check list', () => {
     expect(screen.queryByText('已复制')).toBeNull();
   });
 
+  it('says that it stands still, and keeps a line for that', async () => {
+    const { view } = await list(consentAudit());
+    const line = document.querySelector('[data-paused=false]');
+    await view.rerender({ audit: consentAudit(), problem: null, paused: true });
+    expect(line).toHaveTextContent('有菜单或对话框打开：这是打开之前的结果。');
+    expect(screen.getByText('1 条符合，1 条不符合，1 条现在看不到')).toBeVisible();
+  });
+
   it('says that it is still looking, and why it cannot', async () => {
     const { view } = await list(null);
     expect(screen.getByText('正在看手机画面…')).toBeVisible();
@@ -162,7 +170,7 @@ describe('watching the phone', () => {
     vi.useFakeTimers();
     seen = [];
     newest = 7;
-    document.elementFromPoint ??= () => null;
+    document.elementsFromPoint ??= () => [];
     document.body.innerHTML = `<section class="phone" data-screen="start">
       <input type="checkbox" data-part="box" /><button data-part="button">登录 13800131234</button>
       <p data-part="slogan" data-address="https://a.example/">标语</p></section>`;
@@ -282,6 +290,27 @@ describe('watching the phone', () => {
     button.click();
     await vi.advanceTimersByTimeAsync(ANSWERED + SETTLED + 20);
     expect(page()?.refusal).toEqual(refusal);
+  });
+
+  it('keeps the last judgement while a menu or a dialog takes every press, and says so', async () => {
+    stop();
+    phone.dataset.screen = 'consent';
+    const watcher = new ConsentWatcher({
+      audit: async (one) => (seen.push(one), consentAudit()),
+      newestEntry: () => newest,
+    });
+    stop = watcher.watch(document.body, 'login', () => 'zh');
+    await settle();
+    const before = seen.length;
+    document.body.style.pointerEvents = 'none';
+    phone.querySelector('p')?.remove();
+    await settle();
+    expect(watcher).toMatchObject({ paused: true, audit: consentAudit() });
+    expect(seen).toHaveLength(before);
+    document.body.style.pointerEvents = '';
+    await settle();
+    expect(watcher.paused).toBe(false);
+    expect(page()?.parts.map(({ part }) => part)).toEqual(['box', 'button']);
   });
 
   it('says the same thing once', async () => {

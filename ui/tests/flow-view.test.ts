@@ -24,7 +24,8 @@ describe('the path strip', () => {
   });
   it('tells on a hotspot that it is a stranger’s number, masked', () => {
     const { text } = strip({ ...device('hotspot'), path: { carrier: 'CU', shown: '186****5678', own: false } });
-    expect(text()).toContain('联通看到 186****5678 不是你的号码，所以要补全四位');
+    expect(screen.getByRole('combobox', { name: '热点主人的运营商' })).toHaveDisplayValue('联通');
+    expect(text()).toContain('看到 186****5678 不是你的号码，所以要补全四位');
     expect(screen.getByRole('button', { name: '填本机四位' })).toBeVisible();
   });
   it('tells on Wi-Fi that no carrier sees a number', () => {

@@ -102,16 +102,19 @@ export function overlaysIn(phone: Element): Element[] {
   });
 }
 
+/** Whether a menu or a dialog takes every press meanwhile: what lies where cannot be told then. */
+export const cannotBePressed = (phone: Element): boolean => getComputedStyle(phone).pointerEvents === 'none';
+
 type Look = { phone: Element; overlays: Element[] };
 
 function related(one: Element, other: Element): boolean {
   return one.contains(other) || other.contains(one);
 }
 
-/** Whether something else lies on the element at this point; null where something outside of the phone does. */
+/** Whether something else of the phone lies on the element at this point; null where the phone is not. What the lab lays over it is looked through. */
 function coveredAt([x, y]: [number, number], element: Element, pressable: boolean, look: Look): boolean | null {
-  const hit = document.elementFromPoint(x, y);
-  if (!hit || !look.phone.contains(hit)) return null;
+  const hit = document.elementsFromPoint(x, y).find((one) => look.phone.contains(one));
+  if (!hit) return null;
   for (const overlay of look.overlays) {
     const over = overlay.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING;
     const raised = Number.parseInt(getComputedStyle(overlay).zIndex, 10) > 0;

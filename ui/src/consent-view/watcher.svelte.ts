@@ -5,6 +5,7 @@ import type { PhoneLanguage } from '../bindings/PhoneLanguage';
 import type { SeenConsent } from '../bindings/SeenConsent';
 import { asProblem, type Problem } from '../backend/problem';
 import { see } from './seen';
+import { cannotBePressed } from './sight';
 import { Witness } from './witness';
 
 /** After a change the page is looked at this much later, in ms: until then it may still move. */
@@ -24,6 +25,8 @@ export class ConsentWatcher {
   audit = $state.raw<ConsentAudit | null>(null);
   /** Why the page cannot be judged now. */
   problem = $state.raw<Problem | null>(null);
+  /** A menu or a dialog of the lab is open: the last judgement stands until it is closed. */
+  paused = $state(false);
 
   /** What was judged last. */
   #said = '';
@@ -37,11 +40,15 @@ export class ConsentWatcher {
     let timer: ReturnType<typeof setTimeout>;
     let answer: ReturnType<typeof setTimeout>;
     this.#said = '';
+    this.paused = false;
 
     const look = () => {
       timer = setTimeout(look, AGAIN);
       const phone = root.querySelector<HTMLElement>('.phone');
-      if (phone) void this.#judge(see(phone, flow, language(), witness.tell()));
+      if (!phone) return;
+      const witnessed = witness.tell();
+      this.paused = cannotBePressed(phone);
+      if (!this.paused) void this.#judge(see(phone, flow, language(), witnessed));
     };
     const changed = () => {
       witness.notice();
@@ -65,9 +72,13 @@ export class ConsentWatcher {
     root.addEventListener('change', touched, true);
     root.addEventListener('scroll', changed, true);
     addEventListener('resize', changed);
+    // Menus and dialogs lock the body: a change there is looked at as soon as one of the phone.
+    const locked = new MutationObserver(changed);
+    locked.observe(document.body, { attributeFilter: ['style'] });
     changed();
     return () => {
       observer.disconnect();
+      locked.disconnect();
       root.removeEventListener('click', pressed, true);
       root.removeEventListener('change', touched, true);
       root.removeEventListener('scroll', changed, true);

@@ -1,0 +1,129 @@
+//! Nothing jumps: what a presenter presses stays where it is, whatever network is chosen and whatever is said beside it.
+
+use serde_json::{Value, json};
+
+use crate::access::look;
+use crate::window::{Window, in_window};
+
+/// Where everything stands that is pressed often, and the phone; by name.
+const PLACES: &str = "Object.fromEntries(Object.entries({
+  menu: 'header [data-menu]', scenario: 'header .scenario', carrier: 'header .segmented', network: 'header .choice',
+  fault: 'header button:has([data-fault])', time: 'header .time', reset: '[data-reset]', stage: '[data-stage]',
+  start: '[data-start]', fill: '.path .fill', steps: '[data-step=network]', phone: '.phone', outcomes: '.outcomes',
+}).map(([name, selector]) => {
+  const { x, y, width, height } = document.querySelector(selector).getBoundingClientRect();
+  return [name, [x, y, width, height].map(Math.round)];
+}))";
+
+async fn places(window: &Window) -> Value {
+    window.settle().await;
+    window.ask(PLACES).await
+}
+
+async fn resize(window: &Window, width: u32, height: u32) {
+    let session = window.session();
+    session.set_window_rect(0, 0, width, height).await.unwrap();
+    let size = format!("innerWidth === {width} && innerHeight === {height}");
+    window.until("the size", &size).await;
+}
+
+/// Chooses carrier and network of the device and waits until the path tells of it.
+async fn device(window: &Window, choice: &Value) {
+    window
+        .command("lab|set_device", &json!({ "choice": choice }))
+        .await;
+    let chosen = format!(
+        "document.querySelector('header .choice select').value === {} && document.querySelector('header label.on input').value === {}",
+        choice["network"], choice["carrier"]
+    );
+    window.until("the choice", &chosen).await;
+}
+
+/// One sentence for each thing that is not where it was.
+fn moved(what: &str, before: &Value, after: &Value) -> Vec<String> {
+    let before = before.as_object().unwrap();
+    let changed = before
+        .iter()
+        .filter(|(name, place)| after[*name] != **place);
+    changed
+        .map(|(name, place)| format!("{what}: {name} from {place} to {}", after[name]))
+        .collect()
+}
+
+#[tokio::test]
+async fn no_network_no_carrier_and_no_mark_moves_what_is_pressed() {
+    in_window(async |window| {
+        let mut all = Vec::new();
+        for (width, height) in [(1_280, 800), (1_180, 800), (1_000, 700), (900, 600)] {
+            resize(window, width, height).await;
+            for language in ["zh", "en"] {
+                look(window, language, "light").await;
+                for view in ["login", "verify"] {
+                    window.go_to(view).await;
+                    device(window, &json!({"carrier": "CM", "network": "cellular"})).await;
+                    let before = places(window).await;
+                    for carrier in ["CM", "CU", "other"] {
+                        for network in ["hotspot", "wifi", "unknown", "machine", "cellular"] {
+                            device(window, &json!({"carrier": carrier, "network": network})).await;
+                            let what =
+                                format!("{view} {language} {width}×{height} {carrier} {network}");
+                            window
+                                .picture(&format!("still-{}", what.replace(' ', "-")))
+                                .await;
+                            all.extend(moved(&what, &before, &places(window).await));
+                        }
+                    }
+                }
+            }
+        }
+        assert!(all.is_empty(), "{} jumps:\n{}", all.len(), all.join("\n"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_mark_of_a_modified_scenario_moves_nothing() {
+    in_window(async |window| {
+        let mut all = Vec::new();
+        for (width, height) in [
+            (1_280, 800),
+            (1_180, 800),
+            (900, 600),
+            (760, 600),
+            (320, 600),
+        ] {
+            resize(window, width, height).await;
+            for language in ["zh", "en"] {
+                look(window, language, "light").await;
+                window
+                    .command("scenarios|load", &json!({"id": "cm-login"}))
+                    .await;
+                window
+                    .until(
+                        "the scenario as it is",
+                        "!document.querySelector('header .modified')",
+                    )
+                    .await;
+                let before = places(window).await;
+                window
+                    .command(
+                        "lab|set_device",
+                        &json!({"choice": {"carrier": "CM", "network": "wifi"}}),
+                    )
+                    .await;
+                let mark = "document.querySelector('header .modified')";
+                window.until("the mark", mark).await;
+                window
+                    .picture(&format!("modified-{language}-{width}"))
+                    .await;
+                all.extend(moved(
+                    &format!("{language} {width}"),
+                    &before,
+                    &places(window).await,
+                ));
+            }
+        }
+        assert!(all.is_empty(), "{} jumps:\n{}", all.len(), all.join("\n"));
+    })
+    .await;
+}
