@@ -1,13 +1,15 @@
+use std::io::Error;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tauri::{AppHandle, Runtime};
 use tauri_plugin_store::{Store, StoreBuilder};
 use thiserror::Error;
 use tokio::sync::watch;
 
-use super::file::{Files, Found};
+use super::document::Document;
+use super::file::{Files, Found, Main};
 use super::{Notice, Settings};
 
 /// Why settings were not taken.
@@ -30,6 +32,8 @@ pub(crate) enum SettingsError {
 /// saving is explicit, and an atomic backup, written first at each change, wins over a broken file.
 pub(crate) struct SettingsStore {
     files: Files,
+    /// What the file says beside the settings stays there.
+    document: Mutex<Document>,
     /// Puts the fields into the plugin's store and saves it; `None` if the folder cannot be written.
     store: Option<Persist>,
     current: watch::Sender<Settings>,
@@ -42,14 +46,18 @@ impl SettingsStore {
         let files = Files::in_folder(folder);
         let Found {
             settings,
+            mut document,
             mut notices,
-            main_is_whole,
+            main,
         } = files.read();
         // The store opens a file that is known to be whole; what a newer program wrote into it stays.
-        let written = if main_is_whole {
-            Ok(())
-        } else {
-            files.write_main(&settings)
+        let written = match main {
+            Main::Whole => Ok(()),
+            Main::Absent => document
+                .take(&settings)
+                .map_err(Error::from)
+                .and_then(|()| files.write_main(document.fields())),
+            Main::BrokenInPlace => Err(Error::other("a broken file stands in their place")),
         };
         let opened = written.map_err(SettingsError::from).and_then(|()| {
             let store = StoreBuilder::new(app, &files.main)
@@ -65,6 +73,7 @@ impl SettingsStore {
             .ok();
         Self {
             files,
+            document: Mutex::new(document),
             store,
             current: watch::Sender::new(settings),
             notices: watch::Sender::new(notices),
@@ -112,24 +121,26 @@ impl SettingsStore {
     /// Takes new settings and writes them. If the disk refuses, they hold for this run and the file is as it was.
     pub(crate) fn save(&self, settings: &Settings) -> Result<(), SettingsError> {
         settings.check().map_err(SettingsError::Invalid)?;
-        let fields = serde_json::to_value(settings).map_err(std::io::Error::from)?;
         self.current.send_replace(settings.clone());
-        self.files.write_backup(settings)?;
+        let mut document = self.document.lock().unwrap_or_else(PoisonError::into_inner);
+        document.take(settings).map_err(Error::from)?;
+        self.files.write_backup(document.fields())?;
         let Some(store) = &self.store else {
-            return Err(SettingsError::Write(std::io::Error::other(
+            return Err(SettingsError::Write(Error::other(
                 "the settings folder cannot be written",
             )));
         };
-        Ok(store(&fields)?)
+        Ok(store(document.fields())?)
     }
 }
 
 /// The plugin's store without its runtime's type.
-type Persist = Box<dyn Fn(&Value) -> Result<(), tauri_plugin_store::Error> + Send + Sync>;
+type Persist =
+    Box<dyn Fn(&Map<String, Value>) -> Result<(), tauri_plugin_store::Error> + Send + Sync>;
 
 fn persist<R: Runtime>(store: Arc<Store<R>>) -> Persist {
     Box::new(move |fields| {
-        for (name, value) in fields.as_object().into_iter().flatten() {
+        for (name, value) in fields {
             store.set(name, value.clone());
         }
         store.save()
