@@ -4,6 +4,7 @@ mod document;
 mod file;
 mod salvage;
 mod store;
+mod writer;
 
 use numberauth_protocol::{DeviceCarrier, Network, SdkCall};
 use numberauth_scenario::{DeviceChoice, HotspotChoice, PhoneLanguage, Wordings};
@@ -39,6 +40,42 @@ pub struct Settings {
     pub wording: Wordings,
     /// The phone's theme on the stage.
     pub stage_theme: PhoneTheme,
+}
+
+/// What the page changes of the settings; what is absent stays. Device, scenario and wording have commands of their own.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, TS)]
+#[serde(deny_unknown_fields, default)]
+#[ts(optional_fields)]
+pub struct SettingsChange {
+    /// Other timeouts.
+    pub timeouts: Option<Timeouts>,
+    /// Another language of the lab.
+    pub language: Option<Language>,
+    /// Another language of the phone.
+    pub phone_language: Option<PhoneLanguage>,
+    /// Another theme of the lab.
+    pub theme: Option<Theme>,
+    /// Another theme of the phone.
+    pub phone_theme: Option<PhoneTheme>,
+    /// Another theme of the phone on the stage.
+    pub stage_theme: Option<PhoneTheme>,
+}
+
+impl SettingsChange {
+    /// Makes the change.
+    pub(crate) fn apply(self, settings: &mut Settings) {
+        fn put<T>(field: &mut T, chosen: Option<T>) {
+            if let Some(chosen) = chosen {
+                *field = chosen;
+            }
+        }
+        put(&mut settings.timeouts, self.timeouts);
+        put(&mut settings.language, self.language);
+        put(&mut settings.phone_language, self.phone_language);
+        put(&mut settings.theme, self.theme);
+        put(&mut settings.phone_theme, self.phone_theme);
+        put(&mut settings.stage_theme, self.stage_theme);
+    }
 }
 
 /// The device at the start.

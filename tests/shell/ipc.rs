@@ -111,7 +111,10 @@ fn nonsense_is_refused_without_a_panic() {
             "plugin:lab|set_credentials",
             json!({"credentials": "borrowed"}),
         ),
-        ("plugin:settings|save", json!({"settings": {}})),
+        (
+            "plugin:settings|save",
+            json!({"change": {"theme": "sepia"}}),
+        ),
         (
             "plugin:agreements|open",
             json!({"carrier": "https://evil.example"}),

@@ -14,6 +14,8 @@ fn opened(file: &str) -> Program {
 
 fn restarted(program: Program) -> Program {
     let Program { app, folder, .. } = program;
+    // As the end of the program does.
+    numberauth_lab::write_settings(&app);
     drop(app);
     Program::start_in(folder)
 }
@@ -26,10 +28,8 @@ fn told(program: &Program) -> (Value, Value) {
 
 /// Changes one setting as the page does.
 fn save(program: &Program, name: &str, value: Value) {
-    let (mut settings, _) = told(program);
-    settings[name] = value;
     program
-        .invoke("plugin:settings|save", json!({ "settings": settings }))
+        .invoke("plugin:settings|save", json!({"change": {name: value}}))
         .unwrap();
 }
 
@@ -86,6 +86,7 @@ fn a_newer_file_is_told_and_keeps_what_this_program_does_not_know() {
     save(&program, "language", json!("zh"));
     let choice = json!({"choice": {"carrier": "CM", "network": "cellular"}});
     program.invoke("plugin:lab|set_device", choice).unwrap();
+    numberauth_lab::write_settings(&program.app);
     let mut wanted: Value = serde_json::from_str(&newer).unwrap();
     wanted["language"] = json!("zh");
     wanted["device"]["carrier"] = json!("CM");
@@ -129,15 +130,14 @@ fn a_corrupt_file_is_set_aside_whole_and_told_with_its_place() {
 #[test]
 fn settings_survive_a_restart_without_the_number() {
     let program = Program::start();
-    let mut settings =
-        program.invoke("plugin:feed|snapshot", json!({})).unwrap()["settings"].clone();
-    settings["theme"] = json!("dark");
-    settings["timeouts"]["getLoginToken"] = json!(7.5);
-    program
-        .invoke("plugin:settings|save", json!({"settings": settings}))
-        .unwrap();
+    let (settings, _) = told(&program);
+    let mut timeouts = settings["timeouts"].clone();
+    timeouts["getLoginToken"] = json!(7.5);
+    save(&program, "theme", json!("dark"));
+    save(&program, "timeouts", timeouts);
     let choice = json!({"choice": {"carrier": "CT", "network": "wifi", "number": "13800777123"}});
     program.invoke("plugin:lab|set_device", choice).unwrap();
+    numberauth_lab::write_settings(&program.app);
     for file in std::fs::read_dir(program.folder.path()).unwrap() {
         let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
         assert!(
@@ -145,9 +145,7 @@ fn settings_survive_a_restart_without_the_number() {
             "{text}"
         );
     }
-    let Program { app, folder, .. } = program;
-    drop(app);
-    let again = Program::start_in(folder);
+    let again = restarted(program);
     let snapshot = again.invoke("plugin:feed|snapshot", json!({})).unwrap();
     assert_eq!(snapshot["settings"]["theme"], "dark");
     assert_eq!(snapshot["settings"]["timeouts"]["getLoginToken"], 7.5);
@@ -159,17 +157,22 @@ fn settings_survive_a_restart_without_the_number() {
 #[test]
 fn settings_that_cannot_be_are_refused_and_those_before_stay() {
     let program = Program::start();
-    let before = program.invoke("plugin:feed|snapshot", json!({})).unwrap()["settings"].clone();
-    let mut settings = before.clone();
-    settings["timeouts"]["getLoginToken"] = json!(0);
-    let error = program
-        .invoke("plugin:settings|save", json!({"settings": settings}))
-        .unwrap_err();
+    let (before, _) = told(&program);
+    let mut timeouts = before["timeouts"].clone();
+    timeouts["getLoginToken"] = json!(0);
+    let change = json!({"change": {"timeouts": timeouts, "theme": "dark"}});
+    let error = program.invoke("plugin:settings|save", change).unwrap_err();
     assert_eq!(error["code"], "invalid_value");
-    assert_eq!(
-        program.invoke("plugin:feed|snapshot", json!({})).unwrap()["settings"],
-        before
-    );
+    assert_eq!(told(&program).0, before);
+    // What has a command of its own is not changed by this one.
+    for other in [
+        json!({"device": before["device"]}),
+        json!({"scenario": null}),
+        json!({"wording": {}}),
+    ] {
+        let refused = program.invoke("plugin:settings|save", json!({"change": other}));
+        assert!(refused.is_err(), "{other}");
+    }
 }
 
 #[test]
@@ -196,14 +199,10 @@ fn a_folder_that_cannot_be_written_leaves_the_settings_for_this_run() {
     };
     let snapshot = program.invoke("plugin:feed|snapshot", json!({})).unwrap();
     assert_eq!(snapshot["notices"][0]["kind"], "settings_not_saved");
-    let mut settings = snapshot["settings"].clone();
-    settings["theme"] = json!("dark");
-    let error = program
-        .invoke("plugin:settings|save", json!({"settings": settings}))
-        .unwrap_err();
+    let change = json!({"change": {"theme": "dark"}});
+    let error = program.invoke("plugin:settings|save", change).unwrap_err();
     assert_eq!(error["code"], "not_saved");
-    assert_eq!(
-        program.invoke("plugin:feed|snapshot", json!({})).unwrap()["settings"]["theme"],
-        "dark"
-    );
+    let (settings, notices) = told(&program);
+    assert_eq!(settings["theme"], "dark");
+    assert_eq!(notices, snapshot["notices"], "it is told once");
 }

@@ -26,7 +26,7 @@ describe('the window', () => {
     const data = recording('login-cm');
     data.steps.push({
       command: 'saveSettings',
-      args: [{ ...data.snapshot.settings, language: 'en' }],
+      args: [{ language: 'en' }],
       reply: null,
       updates: [],
     });

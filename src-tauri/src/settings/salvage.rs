@@ -54,6 +54,9 @@ pub(super) fn salvage(fields: &Map<String, Value>) -> serde_json::Result<Salvage
     for (name, said) in fields {
         unknown(name, said, understood.get(name), &mut found.unknown);
     }
+    // The store keeps no order.
+    found.reset.sort();
+    found.unknown.sort();
     Ok(found)
 }
 
@@ -134,7 +137,7 @@ mod tests {
         }));
         assert_eq!(
             found.reset,
-            ["theme", "timeouts.getVerifyToken", "device.network"]
+            ["device.network", "theme", "timeouts.getVerifyToken"]
         );
         assert!(found.unknown.is_empty() && found.newer_form.is_none());
         let settings = found.settings;
