@@ -30,9 +30,11 @@ pub use evidence::{AskWhere, Exported};
 pub use feed::{Change, Snapshot, Update};
 pub use live_room::OpenLiveDesk;
 pub use settings::{
-    DeviceSettings, Language, Notice, PhoneTheme, Settings, StageDeed, Theme, Timeouts,
+    DeviceSettings, Language, Notice, PhoneTheme, Settings, SettingsChange, StageDeed, Theme,
+    Timeouts,
 };
 pub use shell::{
     OpenUrl, Options, Quit, StartError, builder, context, page_begins, run, take_dropped,
+    write_settings,
 };
 pub use stage::{CodeText, MaskText, StageAct, StagePicture, StageState};

@@ -1,14 +1,15 @@
 //! What is remembered between runs. Never a number, a token or a secret.
 
+mod document;
 mod file;
+mod salvage;
 mod store;
+mod writer;
 
 use numberauth_protocol::{DeviceCarrier, Network, SdkCall};
-use numberauth_scenario::{DeviceChoice, HotspotChoice, PhoneLanguage, Wording, Wordings};
+use numberauth_scenario::{DeviceChoice, HotspotChoice, PhoneLanguage, Wordings};
 use numberauth_sdk::{DEFAULT_TIMEOUTS, LONGEST_TIMEOUT_SECONDS};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use ts_rs::TS;
 
 pub(crate) use store::{SettingsError, SettingsStore};
@@ -39,6 +40,42 @@ pub struct Settings {
     pub wording: Wordings,
     /// The phone's theme on the stage.
     pub stage_theme: PhoneTheme,
+}
+
+/// What the page changes of the settings; what is absent stays. Device, scenario and wording have commands of their own.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, TS)]
+#[serde(deny_unknown_fields, default)]
+#[ts(optional_fields)]
+pub struct SettingsChange {
+    /// Other timeouts.
+    pub timeouts: Option<Timeouts>,
+    /// Another language of the lab.
+    pub language: Option<Language>,
+    /// Another language of the phone.
+    pub phone_language: Option<PhoneLanguage>,
+    /// Another theme of the lab.
+    pub theme: Option<Theme>,
+    /// Another theme of the phone.
+    pub phone_theme: Option<PhoneTheme>,
+    /// Another theme of the phone on the stage.
+    pub stage_theme: Option<PhoneTheme>,
+}
+
+impl SettingsChange {
+    /// Makes the change.
+    pub(crate) fn apply(self, settings: &mut Settings) {
+        fn put<T>(field: &mut T, chosen: Option<T>) {
+            if let Some(chosen) = chosen {
+                *field = chosen;
+            }
+        }
+        put(&mut settings.timeouts, self.timeouts);
+        put(&mut settings.language, self.language);
+        put(&mut settings.phone_language, self.phone_language);
+        put(&mut settings.theme, self.theme);
+        put(&mut settings.phone_theme, self.phone_theme);
+        put(&mut settings.stage_theme, self.stage_theme);
+    }
 }
 
 /// The device at the start.
@@ -135,14 +172,21 @@ pub enum StageDeed {
 pub enum Notice {
     /// The file could not be read; it was kept under another name.
     SettingsSetAside {
-        /// The name, without its folder.
+        /// Its whole path now.
         file: String,
     },
     /// The backup was used in its place.
     SettingsFromBackup,
-    /// Some fields were not understood and have their defaults.
+    /// What some fields say is not understood: the defaults are used, and the file keeps what it says until it is chosen anew.
     SettingsFieldsReset {
-        /// The fields' names.
+        /// The fields, as `theme` or `device.network`.
+        fields: Vec<String>,
+    },
+    /// A newer program has written into the file. What this one does not know is not used, and stays there.
+    SettingsNewer {
+        /// The form that it was written in, if that is newer.
+        form: Option<u32>,
+        /// The fields that this program does not know, as `sound` or `device.model`.
         fields: Vec<String>,
     },
     /// The scenario that was loaded at the end of the last run cannot be loaded again.
@@ -223,79 +267,6 @@ impl Settings {
             Ok(())
         }
     }
-
-    /// Takes every field that can be understood, the defaults for the rest, and tells which those are.
-    fn salvage(fields: &Map<String, Value>) -> (Self, Vec<String>) {
-        let mut reset = Vec::new();
-        let defaults = Self::default();
-        let mut settings = Self {
-            schema_version: SCHEMA_VERSION,
-            device: field(fields, "device", defaults.device, &mut reset),
-            scenario: field(fields, "scenario", defaults.scenario, &mut reset),
-            timeouts: field(fields, "timeouts", defaults.timeouts, &mut reset),
-            language: field(fields, "language", defaults.language, &mut reset),
-            phone_language: field(
-                fields,
-                "phone_language",
-                defaults.phone_language,
-                &mut reset,
-            ),
-            theme: field(fields, "theme", defaults.theme, &mut reset),
-            phone_theme: field(fields, "phone_theme", defaults.phone_theme, &mut reset),
-            wording: wordings(fields, &mut reset),
-            stage_theme: field(fields, "stage_theme", defaults.stage_theme, &mut reset),
-        };
-        // What is wrong in the wording is gone already.
-        if settings.check().is_err() {
-            settings.timeouts = Timeouts::default();
-            reset.push("timeouts".to_owned());
-        }
-        (settings, reset)
-    }
-}
-
-/// Each language's wording by itself: one that is not understood, or that breaks a rule of today, is let go of.
-fn wordings(fields: &Map<String, Value>, reset: &mut Vec<String>) -> Wordings {
-    let mut kept = Wordings::default();
-    let Some(found) = fields.get("wording").filter(|found| !found.is_null()) else {
-        return kept;
-    };
-    let Some(found) = found.as_object() else {
-        reset.push("wording".to_owned());
-        return kept;
-    };
-    for (name, language) in [("zh", PhoneLanguage::Zh), ("en", PhoneLanguage::En)] {
-        let value = found.get(name).cloned().unwrap_or_default();
-        let wording: Option<Option<Wording>> = serde_json::from_value(value).ok();
-        let understood = wording.is_some();
-        kept.set(language, wording.flatten());
-        if !understood || !kept.hold() {
-            kept.set(language, None);
-            reset.push("wording".to_owned());
-        }
-    }
-    reset.dedup();
-    kept
-}
-
-/// A field that is absent has its default in silence: an older file did not know it.
-fn field<T: DeserializeOwned>(
-    fields: &Map<String, Value>,
-    name: &str,
-    default: T,
-    reset: &mut Vec<String>,
-) -> T {
-    match fields
-        .get(name)
-        .map(|value| serde_json::from_value(value.clone()))
-    {
-        None => default,
-        Some(Ok(value)) => value,
-        Some(Err(_)) => {
-            reset.push(name.to_owned());
-            default
-        }
-    }
 }
 
 #[cfg(test)]
@@ -304,97 +275,15 @@ mod tests {
 
     use super::*;
 
-    fn salvage(value: Value) -> (Settings, Vec<String>) {
-        let Value::Object(fields) = value else {
-            panic!("an object")
-        };
-        Settings::salvage(&fields)
-    }
-
-    #[test]
-    fn each_field_is_salvaged_by_itself() {
-        let (settings, reset) = salvage(json!({
-            "schema_version": 7, "theme": "sepia", "language": "en", "timeouts": {"getLoginToken": 9},
-            "device": {"carrier": "CT", "network": "wifi", "hotspot_carrier": "other"}, "of a newer program": 1,
-        }));
-        assert_eq!(reset, ["timeouts", "theme"]);
-        assert_eq!(
-            (settings.language, settings.theme),
-            (Language::En, Theme::System)
-        );
-        assert_eq!(settings.device.carrier, DeviceCarrier::Ct);
-        assert_eq!(settings.schema_version, SCHEMA_VERSION);
-    }
-
-    #[test]
-    fn an_older_file_without_a_field_is_no_damage() {
-        let (settings, reset) = salvage(json!({"theme": "dark"}));
-        assert_eq!((settings.theme, reset), (Theme::Dark, vec![]));
-    }
-
-    fn wording(button: &str) -> Value {
-        json!({"app_name": "青禾阅读", "button": button, "agreements": [
-            {"name": "《青禾隐私政策》", "url": "https://www.example.com/privacy"},
-        ]})
-    }
-
-    #[test]
-    fn a_wording_is_kept_and_one_that_breaks_a_rule_is_let_go_of_alone() {
-        let (settings, reset) = salvage(json!({
-            "theme": "dark", "wording": {"zh": wording("一键登录"), "en": wording("Continue")},
-        }));
-        assert_eq!(reset, ["wording"]);
-        assert_eq!(
-            settings.wording.zh.map(|zh| zh.app_name).as_deref(),
-            Some("青禾阅读")
-        );
-        assert_eq!((settings.wording.en, settings.theme), (None, Theme::Dark));
-    }
-
-    #[test]
-    fn whatever_stands_in_the_place_of_a_wording_does_no_damage() {
-        for odd in [
-            json!("示例"),
-            json!([1]),
-            json!({"zh": 5, "en": []}),
-            json!({"zh": {"app_name": "a"}}),
-            json!({"zh": wording("确定"), "en": wording("Log in\u{0}")}),
-        ] {
-            let (settings, reset) = salvage(json!({"language": "en", "wording": odd}));
-            assert_eq!(settings.wording, Wordings::default());
-            assert_eq!(
-                (settings.language, reset),
-                (Language::En, vec!["wording".to_owned()])
-            );
-        }
-        let (_, reset) = salvage(json!({"wording": null}));
-        assert!(reset.is_empty());
-    }
-
     #[test]
     fn a_wording_that_breaks_a_rule_is_refused_by_every_door() {
         let mut settings = Settings::default();
-        let bad = serde_json::from_value(wording("确定")).unwrap();
+        let bad = json!({"app_name": "青禾阅读", "button": "确定", "agreements": [
+            {"name": "《青禾隐私政策》", "url": "https://www.example.com/privacy"},
+        ]});
+        let bad = serde_json::from_value(bad).unwrap();
         settings.wording.set(PhoneLanguage::Zh, Some(bad));
         assert!(settings.check().is_err());
-    }
-
-    /// Frozen: the files that were written before there was a wording, and since.
-    #[test]
-    fn the_files_of_earlier_programs_are_read_whole() {
-        let before = include_str!("settings/frozen/before-wording.json");
-        let (settings, reset) = salvage(serde_json::from_str(before).unwrap());
-        assert_eq!(reset, Vec::<String>::new());
-        assert_eq!(settings.device.carrier, DeviceCarrier::Ct);
-        assert_eq!(settings.wording, Wordings::default());
-        let since = include_str!("settings/frozen/wording.json");
-        let (settings, reset) = salvage(serde_json::from_str(since).unwrap());
-        assert_eq!(reset, Vec::<String>::new());
-        let zh = settings.wording.zh.unwrap();
-        assert_eq!(
-            (zh.button.as_str(), zh.agreements.len()),
-            ("登录 / 注册", 2)
-        );
     }
 
     #[test]

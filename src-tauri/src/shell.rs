@@ -8,7 +8,8 @@ use numberauth_scenario::{
 use tauri::plugin::Builder as PluginBuilder;
 use tauri::webview::PageLoadEvent;
 use tauri::{
-    AppHandle, Builder, Context, DragDropEvent, Manager, Runtime, Webview, Window, WindowEvent,
+    AppHandle, Builder, Context, DragDropEvent, Manager, RunEvent, Runtime, Webview, Window,
+    WindowEvent,
 };
 use thiserror::Error;
 use tokio::sync::watch;
@@ -26,7 +27,7 @@ use crate::live_room::{self, LiveRoom, OpenLiveDesk};
 use crate::menu::{self, MenuChoices};
 use crate::one_instance;
 use crate::placement;
-use crate::settings::{DeviceSettings, Notice, SettingsStore, StageDeed};
+use crate::settings::{DeviceSettings, Notice, Settings, SettingsStore, StageDeed};
 use crate::stage_room::{self, StageRoom};
 
 /// The simulation's window, which tauri.conf.json declares.
@@ -94,6 +95,11 @@ pub fn builder<R: Runtime>(builder: Builder<R>, options: Options) -> Builder<R> 
     // Plugins are set up in this order while the program is built: a failure is told, before there is a window.
     let desk = PluginBuilder::<R, ()>::new("desk")
         .setup(move |app, _| Ok(set_up(app, options)?))
+        .on_event(|app, event| {
+            if matches!(event, RunEvent::ExitRequested { .. } | RunEvent::Exit) {
+                write_settings(app);
+            }
+        })
         .build();
     commands::register(builder)
         .plugin(tauri_plugin_dialog::init())
@@ -116,8 +122,18 @@ pub fn builder<R: Runtime>(builder: Builder<R>, options: Options) -> Builder<R> 
             {
                 room.leave();
             }
+            if window.label() == MAIN && matches!(event, WindowEvent::CloseRequested { .. }) {
+                write_settings(window);
+            }
             stage_event(window, event);
         })
+}
+
+/// Writes the settings that wait to be written: the main window closes, or the program ends.
+pub fn write_settings<R: Runtime>(program: &impl Manager<R>) {
+    if let Some(shell) = program.try_state::<Shell>() {
+        shell.settings.flush();
+    }
 }
 
 /// A page is loaded, for the first time or again. The SDK instances of the one before it, in this window, are nobody's: nobody
@@ -250,9 +266,7 @@ pub(crate) fn instances_of(window: &str) -> String {
 impl Shell {
     /// The loaded scenario, by its id.
     pub(crate) fn remember_scenario(&self, id: Option<String>) {
-        let mut settings = self.settings.current();
-        settings.scenario = id;
-        self.settings.remember(&settings);
+        self.remember(|settings| settings.scenario = id);
     }
 
     /// Drops the SDK instances of a window's page.
@@ -271,13 +285,20 @@ impl Shell {
 
     /// The device as the settings keep it: without its number.
     pub(crate) fn remember_device(&self, choice: &DeviceChoice) {
-        let mut settings = self.settings.current();
-        settings.device.carrier = choice.carrier;
-        settings.device.network = choice.network;
-        if let Some(HotspotChoice { carrier, .. }) = &choice.hotspot_owner {
-            settings.device.hotspot_carrier = *carrier;
+        self.remember(|settings| {
+            settings.device.carrier = choice.carrier;
+            settings.device.network = choice.network;
+            if let Some(HotspotChoice { carrier, .. }) = &choice.hotspot_owner {
+                settings.device.hotspot_carrier = *carrier;
+            }
+        });
+    }
+
+    /// Nobody waits for this one: what the disk refuses is told by the settings' own notice.
+    fn remember(&self, change: impl FnOnce(&mut Settings)) {
+        if let Err(error) = self.settings.change(change) {
+            tracing::error!(%error, "a choice was not remembered");
         }
-        self.settings.remember(&settings);
     }
 }
 

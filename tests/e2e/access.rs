@@ -32,13 +32,8 @@ pub(crate) async fn look(window: &Window, language: &str, theme: &str) {
 
 /// Changes some settings by the page's own command.
 pub(crate) async fn change_settings(window: &Window, change: &Value) {
-    let snapshot = window.command("feed|snapshot", &json!({})).await;
-    let mut settings = snapshot["settings"].clone();
-    for (name, value) in change.as_object().unwrap() {
-        settings[name] = value.clone();
-    }
     window
-        .command("settings|save", &json!({ "settings": settings }))
+        .command("settings|save", &json!({ "change": change }))
         .await;
 }
 

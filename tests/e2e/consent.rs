@@ -332,12 +332,12 @@ async fn a_customers_wording_is_tried_and_one_that_breaks_a_rule_is_refused() {
         // Another door is no way around the rules.
         let error = window
             .run_async(
-                "const settings = (await window.__TAURI_INTERNALS__.invoke('plugin:feed|snapshot')).settings;
-                 settings.wording.zh.button = '确定';
-                 return await window.__TAURI_INTERNALS__.invoke('plugin:settings|save', { settings }).then(() => 'saved', (error) => error.code)",
+                "const { wording } = (await window.__TAURI_INTERNALS__.invoke('plugin:feed|snapshot')).settings;
+                 wording.zh.button = '确定';
+                 return await window.__TAURI_INTERNALS__.invoke('plugin:settings|save', { change: { wording } }).then(() => 'saved', () => 'refused')",
             )
             .await;
-        assert_eq!(error, json!("invalid_value"));
+        assert_eq!(error, json!("refused"));
         window.click("[data-tab=wording]").await;
         window.click("[data-restore]").await;
         window.phone_says("示例应用").await;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::home::Home;
 use crate::page::only_digits;
-use crate::sources::words;
+use crate::sources::{self, words};
 use crate::window::{Window, in_window, in_window_of};
 
 const DIGITS: &str = ".phone input[inputmode=numeric]";
@@ -135,9 +135,11 @@ async fn a_corrupt_settings_file_is_set_aside_and_told() {
     let home = Home::with_settings(BROKEN);
     in_window_of(&home, async |window| {
         let aside = "settings.broken-1.json";
-        let told = words("en", "notice.settings_set_aside").replace("{file}", aside);
+        let aside = home.settings().with_file_name(aside);
+        let told = words("en", "notice.settings_set_aside")
+            .replace("{file}", &aside.display().to_string());
         assert!(window.text(".notices").await.contains(&told));
-        let kept = std::fs::read_to_string(home.settings().with_file_name(aside)).unwrap();
+        let kept = std::fs::read_to_string(aside).unwrap();
         assert_eq!(kept, BROKEN);
         window.open_consent_page().await;
         window.picture("notice-settings-set-aside").await;
@@ -162,4 +164,25 @@ async fn settings_that_are_not_understood_are_told() {
         window.picture("notice-settings-fields-reset").await;
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_newer_settings_file_is_told_and_keeps_what_is_not_known() {
+    let newer = sources::read("src-tauri/src/settings/frozen/newer.json");
+    let home = Home::with_settings(&newer);
+    in_window_of(&home, async |window| {
+        let told = window.text(".notices").await;
+        for part in ["7", "sound", "model", "network"] {
+            assert!(told.contains(part), "{told}");
+        }
+        window.picture("notice-settings-newer").await;
+        switch_language(window, "zh-CN").await;
+        window.picture("notice-settings-newer-zh").await;
+    })
+    .await;
+    let mut wanted: Value = serde_json::from_str(&newer).unwrap();
+    wanted["language"] = json!("zh");
+    wanted["stage_theme"] = json!("light");
+    let saved = std::fs::read_to_string(home.settings()).unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&saved).unwrap(), wanted);
 }

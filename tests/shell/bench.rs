@@ -298,6 +298,7 @@ fn the_loaded_scenario_and_what_was_changed_of_its_device_survive_a_restart() {
     let choice = json!({"choice": {"carrier": "CU", "network": "cellular"}});
     ask(&program, "lab|set_device", choice).unwrap();
     let Program { app, folder, .. } = program;
+    numberauth_lab::write_settings(&app);
     drop(app);
     let again = Program::start_in(folder);
     let snapshot = ask(&again, "feed|snapshot", json!({})).unwrap();
@@ -307,6 +308,7 @@ fn the_loaded_scenario_and_what_was_changed_of_its_device_survive_a_restart() {
 
     ask(&again, "scenarios|delete", json!({"id": "mine"})).unwrap();
     let Program { app, folder, .. } = again;
+    numberauth_lab::write_settings(&app);
     drop(app);
     let gone = Program::start_in(folder);
     let snapshot = ask(&gone, "feed|snapshot", json!({})).unwrap();
@@ -506,6 +508,7 @@ fn a_loaded_reproduction_survives_a_restart() {
     let program = Program::start();
     ask(&program, "scenarios|load", json!({ "id": id })).unwrap();
     let Program { app, folder, .. } = program;
+    numberauth_lab::write_settings(&app);
     drop(app);
     let again = Program::start_in(folder);
     let snapshot = ask(&again, "feed|snapshot", json!({})).unwrap();

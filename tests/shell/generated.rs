@@ -81,6 +81,7 @@ fn generated_types() {
     PhoneReply::export_all(&config).unwrap();
     VerifyReply::export_all(&config).unwrap();
     DeviceChoice::export_all(&config).unwrap();
+    numberauth_lab::SettingsChange::export_all(&config).unwrap();
     NumberReading::export_all(&config).unwrap();
     ShelfItem::export_all(&config).unwrap();
     ScenarioText::export_all(&config).unwrap();

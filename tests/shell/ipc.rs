@@ -111,7 +111,10 @@ fn nonsense_is_refused_without_a_panic() {
             "plugin:lab|set_credentials",
             json!({"credentials": "borrowed"}),
         ),
-        ("plugin:settings|save", json!({"settings": {}})),
+        (
+            "plugin:settings|save",
+            json!({"change": {"theme": "sepia"}}),
+        ),
         (
             "plugin:agreements|open",
             json!({"carrier": "https://evil.example"}),
@@ -140,101 +143,6 @@ fn agreements_open_by_carrier_and_a_failure_is_told() {
         .unwrap_err();
     assert_eq!(error["code"], "open_failed");
     assert!(error["hint"].as_str().unwrap().contains("copy"));
-}
-
-#[test]
-fn settings_survive_a_restart_without_the_number() {
-    let program = Program::start();
-    let mut settings =
-        program.invoke("plugin:feed|snapshot", json!({})).unwrap()["settings"].clone();
-    settings["theme"] = json!("dark");
-    settings["timeouts"]["getLoginToken"] = json!(7.5);
-    program
-        .invoke("plugin:settings|save", json!({"settings": settings}))
-        .unwrap();
-    let choice = json!({"choice": {"carrier": "CT", "network": "wifi", "number": "13800777123"}});
-    program.invoke("plugin:lab|set_device", choice).unwrap();
-    for file in std::fs::read_dir(program.folder.path()).unwrap() {
-        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
-        assert!(
-            !text.contains("13800777123") && !text.contains("0777"),
-            "{text}"
-        );
-    }
-    let Program { app, folder, .. } = program;
-    drop(app);
-    let again = Program::start_in(folder);
-    let snapshot = again.invoke("plugin:feed|snapshot", json!({})).unwrap();
-    assert_eq!(snapshot["settings"]["theme"], "dark");
-    assert_eq!(snapshot["settings"]["timeouts"]["getLoginToken"], 7.5);
-    assert_eq!(snapshot["simulation"]["device"]["carrier"], "CT");
-    assert_eq!(snapshot["simulation"]["connection"], "wifi");
-    assert_eq!(snapshot["notices"], json!([]));
-}
-
-#[test]
-fn settings_that_cannot_be_are_refused_and_those_before_stay() {
-    let program = Program::start();
-    let before = program.invoke("plugin:feed|snapshot", json!({})).unwrap()["settings"].clone();
-    let mut settings = before.clone();
-    settings["timeouts"]["getLoginToken"] = json!(0);
-    let error = program
-        .invoke("plugin:settings|save", json!({"settings": settings}))
-        .unwrap_err();
-    assert_eq!(error["code"], "invalid_value");
-    assert_eq!(
-        program.invoke("plugin:feed|snapshot", json!({})).unwrap()["settings"],
-        before
-    );
-}
-
-#[test]
-fn a_corrupt_settings_file_is_set_aside_and_told() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("settings.json"), "{\"theme\": \"da").unwrap();
-    let program = Program::start_in(folder);
-    let snapshot = program.invoke("plugin:feed|snapshot", json!({})).unwrap();
-    assert_eq!(
-        snapshot["notices"],
-        json!([{"kind": "settings_set_aside", "file": "settings.broken-1.json"}])
-    );
-    assert_eq!(snapshot["settings"]["theme"], "system");
-}
-
-#[test]
-fn a_folder_that_cannot_be_written_leaves_the_settings_for_this_run() {
-    let folder = tempfile::tempdir().unwrap();
-    // A file where the folder should be: not even root can write into it.
-    let blocked = folder.path().join("blocked");
-    std::fs::write(&blocked, "").unwrap();
-    let options = numberauth_lab::Options {
-        data_dir: Some(blocked),
-        ..Default::default()
-    };
-    let app = numberauth_lab::builder(tauri::test::mock_builder(), options)
-        .build(numberauth_lab::context())
-        .unwrap();
-    let program = Program {
-        app,
-        folder,
-        opened: std::sync::Arc::default(),
-        dialog: crate::window::Dialog::default(),
-        told: crate::window::Told::default(),
-        quits: std::sync::Arc::default(),
-        live: crate::window::LiveParts::default(),
-    };
-    let snapshot = program.invoke("plugin:feed|snapshot", json!({})).unwrap();
-    assert_eq!(snapshot["notices"][0]["kind"], "settings_not_saved");
-    let mut settings = snapshot["settings"].clone();
-    settings["theme"] = json!("dark");
-    let error = program
-        .invoke("plugin:settings|save", json!({"settings": settings}))
-        .unwrap_err();
-    assert_eq!(error["code"], "not_saved");
-    assert_eq!(
-        program.invoke("plugin:feed|snapshot", json!({})).unwrap()["settings"]["theme"],
-        "dark"
-    );
 }
 
 #[test]

@@ -23,5 +23,6 @@ mod ipc;
 mod live;
 mod parity;
 mod recording;
+mod settings;
 mod stage;
 mod window;

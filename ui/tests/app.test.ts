@@ -26,7 +26,7 @@ describe('the window', () => {
     const data = recording('login-cm');
     data.steps.push({
       command: 'saveSettings',
-      args: [{ ...data.snapshot.settings, language: 'en' }],
+      args: [{ language: 'en' }],
       reply: null,
       updates: [],
     });
@@ -96,7 +96,12 @@ describe('the window', () => {
   it.each<[Notice, RegExp]>([
     [{ kind: 'settings_from_backup' }, /设置取自备份/],
     [{ kind: 'settings_set_aside', file: 'settings.broken-1.json' }, /已改名保存为 settings\.broken-1\.json/],
-    [{ kind: 'settings_fields_reset', fields: ['theme', 'device', 'later'] }, /已恢复默认：外观、设备和later/],
+    [
+      { kind: 'settings_fields_reset', fields: ['theme', 'device.network', 'later'] },
+      /先用默认值：外观、设备（network）和later/,
+    ],
+    [{ kind: 'settings_newer', form: 7, fields: [] }, /较新版本的程序写的（格式 7）。$/],
+    [{ kind: 'settings_newer', form: null, fields: ['sound', 'device.model'] }, /^设置里.*sound和设备（model）/],
     [{ kind: 'settings_not_saved', reason: 'disk full' }, /没能保存：disk full/],
   ])('tells the notice %j and lets go of it', async (notice, words) => {
     const user = await open(new FakeBackend(snapshot({ notices: [notice] })));

@@ -197,12 +197,12 @@ describe('the lab', () => {
     backend.answers.saveSettings = () => {
       throw { code: 'not_saved', message: 'disk full' };
     };
-    expect(await lab.saveSettings(settings({ theme: 'dark' }))).toMatchObject({ code: 'not_saved' });
+    expect(await lab.saveSettings({ theme: 'dark' })).toMatchObject({ code: 'not_saved' });
     expect(lab.settings?.theme).toBe('dark');
     backend.answers.saveSettings = () => {
       throw { code: 'invalid_value', message: 'a timeout of 0 s' };
     };
-    expect(await lab.saveSettings(settings({ theme: 'contrast' }))).toMatchObject({ code: 'invalid_value' });
+    expect(await lab.saveSettings({ theme: 'contrast' })).toMatchObject({ code: 'invalid_value' });
     expect(lab.settings?.theme).toBe('dark');
   });
 });

@@ -28,9 +28,9 @@ pub(crate) fn check_wording(language: PhoneLanguage, wording: Wording) -> Vec<Wo
     wording.trimmed().problems(language)
 }
 
-/// Applies a wording to the phone in this language and keeps it; none: the fictional app's again.
+/// Applies a wording to the phone in this language, and answers when it is kept; none: the fictional app's again.
 #[command]
-pub(crate) fn save_wording(
+pub(crate) async fn save_wording(
     shell: ShellState<'_>,
     language: PhoneLanguage,
     wording: Option<Wording>,
@@ -51,7 +51,9 @@ pub(crate) fn save_wording(
             return Err(refused);
         }
     }
-    let mut settings = shell.settings.current();
-    settings.wording.set(language, wording);
-    shell.settings.save(&settings).map_err(not_taken)
+    shell
+        .settings
+        .change(|settings| settings.wording.set(language, wording))
+        .map_err(not_taken)?;
+    shell.settings.written().await.map_err(not_taken)
 }

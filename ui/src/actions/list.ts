@@ -4,6 +4,7 @@ import type { EvidenceFormat } from '../bindings/EvidenceFormat';
 import type { Network } from '../bindings/Network';
 import type { ReportKind } from '../bindings/ReportKind';
 import type { Settings } from '../bindings/Settings';
+import type { SettingsChange } from '../bindings/SettingsChange';
 import { rightAnswer, wrongAnswer, type Answer } from '../flow-view/answers';
 import { translate, type MessageKey } from '../i18n/i18n.svelte';
 import { canPress, pressed } from '../outcome/impossible';
@@ -138,8 +139,8 @@ function deviceActions({ lab }: Desk): Action[] {
 }
 
 function lookActions({ lab }: Desk): Action[] {
-  const save = async (change: Partial<Settings>) => {
-    if (lab.settings) lab.problem = await lab.saveSettings({ ...lab.settings, ...change });
+  const save = async (change: SettingsChange) => {
+    lab.problem = await lab.saveSettings(change);
   };
   return [
     ...languages.map<Action>((language) => ({

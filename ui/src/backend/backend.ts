@@ -23,7 +23,7 @@ import type { ScenarioText } from '../bindings/ScenarioText';
 import type { SdkCall } from '../bindings/SdkCall';
 import type { SdkResult } from '../bindings/SdkResult';
 import type { SeenConsent } from '../bindings/SeenConsent';
-import type { Settings } from '../bindings/Settings';
+import type { SettingsChange } from '../bindings/SettingsChange';
 import type { ShelfItem } from '../bindings/ShelfItem';
 import type { SignatureCause } from '../bindings/SignatureCause';
 import type { SignatureReport } from '../bindings/SignatureReport';
@@ -89,7 +89,8 @@ export interface Backend {
   runCase(kind: ReportKind, id: string): Promise<CaseReport>;
   /** Has the system ask where to, and writes there; null when the person chose no file. */
   exportEvidence(kind: ReportKind, format: EvidenceFormat): Promise<Exported | null>;
-  saveSettings(settings: Settings): Promise<void>;
+  /** Changes these settings at once; ends when they are written. */
+  saveSettings(change: SettingsChange): Promise<void>;
   /** Opens the carrier's agreement in the system's browser. */
   openAgreement(carrier: Carrier): Promise<void>;
   /** Opens an agreement of the wording that is kept for this language of the phone, by its place in it. */

@@ -84,7 +84,7 @@ export function replayBackend(fixture: Fixture): Backend {
     matrix: () => answer('matrix'),
     runCase: (kind, id) => answer('runCase', kind, id),
     exportEvidence: (kind, format) => answer('exportEvidence', kind, format),
-    saveSettings: (settings) => answer('saveSettings', settings),
+    saveSettings: (change) => answer('saveSettings', change),
     openAgreement: (carrier) => answer('openAgreement', carrier),
     openOwnAgreement: (language, index) => answer('openOwnAgreement', language, index),
     auditConsent: (seen) => answer('auditConsent', seen),

@@ -42,7 +42,7 @@ export function tauriBackend(): Backend {
     matrix: () => command('runs|matrix'),
     runCase: (kind, id) => command('runs|case', { kind, id }),
     exportEvidence: (kind, format) => command('runs|export', { kind, format }),
-    saveSettings: (settings) => command('settings|save', { settings }),
+    saveSettings: (change) => command('settings|save', { change }),
     openAgreement: (carrier) => command('agreements|open', { carrier }),
     openOwnAgreement: (language, index) => command('agreements|open_own', { language, index }),
     auditConsent: (seen) => command('consent|audit', { seen }),

@@ -6,11 +6,19 @@ import type { StageDeed } from "./StageDeed";
  */
 export type Notice = { "kind": "settings_set_aside", 
 /**
- * The name, without its folder.
+ * Its whole path now.
  */
 file: string, } | { "kind": "settings_from_backup" } | { "kind": "settings_fields_reset", 
 /**
- * The fields' names.
+ * The fields, as `theme` or `device.network`.
+ */
+fields: Array<string>, } | { "kind": "settings_newer", 
+/**
+ * The form that it was written in, if that is newer.
+ */
+form: number | null, 
+/**
+ * The fields that this program does not know, as `sound` or `device.model`.
  */
 fields: Array<string>, } | { "kind": "scenario_not_loaded", 
 /**

@@ -14,6 +14,7 @@ import type { Notice } from '../bindings/Notice';
 import type { PhoneLanguage } from '../bindings/PhoneLanguage';
 import type { RunState } from '../bindings/RunState';
 import type { Settings } from '../bindings/Settings';
+import type { SettingsChange } from '../bindings/SettingsChange';
 import type { Simulation } from '../bindings/Simulation';
 import type { Snapshot } from '../bindings/Snapshot';
 import type { StageState } from '../bindings/StageState';
@@ -140,18 +141,19 @@ export class Lab {
   }
 
   /**
-   * Shows the settings at once and saves them; answers why that failed, if it did. What the disk refused lasts for this
-   * run; what the program refused is taken back.
+   * Shows the changed settings at once and saves them; answers why that failed, if it did. What the disk refused lasts for
+   * this run; what the program refused is taken back.
    */
-  async saveSettings(settings: Settings): Promise<Problem | null> {
+  async saveSettings(change: SettingsChange): Promise<Problem | null> {
     const before = this.settings;
-    this.settings = settings;
+    const changed = before && { ...before, ...change };
+    this.settings = changed;
     try {
-      await this.backend.saveSettings(settings);
+      await this.backend.saveSettings(change);
       return null;
     } catch (error) {
       const problem = asProblem(error);
-      if (problem.code !== 'not_saved' && this.settings === settings) this.settings = before;
+      if (problem.code !== 'not_saved' && this.settings === changed) this.settings = before;
       return problem;
     }
   }
