@@ -1,0 +1,110 @@
+//! `cargo xtask icons`: every icon, from the one drawing.
+//!
+//! Rendered by Tauri's own command, which is among the page's packages. The results are kept in the repository, because the
+//! window cannot be compiled without them.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+
+use crate::{
+    checkout::Checkout,
+    command::{command, run as run_command},
+};
+
+/// Where the icons are.
+pub(crate) const FOLDER: &str = "src-tauri/icons";
+/// The drawing.
+pub(crate) const DRAWING: &str = "src-tauri/icons/icon.svg";
+/// The sizes of the hicolor theme, in pixels.
+const SIZES: [u32; 10] = [16, 22, 24, 32, 48, 64, 96, 128, 256, 512];
+/// Windows' and macOS' own kinds, which hold several sizes.
+const CONTAINERS: [&str; 2] = ["icon.icns", "icon.ico"];
+
+/// Makes them all anew.
+pub(crate) fn run(checkout: &Checkout) -> Result<()> {
+    let made = made(checkout)?;
+    for (name, bytes) in &made {
+        let file = checkout.root().join(FOLDER).join(name);
+        fs::write(&file, bytes).with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    eprintln!("    {} icons in {FOLDER}", made.len());
+    Ok(())
+}
+
+/// Name and content of each icon, as the drawing gives it now.
+fn made(checkout: &Checkout) -> Result<Vec<(String, Vec<u8>)>> {
+    let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+    let sizes: Vec<_> = SIZES.iter().map(ToString::to_string).collect();
+    let pictures = folder.path().join("png");
+    render(checkout, &pictures, &["--png", &sizes.join(",")])?;
+    let containers = folder.path().join("all");
+    render(checkout, &containers, &[])?;
+    let pictures = SIZES.iter().map(|size| (&pictures, format!("{size}x{size}.png")));
+    let containers = CONTAINERS.iter().map(|name| (&containers, (*name).to_owned()));
+    pictures
+        .chain(containers)
+        .map(|(folder, name)| {
+            let file: PathBuf = folder.join(&name);
+            let bytes = fs::read(&file).with_context(|| format!("{name} was not rendered"))?;
+            Ok((name, bytes))
+        })
+        .collect()
+}
+
+fn render(checkout: &Checkout, to: &Path, arguments: &[&str]) -> Result<()> {
+    let mut tauri = tauri(checkout)?;
+    tauri.args(["icon", DRAWING, "--output"]).arg(to).args(arguments);
+    tauri.stdout(std::process::Stdio::null());
+    run_command(&mut tauri).context("cannot render the icons")
+}
+
+/// Tauri's command, from the page's packages, at the root.
+pub(crate) fn tauri(checkout: &Checkout) -> Result<std::process::Command> {
+    let script = checkout.ui().join("node_modules/@tauri-apps/cli/tauri.js");
+    if !script.is_file() {
+        anyhow::bail!(
+            "{} is not there: run `cargo xtask setup`, which installs the page's packages",
+            script.display()
+        );
+    }
+    // By node itself: what lies in `.bin` is another kind of file on Windows.
+    let mut tauri = command("node");
+    tauri.arg(script).current_dir(checkout.root());
+    Ok(tauri)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kept_icons_are_the_drawings() {
+        let checkout = Checkout::find().unwrap();
+        for (name, bytes) in made(&checkout).unwrap() {
+            let kept = fs::read(checkout.root().join(FOLDER).join(&name));
+            assert!(
+                kept.is_ok_and(|kept| kept == bytes),
+                "{FOLDER}/{name} is not what {DRAWING} gives: run cargo xtask icons"
+            );
+        }
+    }
+
+    #[test]
+    fn every_icon_is_given_to_the_bundler() {
+        let root = Checkout::find().unwrap().root().to_owned();
+        let config = fs::read(root.join("tauri.conf.json")).unwrap();
+        let config: serde_json::Value = serde_json::from_slice(&config).unwrap();
+        let listed = config["bundle"]["icon"].as_array().unwrap();
+        let mut listed: Vec<_> = listed.iter().filter_map(|path| path.as_str()).collect();
+        listed.sort_unstable();
+        let sizes = SIZES.iter().map(|size| format!("{FOLDER}/{size}x{size}.png"));
+        let containers = CONTAINERS.iter().map(|name| format!("{FOLDER}/{name}"));
+        let mut kept: Vec<_> = sizes.chain(containers).collect();
+        kept.sort_unstable();
+        assert_eq!(listed, kept);
+    }
+}
