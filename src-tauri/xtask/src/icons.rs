@@ -43,8 +43,12 @@ fn made(checkout: &Checkout) -> Result<Vec<(String, Vec<u8>)>> {
     render(checkout, &pictures, &["--png", &sizes.join(",")])?;
     let containers = folder.path().join("all");
     render(checkout, &containers, &[])?;
-    let pictures = SIZES.iter().map(|size| (&pictures, format!("{size}x{size}.png")));
-    let containers = CONTAINERS.iter().map(|name| (&containers, (*name).to_owned()));
+    let pictures = SIZES
+        .iter()
+        .map(|size| (&pictures, format!("{size}x{size}.png")));
+    let containers = CONTAINERS
+        .iter()
+        .map(|name| (&containers, (*name).to_owned()));
     pictures
         .chain(containers)
         .map(|(folder, name)| {
@@ -57,7 +61,10 @@ fn made(checkout: &Checkout) -> Result<Vec<(String, Vec<u8>)>> {
 
 fn render(checkout: &Checkout, to: &Path, arguments: &[&str]) -> Result<()> {
     let mut tauri = tauri(checkout)?;
-    tauri.args(["icon", DRAWING, "--output"]).arg(to).args(arguments);
+    tauri
+        .args(["icon", DRAWING, "--output"])
+        .arg(to)
+        .args(arguments);
     tauri.stdout(std::process::Stdio::null());
     run_command(&mut tauri).context("cannot render the icons")
 }
@@ -101,7 +108,9 @@ mod tests {
         let listed = config["bundle"]["icon"].as_array().unwrap();
         let mut listed: Vec<_> = listed.iter().filter_map(|path| path.as_str()).collect();
         listed.sort_unstable();
-        let sizes = SIZES.iter().map(|size| format!("{FOLDER}/{size}x{size}.png"));
+        let sizes = SIZES
+            .iter()
+            .map(|size| format!("{FOLDER}/{size}x{size}.png"));
         let containers = CONTAINERS.iter().map(|name| format!("{FOLDER}/{name}"));
         let mut kept: Vec<_> = sizes.chain(containers).collect();
         kept.sort_unstable();

@@ -2,7 +2,10 @@
 //!
 //! Not in the programs themselves, which would carry the writers along.
 
-#[expect(unreachable_pub, reason = "a file of the window's program, where it is public")]
+#[expect(
+    unreachable_pub,
+    reason = "a file of the window's program, where it is public"
+)]
 #[path = "../../../src/arguments.rs"]
 mod window;
 
@@ -49,7 +52,10 @@ fn write_page(command: Command, folder: &Path, date: &str) -> io::Result<()> {
             write_page(below.clone(), folder, date)?;
         }
     }
-    let name = command.get_display_name().unwrap_or(command.get_name()).to_owned();
+    let name = command
+        .get_display_name()
+        .unwrap_or(command.get_name())
+        .to_owned();
     let command = command.name(name.clone()).disable_help_subcommand(true);
     let page = Man::new(command)
         .title(name.to_uppercase())
@@ -65,7 +71,11 @@ fn complete(command: &Command, folder: &Path) -> io::Result<()> {
     let places = [
         (Shell::Bash, "bash-completion/completions", name.clone()),
         (Shell::Zsh, "zsh/vendor-completions", format!("_{name}")),
-        (Shell::Fish, "fish/vendor_completions.d", format!("{name}.fish")),
+        (
+            Shell::Fish,
+            "fish/vendor_completions.d",
+            format!("{name}.fish"),
+        ),
     ];
     for (shell, place, file) in places {
         let place = folder.join(place);
@@ -103,10 +113,16 @@ mod tests {
             let about = below.get_about().unwrap().to_string();
             let first = about.split(['\'', '-', '.']).next().unwrap();
             assert!(page(&name).contains(first), "{name}: {first}");
-            assert!(root.contains(&name.replace('-', "\\-")), "{name} is not in the first page");
+            assert!(
+                root.contains(&name.replace('-', "\\-")),
+                "{name} is not in the first page"
+            );
         }
         assert!(page("numberauth-lab").contains("data\\-dir"));
-        assert!(page("numberauth-run").contains("2026\\-01\\-31") || page("numberauth-run").contains("2026-01-31"));
+        assert!(
+            page("numberauth-run").contains("2026\\-01\\-31")
+                || page("numberauth-run").contains("2026-01-31")
+        );
         assert!(!pages.join("numberauth-help.1").exists());
     }
 
@@ -120,10 +136,16 @@ mod tests {
         ] {
             let text = fs::read_to_string(folder.path().join(file)).unwrap();
             for below in numberauth_cli::command().get_subcommands() {
-                assert!(text.contains(below.get_name()), "{file}: {}", below.get_name());
+                assert!(
+                    text.contains(below.get_name()),
+                    "{file}: {}",
+                    below.get_name()
+                );
             }
         }
-        let window = folder.path().join("bash-completion/completions/numberauth-lab");
+        let window = folder
+            .path()
+            .join("bash-completion/completions/numberauth-lab");
         assert!(fs::read_to_string(window).unwrap().contains("--data-dir"));
     }
 }

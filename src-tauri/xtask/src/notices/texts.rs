@@ -114,7 +114,8 @@ fn texts_in(folder: &Path) -> Result<Vec<String>> {
     files
         .iter()
         .map(|file| {
-            let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+            let bytes =
+                fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
             Ok(String::from_utf8_lossy(&bytes).replace("\r\n", "\n"))
         })
         .collect()
@@ -122,12 +123,15 @@ fn texts_in(folder: &Path) -> Result<Vec<String>> {
 
 fn is_licence(file: &Path) -> bool {
     // `license.rs` is a crate's code.
-    let is_text = file
-        .extension()
-        .is_none_or(|ending| !matches!(ending.to_str(), Some("rs" | "js" | "ts" | "json" | "html")));
+    let is_text = file.extension().is_none_or(|ending| {
+        !matches!(ending.to_str(), Some("rs" | "js" | "ts" | "json" | "html"))
+    });
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let name = name.to_lowercase();
-    is_text && BEGINNINGS.iter().any(|beginning| name.starts_with(beginning))
+    is_text
+        && BEGINNINGS
+            .iter()
+            .any(|beginning| name.starts_with(beginning))
 }
 
 /// Everything as one text.
@@ -136,7 +140,11 @@ fn told(components: &[Component], own_mit: &str) -> Result<String> {
     let mut list = String::new();
     for component in components {
         let (name, version, licence) = &component.named;
-        let mut numbers: Vec<_> = component.texts.iter().map(|text| texts.number(text)).collect();
+        let mut numbers: Vec<_> = component
+            .texts
+            .iter()
+            .map(|text| texts.number(text))
+            .collect();
         let mut by = String::new();
         if numbers.is_empty() {
             numbers.push(texts.number(standing_in(component, components, own_mit)?));
@@ -159,7 +167,13 @@ fn told(components: &[Component], own_mit: &str) -> Result<String> {
         components.len(),
     );
     for (index, text) in texts.0.iter().enumerate() {
-        write!(all, "\n{:=<100}\nText {}\n\n{}\n", "", index + 1, text.trim_end())?;
+        write!(
+            all,
+            "\n{:=<100}\nText {}\n\n{}\n",
+            "",
+            index + 1,
+            text.trim_end()
+        )?;
     }
     Ok(all)
 }
@@ -222,7 +236,11 @@ mod tests {
         ];
         let text = told(&all, "own").unwrap();
         assert_eq!(text.matches("Mozilla").count(), 1, "{text}");
-        for line in ["- a 1.0.0: MPL-2.0; text 1\n", "- b 1.0.0: MPL-2.0; text 1\n", "- c 1.0.0: ISC; text 2\n"] {
+        for line in [
+            "- a 1.0.0: MPL-2.0; text 1\n",
+            "- b 1.0.0: MPL-2.0; text 1\n",
+            "- c 1.0.0: ISC; text 2\n",
+        ] {
             assert!(text.contains(line), "{text}");
         }
     }
@@ -236,18 +254,34 @@ mod tests {
         ];
         let text = told(&all, "Permission is hereby granted").unwrap();
         assert!(text.contains("- bare 1.0.0: MPL-2.0; text 1 (its package holds no text; the copyright is with bare's author)"), "{text}");
-        assert!(text.contains("- mit 1.0.0: Apache-2.0 OR MIT; text 2 ("), "{text}");
+        assert!(
+            text.contains("- mit 1.0.0: Apache-2.0 OR MIT; text 2 ("),
+            "{text}"
+        );
     }
 
     #[test]
     fn a_licence_without_any_text_is_an_error_that_names_the_package() {
-        let error = told(&[component("bare", "MIT AND Zlib", &[])], "own").unwrap_err().to_string();
-        assert!(error.contains("bare 1.0.0 stands under MIT AND Zlib"), "{error}");
+        let error = told(&[component("bare", "MIT AND Zlib", &[])], "own")
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("bare 1.0.0 stands under MIT AND Zlib"),
+            "{error}"
+        );
     }
 
     #[test]
     fn licences_are_known_by_their_files_names() {
-        for name in ["LICENSE", "LICENSE-MIT", "license.md", "COPYING", "UNLICENSE", "NOTICE.txt", "LICENCE"] {
+        for name in [
+            "LICENSE",
+            "LICENSE-MIT",
+            "license.md",
+            "COPYING",
+            "UNLICENSE",
+            "NOTICE.txt",
+            "LICENCE",
+        ] {
             assert!(is_licence(Path::new(name)), "{name}");
         }
         for name in ["README.md", "license.rs", "Cargo.toml", "src"] {
@@ -258,7 +292,14 @@ mod tests {
     #[test]
     fn everything_that_is_built_in_has_a_text() {
         let text = made(&Checkout::find().unwrap()).unwrap();
-        for part in ["- tauri 2", "- svelte 5", "- clap 4", "Mozilla Public License", "Apache License", "ISC"] {
+        for part in [
+            "- tauri 2",
+            "- svelte 5",
+            "- clap 4",
+            "Mozilla Public License",
+            "Apache License",
+            "ISC",
+        ] {
             assert!(text.contains(part), "{part}");
         }
     }
