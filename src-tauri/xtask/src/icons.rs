@@ -54,9 +54,29 @@ fn made(checkout: &Checkout) -> Result<Vec<(String, Vec<u8>)>> {
         .map(|(folder, name)| {
             let file: PathBuf = folder.join(&name);
             let bytes = fs::read(&file).with_context(|| format!("{name} was not rendered"))?;
+            if name.ends_with(".icns") {
+                let sorted = sorted(&bytes).context("the rendered icon.icns is broken")?;
+                return Ok((name, sorted));
+            }
             Ok((name, bytes))
         })
         .collect()
+}
+
+/// The same macOS icon with its pictures in the order of their kinds: Tauri writes them in another one each time.
+///
+/// After eight bytes come the pictures, each with four bytes of kind and four of length, which counts those eight.
+fn sorted(icns: &[u8]) -> Option<Vec<u8>> {
+    let (head, mut rest) = icns.split_at_checked(8)?;
+    let mut pictures = Vec::new();
+    while !rest.is_empty() {
+        let length = u32::from_be_bytes(rest.get(4..8)?.try_into().ok()?);
+        let (picture, after) = rest.split_at_checked(usize::try_from(length).ok()?.max(8))?;
+        pictures.push(picture);
+        rest = after;
+    }
+    pictures.sort_unstable();
+    Some([head, &pictures.concat()].concat())
 }
 
 fn render(checkout: &Checkout, to: &Path, arguments: &[&str]) -> Result<()> {
@@ -98,6 +118,15 @@ mod tests {
                 "{FOLDER}/{name} is not what {DRAWING} gives: run cargo xtask icons"
             );
         }
+    }
+
+    #[test]
+    fn the_pictures_of_a_macos_icon_are_put_in_order() {
+        let head = b"icns\0\0\0\x1b";
+        let [one, two] = [b"ic07\0\0\0\x0aAB".as_slice(), b"ic09\0\0\0\x09C"];
+        let unsorted = [head, two, one].concat();
+        assert_eq!(sorted(&unsorted).unwrap(), [head, one, two].concat());
+        assert_eq!(sorted(&unsorted[..20]), None);
     }
 
     #[test]

@@ -80,6 +80,8 @@ fn pack(files: &[Packed], top: &str, moment: u64) -> Result<Vec<u8>> {
         header.set_entry_type(EntryType::Regular);
         header.set_mode(if *is_program { 0o755 } else { 0o644 });
         header.set_mtime(moment);
+        header.set_uid(0);
+        header.set_gid(0);
         header.set_size(bytes.len() as u64);
         builder.append_data(&mut header, format!("{top}/{path}"), bytes.as_slice())?;
     }
