@@ -8,11 +8,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::{
     checkout::Checkout,
-    command::{command, run as run_command},
+    command::{command, shown},
 };
 
 /// Where the icons are.
@@ -85,18 +85,26 @@ fn render(checkout: &Checkout, to: &Path, arguments: &[&str]) -> Result<()> {
         .args(["icon", DRAWING, "--output"])
         .arg(to)
         .args(arguments);
-    tauri.stdout(std::process::Stdio::null());
-    run_command(&mut tauri).context("cannot render the icons")
+    // It tells of each of its fifty files; that is wanted only where one fails.
+    let output = tauri
+        .output()
+        .with_context(|| format!("cannot start `{}`", shown(&tauri)))?;
+    if !output.status.success() {
+        let told = [output.stdout, output.stderr].concat();
+        bail!(
+            "`{}` failed: {}",
+            shown(&tauri),
+            String::from_utf8_lossy(&told)
+        );
+    }
+    Ok(())
 }
 
 /// Tauri's command, from the page's packages, at the root.
 pub(crate) fn tauri(checkout: &Checkout) -> Result<std::process::Command> {
-    let script = checkout.ui().join("node_modules/@tauri-apps/cli/tauri.js");
-    if !script.is_file() {
-        anyhow::bail!(
-            "{} is not there: run `cargo xtask setup`, which installs the page's packages",
-            script.display()
-        );
+    let script = "ui/node_modules/@tauri-apps/cli/tauri.js";
+    if !checkout.root().join(script).is_file() {
+        bail!("{script} is not there: run `cargo xtask setup`, which installs the page's packages");
     }
     // By node itself: what lies in `.bin` is another kind of file on Windows.
     let mut tauri = command("node");

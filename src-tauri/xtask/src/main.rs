@@ -27,6 +27,8 @@ mod sandbox;
 mod screenshots;
 mod setup;
 mod stamp;
+#[cfg(test)]
+mod stated_versions;
 mod steps;
 mod system_packages;
 mod tally;

@@ -235,7 +235,10 @@ fn sources() -> Result<Vec<Source>> {
     let mut ask = command("apt-get");
     ask.args(["indextargets", "--format", form]);
     let listed = answer(&mut ask).with_context(|| format!("`{}` failed", shown(&ask)))?;
-    let sources = parse_sources(&listed);
+    let mut sources = parse_sources(&listed);
+    for source in &mut sources {
+        source.mirror = direct(&source.mirror)?;
+    }
     if sources.is_empty() {
         bail!(
             "apt-get indextargets names no source of Debian or Ubuntu: is `apt-get update` needed?"
@@ -266,6 +269,18 @@ fn parse_sources(listed: &str) -> Vec<Source> {
     // `bookworm` before `bookworm-updates`.
     sources.sort_by_key(|source| source.codename.contains('-'));
     sources
+}
+
+/// The mirror's own address, for debootstrap: where a file lists several mirrors (`mirror+file:/etc/apt/mirrors.txt`), the first of
+/// them.
+fn direct(mirror: &str) -> Result<String> {
+    let Some(list) = mirror.strip_prefix("mirror+file:") else {
+        return Ok(mirror.to_owned());
+    };
+    let text = fs::read_to_string(list).with_context(|| format!("cannot read apt's {list}"))?;
+    let first = text.lines().find_map(|line| line.split_whitespace().next());
+    let first = first.with_context(|| format!("apt's {list} lists no mirror"))?;
+    Ok(first.to_owned())
 }
 
 /// Proxies and the like from apt's own configuration.
@@ -309,6 +324,25 @@ mod tests {
                 "deb http://mirror.example/debian/ bookworm-updates main\n"
             ]
         );
+    }
+
+    #[test]
+    fn of_a_list_of_mirrors_the_first_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let list = folder.path().join("mirrors.txt");
+        fs::write(
+            &list,
+            "http://near.example/ubuntu/\tpriority:1\nhttp://far.example/ubuntu/\n",
+        )
+        .unwrap();
+        let listed = format!("mirror+file:{}", list.display());
+        assert_eq!(direct(&listed).unwrap(), "http://near.example/ubuntu/");
+        assert_eq!(
+            direct("http://mirror.example/debian/").unwrap(),
+            "http://mirror.example/debian/"
+        );
+        fs::write(&list, "").unwrap();
+        assert!(direct(&listed).is_err());
     }
 
     #[test]
