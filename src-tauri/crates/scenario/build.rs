@@ -1,44 +1,49 @@
 //! Takes in the page SDK's scripts, which `npm run build` in `ui/` (which `cargo xtask setup` runs) makes, and the shipped
-//! scenarios.
+//! scenarios and tables.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
+use miniz_oxide::deflate::compress_to_vec;
+
 /// Where they are built, seen from this crate.
 const BUILT: &str = "../../../ui/dist-sdk";
 
-/// Where the shipped scenarios are, seen from this crate.
-const SCENARIOS: &str = "scenarios";
+/// Where the shipped scenarios and the tables are, seen from this crate.
+const FOLDERS: [&str; 2] = ["data", "scenarios"];
 
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
     let out = std::env::var_os("OUT_DIR").map(PathBuf::from);
     let out = out.ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?;
     take_in_the_page_sdk(&out)?;
-    list_the_scenarios(&out)
+    pack(&out)
 }
 
-/// Writes the list of all scenario files, each with its bytes, by name.
-fn list_the_scenarios(out: &Path) -> io::Result<()> {
-    println!("cargo:rerun-if-changed={SCENARIOS}");
-    let mut files: Vec<_> = std::fs::read_dir(SCENARIOS)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<io::Result<_>>()?;
-    files.retain(|file| {
-        file.extension()
-            .is_some_and(|extension| extension == "json")
-    });
-    files.sort();
-    let lines = files.iter().map(|file| {
-        let path = std::path::absolute(file)?;
-        let text = |path: Option<&std::ffi::OsStr>| Some(path?.to_str()?.to_owned());
-        let (name, path) = text(file.file_name())
-            .zip(text(Some(path.as_os_str())))
-            .ok_or_else(|| io::Error::other("a path that is no Unicode"))?;
-        Ok(format!("({name:?}, include_bytes!({path:?}).as_slice()),"))
-    });
-    let lines: Vec<_> = lines.collect::<io::Result<_>>()?;
-    std::fs::write(out.join("scenarios.rs"), format!("[{}]", lines.join("\n")))
+/// Writes the shipped files one after the other, compressed to a seventh of their size, and a list of their names and lengths.
+fn pack(out: &Path) -> io::Result<()> {
+    let mut lines = Vec::new();
+    let mut all = Vec::new();
+    for folder in FOLDERS {
+        println!("cargo:rerun-if-changed={folder}");
+        let mut files: Vec<_> = std::fs::read_dir(folder)?
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<io::Result<_>>()?;
+        files.retain(|file| {
+            file.extension()
+                .is_some_and(|extension| extension == "json")
+        });
+        files.sort();
+        for file in files {
+            let name = file.file_name().and_then(|name| name.to_str());
+            let name = name.ok_or_else(|| io::Error::other("a name that is no Unicode"))?;
+            let bytes = std::fs::read(&file)?;
+            lines.push(format!("({folder:?}, {name:?}, {}),", bytes.len()));
+            all.extend(bytes);
+        }
+    }
+    std::fs::write(out.join("files.rs"), format!("[{}]", lines.join("\n")))?;
+    std::fs::write(out.join("files.deflate"), compress_to_vec(&all, 10))
 }
 
 fn take_in_the_page_sdk(out: &Path) -> io::Result<()> {

@@ -1,6 +1,6 @@
 //! `cargo xtask …`: what a person does twice, as one command each.
 //!
-//! The door is here; each room (`setup`, `launch`, `screenshots`, `test`, `types`, `bench`) does one command.
+//! The door is here; each room (`setup`, `launch`, `screenshots`, `test`, `types`, `bench`, `package`) does one command.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -13,18 +13,22 @@ mod checkout;
 mod command;
 mod display;
 mod fingerprint;
+mod icons;
 mod interrupt;
 mod launch;
 mod node;
 mod notices;
 mod official_sdk;
 mod other_systems;
+mod package;
 mod palette;
 mod rust_tests;
 mod sandbox;
 mod screenshots;
 mod setup;
 mod stamp;
+#[cfg(test)]
+mod stated_versions;
 mod steps;
 mod system_packages;
 mod tally;
@@ -79,8 +83,12 @@ enum Task {
     },
     /// Writes what is made from the Rust code: TypeScript types, fixtures, docs/result-codes.md
     Types,
-    /// Writes the list of what others made, with versions and licences, for the About dialog
+    /// Writes the list of what others made, with versions and licences, for the About dialog, and the licences' texts
     Notices,
+    /// Makes every icon from the one drawing
+    Icons,
+    /// Does the set-up, then makes the installers and the archive of the command line (target/package)
+    Package(package::Options),
 }
 
 fn main() -> ExitCode {
@@ -110,6 +118,8 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         }
         Task::Types => types::run(&checkout).map(|()| ExitCode::SUCCESS),
         Task::Notices => notices::run(&checkout).map(|()| ExitCode::SUCCESS),
+        Task::Icons => icons::run(&checkout).map(|()| ExitCode::SUCCESS),
+        Task::Package(options) => package::run(&checkout, options).map(|()| ExitCode::SUCCESS),
     }
 }
 

@@ -1,7 +1,10 @@
-//! `cargo xtask notices`: what others made and the window holds, with version and licence, for the About dialog.
+//! `cargo xtask notices`: what others made and the programs hold, with version and licence, for the About dialog; and the texts of
+//! those licences, for the packages.
 //!
-//! Crates from `cargo metadata` (what the window's package needs to run, on each system), packages of the page from npm's
+//! Crates from `cargo metadata` (what a program's package needs to run, on each system), packages of the page from npm's
 //! lock file. Nothing is downloaded that a build would not download.
+
+pub(crate) mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +16,8 @@ use crate::command::{cargo, shown};
 
 /// Where the list is kept.
 const FILE: &str = "src-tauri/components.json";
-const PACKAGE: &str = "numberauth-lab";
+/// The window's package.
+const WINDOW: &str = "numberauth-lab";
 /// The systems that the window is built for: Rust's name, and the target whose crates stand for it.
 const SYSTEMS: [(&str, &str); 3] = [
     ("linux", "x86_64-unknown-linux-gnu"),
@@ -24,20 +28,24 @@ const SYSTEMS: [(&str, &str); 3] = [
 /// Name, version and licence of a crate or package.
 type Named = (String, String, String);
 
-/// Writes the list.
+/// Where the licences' texts go: with half a megabyte, not into the repository.
+const TEXTS: &str = "package/THIRD-PARTY-NOTICES.txt";
+
+/// Writes the list and the texts.
 pub(crate) fn run(checkout: &Checkout) -> Result<()> {
     let file = checkout.root().join(FILE);
     let text = made(checkout)?;
     std::fs::write(&file, &text).with_context(|| format!("cannot write {}", file.display()))?;
     eprintln!("    {FILE}: {} components", text.lines().count() - 2);
-    Ok(())
+    let file = checkout.target().join(TEXTS);
+    texts::write(checkout, &file)
 }
 
 /// The list as it is to be now: one component a line.
 fn made(checkout: &Checkout) -> Result<String> {
     let mut systems: BTreeMap<Named, BTreeSet<&str>> = BTreeMap::new();
     for (system, target) in SYSTEMS {
-        for one in crates(&metadata(checkout, target)?)? {
+        for one in crates(&metadata(checkout, target)?, WINDOW)? {
             systems.entry(one).or_default().insert(system);
         }
     }
@@ -49,16 +57,21 @@ fn made(checkout: &Checkout) -> Result<String> {
         }
         line
     });
-    let ui = checkout.root().join("ui");
-    let lock = ui.join("package-lock.json");
-    let lock: Value = serde_json::from_slice(
-        &std::fs::read(&lock).with_context(|| format!("cannot read {}", lock.display()))?,
-    )?;
-    let npm = packages(&lock, &|path| licence_file(&ui.join(path)))?.into_iter().map(|(name, version, licence)| {
+    let ui = checkout.ui();
+    let licence_of = |path: &str| licence_file(&ui.join(path));
+    let npm = packages(&lock(&ui)?, &licence_of)?;
+    let npm = npm.into_iter().map(|(name, version, licence)| {
         json!({"name": name, "version": version, "licence": licence, "kind": "npm"})
     });
     let lines: Vec<String> = rust.chain(npm).map(|line| line.to_string()).collect();
     Ok(format!("[\n{}\n]\n", lines.join(",\n")))
+}
+
+/// npm's lock file.
+fn lock(ui: &std::path::Path) -> Result<Value> {
+    let lock = ui.join("package-lock.json");
+    let text = std::fs::read(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
+    Ok(serde_json::from_slice(&text)?)
 }
 
 /// What cargo knows of the crates for a target.
@@ -84,8 +97,16 @@ fn metadata(checkout: &Checkout, target: &str) -> Result<Value> {
     Ok(serde_json::from_slice(&output.stdout)?)
 }
 
-/// The crates of others that the window's package needs to run: neither for its build nor for its tests alone.
-fn crates(metadata: &Value) -> Result<BTreeSet<Named>> {
+/// The crates of others that a program's package needs to run.
+fn crates(metadata: &Value, program: &str) -> Result<BTreeSet<Named>> {
+    needed(metadata, program)?
+        .into_iter()
+        .map(|package| named(package, package["name"].as_str()))
+        .collect()
+}
+
+/// What cargo tells of each of these crates: neither those for the build nor those for the tests alone.
+fn needed<'a>(metadata: &'a Value, program: &str) -> Result<Vec<&'a Value>> {
     let packages: BTreeMap<&str, &Value> = array(metadata, "packages")?
         .iter()
         .filter_map(|package| Some((package["id"].as_str()?, package)))
@@ -96,9 +117,9 @@ fn crates(metadata: &Value) -> Result<BTreeSet<Named>> {
         .collect();
     let first = packages
         .iter()
-        .find(|(_, package)| package["name"] == PACKAGE)
+        .find(|(_, package)| package["name"] == program)
         .map(|(id, _)| *id);
-    let mut open = vec![first.with_context(|| format!("cargo knows no {PACKAGE}"))?];
+    let mut open = vec![first.with_context(|| format!("cargo knows no {program}"))?];
     let mut seen = BTreeSet::new();
     while let Some(id) = open.pop() {
         if !seen.insert(id) {
@@ -117,26 +138,18 @@ fn crates(metadata: &Value) -> Result<BTreeSet<Named>> {
             }
         }
     }
-    seen.iter()
-        .filter_map(|id| packages.get(id))
-        // What has no source is this project's own.
+    let found = seen.iter().filter_map(|id| packages.get(id)).copied();
+    // What has no source is this project's own.
+    Ok(found
         .filter(|package| !package["source"].is_null())
-        .map(|package| named(package, package["name"].as_str()))
-        .collect()
+        .collect())
 }
 
 /// The packages that the page is built with and that are not for its development alone.
 ///
 /// One that states no licence has what `licence_of` finds in its folder.
 fn packages(lock: &Value, licence_of: &dyn Fn(&str) -> Option<String>) -> Result<BTreeSet<Named>> {
-    let packages = lock["packages"]
-        .as_object()
-        .context("npm's lock file lists no packages")?;
-    packages
-        .iter()
-        .filter(|(path, package)| {
-            !path.is_empty() && package["dev"] != true && package["optional"] != true
-        })
+    built_in(lock)?
         .map(|(path, package)| {
             let name = path.rsplit("node_modules/").next();
             if package["license"].is_string() {
@@ -147,6 +160,16 @@ fn packages(lock: &Value, licence_of: &dyn Fn(&str) -> Option<String>) -> Result
             named(&package, name)
         })
         .collect()
+}
+
+/// Where each of them is installed, below ui, and what the lock file tells of it.
+fn built_in(lock: &Value) -> Result<impl Iterator<Item = (&String, &Value)>> {
+    let packages = lock["packages"]
+        .as_object()
+        .context("npm's lock file lists no packages")?;
+    Ok(packages.iter().filter(|(path, package)| {
+        !path.is_empty() && package["dev"] != true && package["optional"] != true
+    }))
 }
 
 /// The licence that an installed package's LICENSE file is headed with, as in “MIT License”.
@@ -198,19 +221,19 @@ mod tests {
         let package = |id: &str, source: Value| json!({"id": id, "name": id, "version": "1.0.0", "license": "MIT", "source": source});
         let metadata = json!({
             "packages": [
-                package(PACKAGE, Value::Null), package("own", Value::Null),
+                package(WINDOW, Value::Null), package("own", Value::Null),
                 package("a", json!("elsewhere")), package("builds", json!("elsewhere")),
                 package("tests", json!("elsewhere")), package("of-another", json!("elsewhere")),
             ],
             "resolve": {"nodes": [
-                node(PACKAGE, vec![
+                node(WINDOW, vec![
                     need("own", Value::Null), need("builds", json!("build")), need("tests", json!("dev")),
                 ]),
                 node("own", vec![need("a", Value::Null)]),
                 node("a", vec![]), node("builds", vec![]), node("tests", vec![]), node("of-another", vec![]),
             ]},
         });
-        let found: Vec<String> = crates(&metadata)
+        let found: Vec<String> = crates(&metadata, WINDOW)
             .unwrap()
             .into_iter()
             .map(|(name, ..)| name)

@@ -31,6 +31,16 @@ const TEST: [Need; 6] = [
     Need::Program("xvfb-run"),
 ];
 
+const PACKAGE: [Need; 7] = [
+    Need::Program("appstreamcli"),
+    Need::Program("dbus-daemon"),
+    Need::Program("debootstrap"),
+    Need::Program("desktop-file-validate"),
+    Need::Program("lintian"),
+    Need::Program("rpm"),
+    Need::Program("Xvfb"),
+];
+
 /// Package managers that find a package by the file or the library in it, so that no names have
 /// to be known.
 const BY_CONTENTS: [&str; 2] = ["dnf", "zypper"];
@@ -64,6 +74,7 @@ pub(crate) fn check(purpose: Purpose) -> Result<()> {
     let needs = match purpose {
         Purpose::Build => BUILD.to_vec(),
         Purpose::Test => [BUILD.as_slice(), TEST.as_slice()].concat(),
+        Purpose::Package => [BUILD.as_slice(), PACKAGE.as_slice()].concat(),
     };
     let missing: Vec<_> = needs.into_iter().filter(|need| !need.is_met()).collect();
     if missing.is_empty() {

@@ -13,6 +13,8 @@ pub(crate) enum Purpose {
     Build,
     /// Also the tests in a real window, on a display that nobody sees.
     Test,
+    /// Also the look at the finished packages, and a fresh system to install them into.
+    Package,
 }
 
 /// To compile: the web view with its headers, and a C toolchain for the linker.
@@ -30,6 +32,18 @@ const TEST: [&str; 9] = [
     "python3-venv",
     "webkit2gtk-driver",
     "xauth",
+    "xvfb",
+];
+
+/// For `cargo xtask package --check`: a fresh system, those who judge packages, a display and a bus.
+const PACKAGE: [&str; 8] = [
+    "appstream",
+    "dbus",
+    "debootstrap",
+    "desktop-file-utils",
+    "lintian",
+    "man-db",
+    "rpm",
     "xvfb",
 ];
 
@@ -59,6 +73,7 @@ pub(crate) fn wanted(purpose: Purpose) -> Vec<&'static str> {
     match purpose {
         Purpose::Build => BUILD.to_vec(),
         Purpose::Test => [BUILD.as_slice(), TEST.as_slice()].concat(),
+        Purpose::Package => [BUILD.as_slice(), PACKAGE.as_slice()].concat(),
     }
 }
 

@@ -10,6 +10,7 @@ mod loaded;
 mod matrix;
 mod number_reading;
 mod outcome;
+mod packed;
 mod page_sdk;
 mod recorder;
 mod report;

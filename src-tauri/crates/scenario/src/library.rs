@@ -2,16 +2,16 @@
 
 use std::sync::LazyLock;
 
-use crate::Reproduction;
 use crate::scenario::ScenarioFile;
+use crate::{Reproduction, packed};
 
-/// Every file with its bytes, by name.
-static FILES: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));
+/// Where their files are.
+const FOLDER: &str = "scenarios";
 
 #[expect(clippy::expect_used, reason = "files of this crate, read by a test")]
 static LIBRARY: LazyLock<Vec<ScenarioFile>> = LazyLock::new(|| {
-    let read = |(name, bytes): &(&str, &[u8])| ScenarioFile::read(name, bytes);
-    let files: Result<_, _> = FILES.iter().map(read).collect();
+    let read = |(name, bytes)| ScenarioFile::read(name, bytes);
+    let files: Result<_, _> = packed::files(FOLDER).map(read).collect();
     files.expect("scenarios/*.json")
 });
 
@@ -32,7 +32,7 @@ pub fn shipped_scenario(id: &str) -> Option<ScenarioFile> {
 /// The text of a scenario that comes with the program, by id.
 pub(crate) fn shipped_text(id: &str) -> Option<String> {
     let name = |name: &str| name.strip_suffix(".json") == Some(id);
-    match FILES.iter().find(|(file, _)| name(file)) {
+    match packed::files(FOLDER).find(|(file, _)| name(file)) {
         Some((_, bytes)) => String::from_utf8(bytes.to_vec()).ok(),
         None => Some(Reproduction::by_id(id)?.scenario().scenario.to_json()),
     }
@@ -49,8 +49,8 @@ mod tests {
 
     #[test]
     fn every_file_is_named_by_its_scenarios_id() {
-        for ((name, _), file) in FILES.iter().zip(library()) {
-            assert_eq!(*name, format!("{}.json", file.scenario.id));
+        for ((name, _), file) in packed::files(FOLDER).zip(library()) {
+            assert_eq!(name, format!("{}.json", file.scenario.id));
         }
     }
 }

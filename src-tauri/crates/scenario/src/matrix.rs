@@ -15,6 +15,7 @@ pub use self::cause::Cause;
 use self::cause::Causes;
 pub(crate) use self::evidence::proves;
 pub use self::reproduction::{NotReproducible, Reproduction, WantedCode};
+use crate::packed;
 use crate::report::{
     CaseReport, CellState, Matrix, MatrixCell, MatrixKey, MatrixNetwork, Report, ReportKind,
 };
@@ -23,7 +24,7 @@ use crate::scenario::ScenarioFile;
 
 #[expect(clippy::expect_used, reason = "a file of this crate, read by a test")]
 static CAUSES: LazyLock<Causes> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../data/matrix.json")).expect("data/matrix.json")
+    serde_json::from_slice(packed::table("matrix.json")).expect("data/matrix.json")
 });
 
 static PLAN: LazyLock<MatrixPlan> = LazyLock::new(MatrixPlan::new);

@@ -4,6 +4,8 @@ use numberauth_protocol::{Flow, Words};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::packed;
+
 /// A rule of the consent page, by its name in `data/consent-rules.json`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -73,8 +75,8 @@ struct RuleFile {
 
 #[expect(clippy::expect_used, reason = "a file of this crate, read by a test")]
 static FILE: LazyLock<RuleFile> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../data/consent-rules.json"))
-        .expect("data/consent-rules.json")
+    let table = packed::table("consent-rules.json");
+    serde_json::from_slice(table).expect("data/consent-rules.json")
 });
 
 /// The rules, in the order in which they are listed.
