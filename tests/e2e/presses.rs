@@ -4,6 +4,7 @@
 //! press on a bare button of the same page, whose effect is one word: what the page and this machine take for any press at all.
 
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -12,6 +13,8 @@ use crate::window::{Window, in_window};
 
 /// No press may show its effect later than so many milliseconds, in the middle of its repetitions.
 const LATEST: f64 = 100.0;
+/// Where the floor's own press takes longer, in milliseconds, another program's work is measured: two frames of a 60 Hz screen.
+const MOST_OF_FLOOR: f64 = 34.0;
 /// How often each press is made.
 const TIMES: usize = 9;
 
@@ -141,9 +144,7 @@ async fn times(window: &Window, press: &Press) -> Vec<f64> {
              return times;"
         ))
         .await;
-    let mut times: Vec<f64> = serde_json::from_value(told).unwrap();
-    times.sort_by(f64::total_cmp);
-    times
+    serde_json::from_value(told).unwrap()
 }
 
 /// A call that is never answered, and a timeout that no press lives to see.
@@ -188,20 +189,24 @@ async fn every_press_shows_at_once_while_a_call_waits() {
             back: ("#floor", "document.querySelector('#floor').textContent === 'off'"),
         };
         let thread = PageThread::first_in_line();
+        // A window that has only just opened is busy with itself.
+        tokio::time::sleep(Duration::from_secs(2)).await;
         let mut text = format!(
             "\npresses while a call waits for its timeout: milliseconds until the effect is drawn, {TIMES} times each\n\n{:<28} {:>8} {:>8} {:>8} {:>14}\n",
-            "", "least", "median", "most", "x the floor"
+            "", "first", "median", "most", "x the floor"
         );
         let since = thread.now();
         let mut late = Vec::new();
-        let mut least_of_floor = f64::NAN;
+        let mut floor_median = f64::NAN;
         for press in std::iter::once(&floor).chain(PRESSES) {
-            let times = times(window, press).await;
-            let (least, median, most) = (times[0], times[TIMES / 2], times[TIMES - 1]);
-            if least_of_floor.is_nan() {
-                least_of_floor = median;
+            let mut times = times(window, press).await;
+            let first = times[0];
+            times.sort_by(f64::total_cmp);
+            let (median, most) = (times[TIMES / 2], times[TIMES - 1]);
+            if floor_median.is_nan() {
+                floor_median = median;
             }
-            let _ = writeln!(text, "{:<28} {least:>8.0} {median:>8.0} {most:>8.0} {:>14.1}", press.name, median / least_of_floor);
+            let _ = writeln!(text, "{:<28} {first:>8.0} {median:>8.0} {most:>8.0} {:>14.1}", press.name, median / floor_median);
             if median > LATEST {
                 late.push(press.name);
             }
@@ -212,6 +217,7 @@ async fn every_press_shows_at_once_while_a_call_waits() {
         let running = window.ask("Boolean(document.querySelector('[data-step=check][data-status=running]'))").await;
         assert_eq!(running, Value::Bool(true), "the call ended before the presses did");
         thread.since(&since).assert_own("presses");
+        assert!(floor_median <= MOST_OF_FLOOR, "not judged, this machine is busy: a bare button takes {floor_median:.0} ms");
         assert!(late.is_empty(), "later than {LATEST} ms: {}", late.join(", "));
     })
     .await;
