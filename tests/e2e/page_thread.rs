@@ -52,8 +52,11 @@ impl PageThread {
         let now = self.now();
         let time = now.at - before.at;
         Shares {
-            ran: (now.ran - before.ran).div_duration_f64(time),
-            waited: (now.waited - before.waited).div_duration_f64(time),
+            ran: now.ran.saturating_sub(before.ran).div_duration_f64(time),
+            waited: now
+                .waited
+                .saturating_sub(before.waited)
+                .div_duration_f64(time),
         }
     }
 }
