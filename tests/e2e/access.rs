@@ -70,6 +70,7 @@ impl Audit {
         for (language, theme) in [
             ("zh", "light"),
             ("zh", "dark"),
+            ("zh", "contrast"),
             ("en", "contrast"),
             ("en", "dark"),
             ("en", "light"),
