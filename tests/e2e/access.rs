@@ -65,6 +65,7 @@ impl Audit {
         for (language, theme) in [
             ("zh", "light"),
             ("zh", "dark"),
+            ("zh", "contrast"),
             ("en", "contrast"),
             ("en", "dark"),
             ("en", "light"),

@@ -312,39 +312,132 @@ async fn the_phone_fills_a_stage_of_any_size_and_the_mark_is_seen() {
     .await;
 }
 
+/// Both windows in every look, as they are now; the lab is English and dark at the end, and the test stands in it.
+async fn violations_of_both(staged: &Staged<'_>, state: &str) -> Vec<String> {
+    let window = staged.window;
+    let mut found = Vec::new();
+    for language in ["zh", "en"] {
+        for theme in ["light", "dark"] {
+            let look = format!("{state}, {language}, {theme}");
+            let name = format!("{state}-{language}-{theme}").replace(' ', "-");
+            staged.look(language, theme).await;
+            window.picture(&format!("stage-{name}")).await;
+            let on_stage = violations(window).await.into_iter();
+            found.extend(on_stage.map(|what| format!("stage, {look}: {what}")));
+            assert_marked(window).await;
+            staged.to_lab().await;
+            window.picture(&format!("stage-lab-{name}")).await;
+            let in_lab = violations(window).await.into_iter();
+            found.extend(in_lab.map(|what| format!("lab, {look}: {what}")));
+        }
+    }
+    found
+}
+
+/// A stage with axe-core in both windows; the test stands in the lab.
+async fn staged_with_axe(window: &Window) -> Staged<'_> {
+    let axe = sources::read("ui/node_modules/axe-core/axe.min.js");
+    let staged = Staged::open(window).await;
+    window.run(&axe).await;
+    staged.to_lab().await;
+    window.run(&axe).await;
+    staged
+}
+
+/// Presses the phone's own button on the stage until its page is this one; the test then stands in the lab.
+async fn press_the_phone(staged: &Staged<'_>, screen: &str) {
+    staged.to_stage().await;
+    staged.touch(".phone .phone-primary").await;
+    staged.mirrored(screen).await;
+}
+
 #[tokio::test]
-async fn neither_window_breaks_a_rule_of_access() {
+async fn neither_window_breaks_a_rule_of_access_in_a_login() {
     in_window(async |window| {
-        let axe = sources::read("ui/node_modules/axe-core/axe.min.js");
-        let staged = Staged::open(window).await;
-        window.run(&axe).await;
-        staged.to_lab().await;
-        window.run(&axe).await;
-        let mut found = Vec::new();
-        for state in ["start", "consent"] {
-            for language in ["zh", "en"] {
-                for theme in ["light", "dark"] {
-                    staged.look(language, theme).await;
-                    window
-                        .picture(&format!("stage-{state}-{language}-{theme}"))
-                        .await;
-                    let on_stage = violations(window).await.into_iter();
-                    found.extend(
-                        on_stage.map(|what| format!("stage, {state}, {language}, {theme}: {what}")),
-                    );
-                    assert_marked(window).await;
-                    staged.to_lab().await;
-                    window
-                        .picture(&format!("stage-lab-{state}-{language}-{theme}"))
-                        .await;
-                    let in_lab = violations(window).await.into_iter();
-                    found.extend(
-                        in_lab.map(|what| format!("lab, {state}, {language}, {theme}: {what}")),
-                    );
-                }
-            }
+        let staged = staged_with_axe(window).await;
+        let mut found = violations_of_both(&staged, "start").await;
+        window.start().await;
+        staged.mirrored("consent").await;
+        found.extend(violations_of_both(&staged, "consent").await);
+
+        // Digits are there, the tick is not.
+        window.press(".path", "path.fill_wrong").await;
+        press_the_phone(&staged, "consent").await;
+        window
+            .until(
+                "the question for the tick",
+                "document.querySelector('[data-mirror] [data-asked]')",
+            )
+            .await;
+        found.extend(violations_of_both(&staged, "consent unticked").await);
+        staged.to_stage().await;
+        staged.touch(BOX).await;
+        press_the_phone(&staged, "consent").await;
+        window
+            .until(
+                "wrong digits",
+                "document.querySelector('[data-mirror] .phone-error')",
+            )
+            .await;
+        found.extend(violations_of_both(&staged, "consent wrong digits").await);
+        window.press(".path", "path.fill_right").await;
+        press_the_phone(&staged, "signedIn").await;
+        found.extend(violations_of_both(&staged, "signed in").await);
+
+        for (outcome, screen) in [
+            ("wifi", "wifiWarning"),
+            ("no_network", "checkFailed"),
+            ("locked", "locked"),
+        ] {
+            window
+                .command("outcome|arm", &json!({ "outcome": outcome }))
+                .await;
             window.start().await;
-            staged.mirrored("consent").await;
+            staged.mirrored(screen).await;
+            found.extend(violations_of_both(&staged, screen).await);
+        }
+        assert!(
+            found.is_empty(),
+            "{} violations:\n{}",
+            found.len(),
+            found.join("\n")
+        );
+        staged.end().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn neither_window_breaks_a_rule_of_access_in_a_verification() {
+    in_window(async |window| {
+        let staged = staged_with_axe(window).await;
+        window.go_to("verify").await;
+        staged.mirrored("start").await;
+        let mut found = violations_of_both(&staged, "verify start").await;
+        window.start().await;
+        staged.mirrored("form").await;
+        found.extend(violations_of_both(&staged, "verify form").await);
+        press_the_phone(&staged, "form").await;
+        window
+            .until(
+                "the question for the number",
+                "document.querySelector('[data-mirror] .phone-error:not(:empty)')",
+            )
+            .await;
+        found.extend(violations_of_both(&staged, "verify no number").await);
+        staged.to_stage().await;
+        staged.touch(BOX).await;
+        for (fill, state) in [
+            ("fill_right_number", "verify pass"),
+            ("fill_wrong_number", "verify reject"),
+        ] {
+            staged.to_lab().await;
+            window.press(".path", &format!("path.{fill}")).await;
+            press_the_phone(&staged, "result").await;
+            found.extend(violations_of_both(&staged, state).await);
+            staged.to_stage().await;
+            staged.touch(".phone .phone-primary").await;
+            staged.mirrored("form").await;
         }
         assert!(
             found.is_empty(),

@@ -28,7 +28,8 @@ const problem = (field: string): WordingProblem => ({
 
 const form = (language: PhoneLanguage, wording: Wording | null, backend?: FakeBackend) =>
   renderInLab(WordingForm, { language, wording, drafts: new WordingDrafts() }, backend);
-const list = (audit: ConsentAudit | null, problem: Problem | null = null) => renderInLab(CheckList, { audit, problem });
+const list = (audit: ConsentAudit | null, problem: Problem | null = null) =>
+  renderInLab(CheckList, { audit, problem, paused: false });
 
 describe('the check list', () => {
   it('says of each rule whether it holds, what is seen instead, why, and where that is written', async () => {

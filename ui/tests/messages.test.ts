@@ -24,6 +24,16 @@ describe('messages', () => {
       expect(placeholders(english.get(key) ?? ''), key).toEqual(placeholders(text));
     }
   });
+  it('have one word for one thing', () => {
+    const others: [RegExp, Iterable<[string, string]>][] = [
+      [/令牌|通证/, chinese],
+      [/移动数据|移动网络/, chinese],
+      [/mobile data|mobile network/i, english],
+    ];
+    for (const [other, texts] of others) {
+      expect([...texts].filter(([, text]) => other.test(text)).map(([key]) => key)).toEqual([]);
+    }
+  });
   it('are filled in, and what is not given stays visible', () => {
     expect(translate('en', 'log.newer', { n: 3 })).toBe('3 new ↓');
     expect(translate('zh', 'log.newer')).toBe('{n} 条新的 ↓');

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/svelte';
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Dropped } from '../src/bindings/Dropped';
 import { i18n } from '../src/i18n/i18n.svelte';
@@ -178,6 +178,21 @@ describe('the scenarios', () => {
     await user.click(screen.getByRole('button', { name: 'Save' }));
     expect(backend.asked).toContainEqual(['saveScenario', '{ "id": "a-copy" }', null]);
     await waitFor(() => expect(listPlace.open).toBe('a-copy'));
+  });
+
+  it('are saved by Ctrl+S, and not by a key that an input method takes', async () => {
+    const { user, backend } = await open();
+    await user.click(await screen.findByRole('button', { name: /^Scenario a/ }));
+    await user.click(screen.getByRole('button', { name: 'Duplicate' }));
+    const area = await screen.findByRole('textbox', { name: /text \(JSON\)/ });
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Save' })).toBeEnabled());
+    const saved = () => backend.asked.filter(([name]) => name === 'saveScenario').length;
+    for (const taken of [{ isComposing: true }, { keyCode: 229 }]) {
+      await fireEvent.keyDown(area, { key: 's', ctrlKey: true, ...taken });
+      expect(saved()).toBe(0);
+    }
+    await fireEvent.keyDown(area, { key: 's', ctrlKey: true });
+    await waitFor(() => expect(saved()).toBe(1));
   });
 
   it('keep a changed text while another is looked at, and save it over what was opened', async () => {

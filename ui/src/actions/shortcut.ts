@@ -1,5 +1,6 @@
 // Keys that do something from anywhere in the window.
 import type { Action } from './action';
+import { isComposed } from './composing';
 
 /** A key by what it writes; `mod` is Ctrl, or ⌘ on a Mac. */
 export interface Shortcut {
@@ -22,8 +23,7 @@ const isTyped = (target: EventTarget | null): boolean =>
  * one types. Alt makes it another key: AltGr is Ctrl and Alt to Windows, and writes letters.
  */
 export function isPressed({ key, mod = false }: Shortcut, event: KeyboardEvent): boolean {
-  // Safari and WebKitGTK tell a composing key by its code alone.
-  if (event.repeat || event.isComposing || event.keyCode === 229) return false;
+  if (event.repeat || isComposed(event)) return false;
   const [wanted, other] = onMac() ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey];
   if (wanted !== mod || other || event.altKey) return false;
   // Shift may be needed to write the key itself, as for “?”: a letter or a named key with it is another one.

@@ -1,3 +1,4 @@
+import { isComposed } from '../actions/composing';
 import type { NextOutcome } from '../bindings/NextOutcome';
 
 /** The outcomes by their keys 1 to 9. Rust lists its choices in the same order. */
@@ -18,9 +19,6 @@ type Pressed = Pick<
   'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'repeat' | 'isComposing' | 'keyCode'
 >;
 
-/** What WebKit gives as `keyCode` of keys that an input method takes, where it does not say `isComposing`. */
-const TAKEN_BY_INPUT_METHOD = 229;
-
 /** The digit of the row above the letters or of the number pad, whatever the layout writes on it (AZERTY wants Shift). */
 function digitOf({ key, code }: Pressed): number {
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1] ?? (/^[1-9]$/.test(key) ? key : null);
@@ -29,7 +27,7 @@ function digitOf({ key, code }: Pressed): number {
 
 /** The outcome whose key is pressed: Ctrl or ⌘ with a digit 1 to 9 and nothing else, never while text is composed. Held, it counts once. */
 export function outcomeOfKey(event: Pressed): NextOutcome | null {
-  if (event.isComposing || event.keyCode === TAKEN_BY_INPUT_METHOD || event.repeat) return null;
+  if (isComposed(event) || event.repeat) return null;
   if (event.ctrlKey === event.metaKey || event.altKey || event.shiftKey) return null;
   return outcomeKeys[digitOf(event) - 1] ?? null;
 }

@@ -1,3 +1,5 @@
+import { isComposed } from '../actions/composing';
+
 /** The key that opens the stage and closes it: no letter, and none that a text field uses. */
 export const STAGE_KEY = 'F8';
 
@@ -10,6 +12,5 @@ type Pressed = Pick<
 export const isStageKey = (event: Pressed): boolean =>
   event.key === STAGE_KEY &&
   !event.repeat &&
-  !event.isComposing &&
-  event.keyCode !== 229 &&
+  !isComposed(event) &&
   !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);
