@@ -20,7 +20,9 @@ pub(crate) const GROUPS: &[(&str, &[&str])] = &[
         &[
             "set_device",
             "set_credentials",
-            "set_fault",
+            "add_fault",
+            "remove_fault",
+            "clear_faults",
             "reset",
             "advance_clock",
             "read_number",

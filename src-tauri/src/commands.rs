@@ -55,7 +55,9 @@ pub(crate) fn register<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             tauri::generate_handler![
                 lab::set_device,
                 lab::set_credentials,
-                lab::set_fault,
+                lab::add_fault,
+                lab::remove_fault,
+                lab::clear_faults,
                 lab::reset,
                 lab::advance_clock,
                 lab::read_number

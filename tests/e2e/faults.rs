@@ -78,3 +78,39 @@ async fn after_a_reload_in_mid_call_a_new_flow_succeeds() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn several_faults_are_shown_together_and_each_is_taken_away_by_itself() {
+    in_window(async |window| {
+        window.arm("getLoginToken", "hang", None).await;
+        window.arm("getLoginMaskPhone", "carrier", None).await;
+        window.click("button:has([data-fault])").await;
+        window
+            .choose("select[id$='-operation']", "getLoginToken")
+            .await;
+        window.choose("select[id$='-effect']", "carrier").await;
+        window.type_into("input[id$='-code']", "104012").await;
+        window.press("header form", "fault.arm").await;
+        let armed = |count: usize| {
+            format!("document.querySelectorAll('[data-armed] li').length === {count}")
+        };
+        window.until("three faults", &armed(3)).await;
+        window.picture("faults-armed").await;
+        window.click("[data-armed] li:nth-child(2) button").await;
+        window.until("two faults", &armed(2)).await;
+        let left = window.text("[data-armed] ol").await;
+        assert!(
+            left.contains("104012") && !left.contains("getLoginMaskPhone"),
+            "{left}"
+        );
+        window.press("[data-armed]", "faults.clear").await;
+        window
+            .until("no fault", "!document.querySelector('[data-armed]')")
+            .await;
+        // None of them strikes any more.
+        window.keys(thirtyfour::Key::Escape).await;
+        window.open_consent_page().await;
+        window.log_in_rightly().await;
+    })
+    .await;
+}

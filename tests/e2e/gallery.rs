@@ -43,7 +43,7 @@ async fn device(window: &Window, carrier: &str, network: &str) {
 
 async fn fault(window: &Window, operation: &str, effect: Value) {
     let fault = json!({"fault": {"operation": operation, "effect": effect, "times": 1}});
-    window.command("lab|set_fault", &fault).await;
+    window.command("lab|add_fault", &fault).await;
 }
 
 /// A step alone, as the lab's panel runs it.

@@ -29,7 +29,7 @@ async fn whatever_is_pressed_shows_while_a_call_waits_for_its_timeout() {
         }});
         crate::access::change_settings(window, &settings).await;
         let fault = json!({"fault": {"operation": "checkLoginAvailable", "effect": {"kind": "hang"}, "times": 1}});
-        window.command("lab|set_fault", &fault).await;
+        window.command("lab|add_fault", &fault).await;
         window.start().await;
         window
             .until(

@@ -274,7 +274,7 @@ fn a_loaded_scenario_tells_what_was_touched_and_a_reset_brings_it_back() {
         ("lab|set_credentials", json!({"credentials": "forged"})),
         ("lab|advance_clock", json!({"seconds": 1})),
         (
-            "lab|set_fault",
+            "lab|add_fault",
             json!({"fault": {"operation": "getLoginToken", "effect": {"kind": "server_error"}, "times": 1}}),
         ),
     ] {

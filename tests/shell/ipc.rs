@@ -66,7 +66,7 @@ fn a_refused_choice_is_told_with_its_code_and_changes_nothing() {
     assert!(error["message"].as_str().unwrap().contains("11 digits") && error["hint"].is_string());
     let fault = json!({"fault": {"operation": "GetAuthToken", "effect": {"kind": "carrier"}, "times": null}});
     assert_eq!(
-        program.invoke("plugin:lab|set_fault", fault).unwrap_err()["code"],
+        program.invoke("plugin:lab|add_fault", fault).unwrap_err()["code"],
         "invalid_value"
     );
     let far = json!({"seconds": i64::MAX});
@@ -104,7 +104,7 @@ fn nonsense_is_refused_without_a_panic() {
             json!({"choice": {"carrier": "CX", "network": "wifi"}}),
         ),
         (
-            "plugin:lab|set_fault",
+            "plugin:lab|add_fault",
             json!({"fault": {"operation": "getLoginToken", "effect": {"kind": "delay", "ms": -5}}}),
         ),
         (

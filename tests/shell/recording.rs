@@ -222,8 +222,8 @@ async fn timeout() -> Recording {
         Operation::Sdk(SdkCall::GetLoginToken),
         FaultEffect::Delay { ms: 3_000 },
     );
-    let simulation = page.bench.set_fault(Some(fault.clone())).unwrap();
-    page.step("setFault", json!([fault]), &simulation);
+    let simulation = page.bench.add_fault(fault.clone()).unwrap();
+    page.step("addFault", json!([fault]), &simulation);
     page.check(Flow::Login).await;
     page.mask().await;
     page.login_token(&right).await;

@@ -101,7 +101,7 @@ describe('the fault', () => {
     await user.selectOptions(screen.getByLabelText('几次'), 'always');
     await user.click(screen.getByRole('button', { name: '装上' }));
     expect(backend.asked.at(-1)).toEqual([
-      'setFault',
+      'addFault',
       { operation: 'GetPhoneWithToken', effect: { kind: 'delay', ms: 2500 }, times: null },
     ]);
   });
@@ -127,7 +127,7 @@ describe('the fault', () => {
     expect(screen.queryByText(/它走的是网关/)).toBeNull();
     await user.click(screen.getByRole('button', { name: '装上' }));
     expect(backend.asked.at(-1)).toEqual([
-      'setFault',
+      'addFault',
       { operation: 'GetPhoneWithToken', effect: { kind: 'throttle' }, times: 1 },
     ]);
   });
@@ -154,7 +154,7 @@ describe('the fault', () => {
     await user.clear(field);
     await user.type(field, '3{Enter}');
     expect(backend.asked.at(-1)).toEqual([
-      'setFault',
+      'addFault',
       { operation: 'getLoginToken', effect: { kind: 'delay', ms: 3000 }, times: 3 },
     ]);
   });
@@ -168,11 +168,47 @@ describe('the fault', () => {
 
   it('shows when it is armed, and can be taken away', async () => {
     const fault = { operation: 'getLoginToken' as const, effect: { kind: 'delay' as const, ms: 3000 }, times: 1 };
-    const { user, backend } = await open({ fault });
+    const { user, backend } = await open({ faults: [fault] });
     const button = screen.getByRole('button', { name: /故障/, expanded: true });
     expect(within(button).getByText('推迟 3000 ms · getLoginToken')).toBeVisible();
-    await user.click(screen.getByRole('button', { name: '移除故障' }));
-    expect(backend.asked.at(-1)).toEqual(['setFault', null]);
+    expect(screen.queryByRole('button', { name: '全部移除' })).toBeNull();
+    await user.click(screen.getByRole('button', { name: '移除：推迟 3000 ms · getLoginToken' }));
+    expect(backend.asked.at(-1)).toEqual(['removeFault', 0, fault]);
+  });
+
+  it('shows all that are armed, takes one of them away, or all', async () => {
+    const hang = { operation: 'getLoginToken' as const, effect: { kind: 'hang' as const }, times: 2 };
+    const busy = { operation: 'getLoginMaskPhone' as const, effect: { kind: 'carrier' as const, code: '104012' } };
+    const { user, backend } = await open({ faults: [hang, busy, hang] });
+    expect(screen.getByText('已装上 3 个故障')).toBeVisible();
+    expect(screen.getAllByRole('listitem').map((item) => item.textContent.trim())).toEqual([
+      '始终不答 · getLoginToken · 还有 2 次',
+      '运营商拒绝 104012 · getLoginMaskPhone · 每次，直到移除',
+      '始终不答 · getLoginToken · 还有 2 次',
+    ]);
+    const last = screen.getAllByRole('button', { name: '移除：始终不答 · getLoginToken' })[1];
+    await user.click(last as HTMLElement);
+    expect(backend.asked.at(-1)).toEqual(['removeFault', 2, hang]);
+    await user.click(screen.getByRole('button', { name: '全部移除' }));
+    expect(backend.asked.at(-1)).toEqual(['clearFaults']);
+  });
+
+  it('carries a carrier’s own code, and refuses what is none', async () => {
+    const { user, backend } = await open();
+    await user.selectOptions(screen.getByLabelText('发生什么'), 'carrier');
+    const field = screen.getByLabelText('运营商自己的码（可不填）');
+    for (const text of ['10 4', '码', 'x'.repeat(33)]) {
+      await user.clear(field);
+      await user.type(field, text);
+      expect(field).toBeInvalid();
+      expect(screen.getByRole('button', { name: '装上' })).toBeDisabled();
+    }
+    await user.clear(field);
+    await user.type(field, ' 104012 {Enter}');
+    expect(backend.asked.at(-1)).toEqual([
+      'addFault',
+      { operation: 'getLoginToken', effect: { kind: 'carrier', code: '104012' }, times: 1 },
+    ]);
   });
 
   it('offers every kind under its heading, and arms each with its one number', async () => {
@@ -208,8 +244,8 @@ describe('the fault', () => {
       skip: 2,
       chance: { percent: 30, seed: 1 },
     };
-    await open({ fault });
-    expect(screen.getByText(/已装上/)).toHaveTextContent(
+    await open({ faults: [fault] });
+    expect(screen.getByRole('listitem')).toHaveTextContent(
       '运营商拒绝 104012 · getLoginToken · 每次，直到移除 · 先放过 2 次 · 随机，30%',
     );
   });
@@ -240,7 +276,7 @@ describe('the fault', () => {
     };
     expect(await said({})).toBe('无');
     expect(await said({ credentials: 'expired' })).toBe('已过期');
-    expect(await said({ credentials: 'expired', fault })).toBe('推迟 3000 ms · getLoginToken · 已过期');
+    expect(await said({ credentials: 'expired', faults: [fault] })).toBe('推迟 3000 ms · getLoginToken · 已过期');
   });
 
   it('knows which calls ask no carrier, and reads whole numbers within their bounds', () => {

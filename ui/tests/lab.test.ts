@@ -176,12 +176,12 @@ describe('the lab', () => {
 
   it('tells a refused command and keeps the picture', async () => {
     const { lab, backend } = await connected();
-    backend.answers.setFault = () => {
+    backend.answers.addFault = () => {
       throw { code: 'invalid_value', message: 'no carrier is asked at GetAuthToken' };
     };
-    expect(await lab.setFault({ operation: 'GetAuthToken', effect: { kind: 'carrier' }, times: 1 })).toBe(false);
+    expect(await lab.addFault({ operation: 'GetAuthToken', effect: { kind: 'carrier' }, times: 1 })).toBe(false);
     expect(lab.problem).toMatchObject({ code: 'invalid_value' });
-    expect(lab.simulation?.fault).toBeNull();
+    expect(lab.simulation?.faults).toEqual([]);
   });
 
   it('moves the virtual time on between two tellings', async () => {

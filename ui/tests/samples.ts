@@ -229,7 +229,9 @@ export class FakeBackend implements Backend {
     this.#ask('verifyPhoneWithToken', { code: 'OK', message: 'OK', request_id: 'r', result: 'PASS' }, ...args);
   setDevice: Backend['setDevice'] = (...args) => this.#ask('setDevice', this.start.simulation, ...args);
   setCredentials: Backend['setCredentials'] = (...args) => this.#ask('setCredentials', this.start.simulation, ...args);
-  setFault: Backend['setFault'] = (...args) => this.#ask('setFault', this.start.simulation, ...args);
+  addFault: Backend['addFault'] = (...args) => this.#ask('addFault', this.start.simulation, ...args);
+  removeFault: Backend['removeFault'] = (...args) => this.#ask('removeFault', this.start.simulation, ...args);
+  clearFaults: Backend['clearFaults'] = () => this.#ask('clearFaults', this.start.simulation);
   armOutcome: Backend['armOutcome'] = (...args) => this.#ask('armOutcome', this.start.simulation, ...args);
   reset: Backend['reset'] = () => this.#ask('reset', this.start.simulation);
   advanceClock: Backend['advanceClock'] = (...args) => this.#ask('advanceClock', this.start.simulation, ...args);

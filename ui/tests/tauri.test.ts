@@ -33,7 +33,9 @@ describe('the window’s backend', () => {
     await backend.verifyPhoneWithToken('p', 's');
     await backend.setDevice({ carrier: 'CM', network: 'wifi' });
     await backend.setCredentials('good');
-    await backend.setFault(null);
+    await backend.addFault({ operation: 'getLoginToken', effect: { kind: 'hang' } });
+    await backend.removeFault(1, { operation: 'getLoginToken', effect: { kind: 'hang' } });
+    await backend.clearFaults();
     await backend.reset();
     await backend.advanceClock(600);
     await backend.readNumber('1');
@@ -71,7 +73,9 @@ describe('the window’s backend', () => {
       ['plugin:server|verify_phone_with_token', { phoneNumber: 'p', spToken: 's' }],
       ['plugin:lab|set_device', { choice: { carrier: 'CM', network: 'wifi' } }],
       ['plugin:lab|set_credentials', { credentials: 'good' }],
-      ['plugin:lab|set_fault', { fault: null }],
+      ['plugin:lab|add_fault', { fault: { operation: 'getLoginToken', effect: { kind: 'hang' } } }],
+      ['plugin:lab|remove_fault', { place: 1, fault: { operation: 'getLoginToken', effect: { kind: 'hang' } } }],
+      ['plugin:lab|clear_faults', {}],
       ['plugin:lab|reset', {}],
       ['plugin:lab|advance_clock', { seconds: 600 }],
       ['plugin:lab|read_number', { text: '1' }],

@@ -25,13 +25,22 @@ pub(crate) fn set_credentials(shell: ShellState<'_>, credentials: Credentials) -
     shell.bench.set_credentials(credentials)
 }
 
-/// Arms a fault, or takes the armed one away.
+/// Arms a fault behind those that are armed.
 #[command]
-pub(crate) fn set_fault(
-    shell: ShellState<'_>,
-    fault: Option<Fault>,
-) -> Result<Simulation, CommandError> {
-    Ok(shell.bench.set_fault(fault)?)
+pub(crate) fn add_fault(shell: ShellState<'_>, fault: Fault) -> Result<Simulation, CommandError> {
+    Ok(shell.bench.add_fault(fault)?)
+}
+
+/// Takes one of the armed faults away, by its place among them and what it is.
+#[command]
+pub(crate) fn remove_fault(shell: ShellState<'_>, place: usize, fault: Fault) -> Simulation {
+    shell.bench.remove_fault(place, &fault)
+}
+
+/// Takes all faults away.
+#[command]
+pub(crate) fn clear_faults(shell: ShellState<'_>) -> Result<Simulation, CommandError> {
+    Ok(shell.bench.set_faults([])?)
 }
 
 /// Forgets everything that happened, and has a stopped simulator listen again; the device stays.

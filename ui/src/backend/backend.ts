@@ -53,7 +53,11 @@ export interface Backend {
   verifyPhoneWithToken(phoneNumber: string, spToken: string): Promise<VerifyReply>;
   setDevice(choice: DeviceChoice): Promise<Simulation>;
   setCredentials(credentials: Credentials): Promise<Simulation>;
-  setFault(fault: Fault | null): Promise<Simulation>;
+  /** Arms a fault behind those that are armed. */
+  addFault(fault: Fault): Promise<Simulation>;
+  /** Takes one of the simulation's faults away, by its place among them and what it is. */
+  removeFault(place: number, fault: Fault): Promise<Simulation>;
+  clearFaults(): Promise<Simulation>;
   reset(): Promise<Simulation>;
   advanceClock(seconds: number): Promise<Simulation>;
   /** Decides what the next run gives; null takes that back. */

@@ -46,9 +46,9 @@ credentials: Credentials,
  */
 scenario: LoadedScenario | null, 
 /**
- * The armed fault.
+ * The armed faults, with what is left of them; of several on one call the first that may strikes.
  */
-fault: Fault | null, 
+faults: Array<Fault>, 
 /**
  * What the next run gives, and what it could.
  */

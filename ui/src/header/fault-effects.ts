@@ -49,8 +49,15 @@ export const numberOf = (kind: Kind): NumberOf | null => numbers[kind] ?? null;
 /** What the window's jitter is drawn from; files and the admin API choose their own. */
 const jitterSeed = 1;
 
-/** The effect of a kind, with its number as it was typed; null where that is none. */
-export function effectOf(kind: Kind, text: string): FaultEffect | null {
+/** A carrier's own code as it was typed; null for none, undefined where that is no code. */
+export function carrierCodeOf(text: string): string | null | undefined {
+  const code = text.trim();
+  if (code === '') return null;
+  return /^[A-Za-z0-9._-]{1,32}$/.test(code) ? code : undefined;
+}
+
+/** The effect of a kind, with its number and a carrier's code as they were typed; null where they are none. */
+export function effectOf(kind: Kind, text: string, codeText = ''): FaultEffect | null {
   const bounds = numberOf(kind);
   const trimmed = text.trim();
   if (bounds && !/^[+-]?\d{1,9}$/.test(trimmed)) return null;
@@ -66,6 +73,11 @@ export function effectOf(kind: Kind, text: string): FaultEffect | null {
       return { kind, status: number };
     case 'clock_skew':
       return number === 0 ? null : { kind, seconds: number };
+    case 'carrier': {
+      const code = carrierCodeOf(codeText);
+      if (code === undefined) return null;
+      return code === null ? { kind } : { kind, code };
+    }
     default:
       return { kind };
   }

@@ -116,7 +116,10 @@ export class Lab {
   setDevice = (choice: DeviceChoice): Promise<boolean> => this.#simulate(this.backend.setDevice(choice));
   setCredentials = (credentials: Credentials): Promise<boolean> =>
     this.#simulate(this.backend.setCredentials(credentials));
-  setFault = (fault: Fault | null): Promise<boolean> => this.#simulate(this.backend.setFault(fault));
+  addFault = (fault: Fault): Promise<boolean> => this.#simulate(this.backend.addFault(fault));
+  removeFault = (place: number, fault: Fault): Promise<boolean> =>
+    this.#simulate(this.backend.removeFault(place, fault));
+  clearFaults = (): Promise<boolean> => this.#simulate(this.backend.clearFaults());
   armOutcome = (outcome: NextOutcome | null): Promise<boolean> => this.#simulate(this.backend.armOutcome(outcome));
   advanceClock = (seconds: number): Promise<boolean> => this.#simulate(this.backend.advanceClock(seconds));
   /** The phone's own switch. */

@@ -326,20 +326,42 @@ impl Bench {
         self.simulation()
     }
 
-    /// Arms a fault, or takes the armed one away.
-    pub fn set_fault(&self, fault: Option<Fault>) -> Result<Simulation, LabError> {
-        self.set_faults(fault.into_iter().collect())?;
-        Ok(self.simulation())
-    }
-
     /// Arms these faults in the place of all that are armed; the next outcome's go with the outcome.
-    pub fn set_faults(&self, faults: Vec<Fault>) -> Result<(), LabError> {
+    pub fn set_faults(
+        &self,
+        faults: impl IntoIterator<Item = Fault>,
+    ) -> Result<Simulation, LabError> {
+        let faults: Vec<_> = faults.into_iter().collect();
         faults.iter().try_for_each(Fault::check)?;
         self.put_outcome_back();
-        self.simulator.set_fault(faults.clone())?;
+        self.simulator.set_faults(faults)?;
+        Ok(self.faults_changed())
+    }
+
+    /// Arms a fault behind those that are armed, which go on where they are; the next outcome's go with the outcome.
+    pub fn add_fault(&self, fault: Fault) -> Result<Simulation, LabError> {
+        fault.check()?;
+        self.put_outcome_back();
+        self.simulator.add_fault(fault)?;
+        Ok(self.faults_changed())
+    }
+
+    /// Takes one of [`Simulation::faults`] away, by its place among them and what it is; the others go on where they are. One that
+    /// is spent meanwhile is gone already. One of the next outcome takes that back.
+    pub fn remove_fault(&self, place: usize, fault: &Fault) -> Simulation {
+        self.put_outcome_back();
+        if self.simulator.remove_fault(place, fault) {
+            return self.faults_changed();
+        }
+        self.simulation()
+    }
+
+    /// Somebody has changed the faults by hand: the scenario is another one, and the recording has it.
+    fn faults_changed(&self) -> Simulation {
         self.touch_faults();
+        let faults = self.simulator.faults();
         self.recorder.note(Step::SetFaults(SetFaults { faults }));
-        Ok(())
+        self.simulation()
     }
 
     /// Lets go of the loaded scenario, and resets; the device stays.
@@ -362,7 +384,8 @@ impl Bench {
         self.forget();
         self.simulator.set_device(device);
         self.set_credentials(scenario.credentials);
-        self.set_faults(scenario.faults.clone())?;
+        let faults = scenario.faults.iter().cloned();
+        self.set_faults(faults)?;
         self.simulator
             .set_rate_limits(scenario.limits.clone().unwrap_or_default())?;
         self.recorder.restart_at(scenario);
@@ -484,7 +507,7 @@ impl Bench {
             },
             credentials: *self.chosen_credentials(),
             scenario,
-            fault: simulator.fault(),
+            faults: simulator.faults(),
             outcomes,
             now: self.clock().now(),
             shift_seconds: self.clock().shift_seconds(),

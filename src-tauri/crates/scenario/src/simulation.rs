@@ -32,8 +32,8 @@ pub struct Simulation {
     pub credentials: Credentials,
     /// The scenario that is loaded.
     pub scenario: Option<LoadedScenario>,
-    /// The armed fault.
-    pub fault: Option<Fault>,
+    /// The armed faults, with what is left of them; of several on one call the first that may strikes.
+    pub faults: Vec<Fault>,
     /// What the next run gives, and what it could.
     pub outcomes: Outcomes,
     /// The calendar (RFC 3339, UTC).

@@ -277,10 +277,29 @@ impl Simulator {
     }
 
     /// Arms faults in the place of all that are armed; none takes them away.
-    pub fn set_fault(&self, faults: impl IntoIterator<Item = Fault>) -> Result<(), FaultError> {
+    pub fn set_faults(&self, faults: impl IntoIterator<Item = Fault>) -> Result<(), FaultError> {
         self.world.faults.arm(faults)?;
         self.world.touch();
         Ok(())
+    }
+
+    /// Arms a fault behind those that are armed, which go on where they are.
+    ///
+    /// # Errors
+    ///
+    /// [`FaultError`]: it cannot be, or there are too many.
+    pub fn add_fault(&self, fault: Fault) -> Result<(), FaultError> {
+        self.world.faults.add(fault)?;
+        self.world.touch();
+        Ok(())
+    }
+
+    /// Takes one of [`Self::faults`] away, by its place among them and what it is; the others go on where they are. Tells whether
+    /// it was still there.
+    pub fn remove_fault(&self, place: usize, fault: &Fault) -> bool {
+        let removed = self.world.faults.remove(place, fault);
+        self.world.touch();
+        removed
     }
 
     /// Arms faults in the place of all that are armed, and gives those: [`Self::put_faults_back`] has them go on where they were.
@@ -301,9 +320,9 @@ impl Simulator {
         self.world.rates.set(limits)
     }
 
-    /// The armed fault; of several the first that is not spent.
+    /// The armed faults that are not spent, with what is left of them, in the order in which they were armed.
     #[must_use]
-    pub fn fault(&self) -> Option<Fault> {
+    pub fn faults(&self) -> Vec<Fault> {
         self.world.faults.armed()
     }
 

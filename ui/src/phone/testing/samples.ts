@@ -20,7 +20,7 @@ export function simulation(changes: Partial<Simulation> = {}): Simulation {
     connection: 'cellular',
     path: { carrier: 'CM', shown: '13800131234', own: true },
     credentials: 'good',
-    fault: null,
+    faults: [],
     now: '2026-11-22T09:00:00Z',
     shift_seconds: 0,
     tries: { wrong_in_a_row: 0, limit: 3, locked_until: null },

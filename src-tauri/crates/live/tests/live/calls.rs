@@ -147,7 +147,7 @@ async fn a_verification_is_billed_for_pass_and_reject_never_for_unknown() {
             msg: None,
         },
     );
-    cloud.simulator.set_fault(Some(busy)).unwrap();
+    cloud.simulator.set_faults(Some(busy)).unwrap();
     let verdict = desk
         .verify_phone_with_token(NAME, &number, &sp_token)
         .await
@@ -198,7 +198,7 @@ async fn a_lost_answer_is_counted_since_it_may_be_billed() {
     for (n, (effect, code)) in (1..).zip(lost) {
         let sp_token = cloud.sp_token(desk, Flow::Login).await;
         let armed = fault(CloudAction::GetPhoneWithToken, effect);
-        cloud.simulator.set_fault(Some(armed)).unwrap();
+        cloud.simulator.set_faults(Some(armed)).unwrap();
         let error = desk
             .get_phone_with_token(NAME, &sp_token)
             .await
@@ -219,7 +219,7 @@ async fn a_lost_answer_is_counted_since_it_may_be_billed() {
         CloudAction::GetPhoneWithToken,
         FaultEffect::ServerError { status: None },
     );
-    cloud.simulator.set_fault(Some(armed)).unwrap();
+    cloud.simulator.set_faults(Some(armed)).unwrap();
     let error = desk
         .get_phone_with_token(NAME, &sp_token)
         .await
@@ -238,7 +238,7 @@ async fn a_call_that_nobody_waits_for_any_more_is_counted() {
         CloudAction::GetPhoneWithToken,
         FaultEffect::Delay { ms: 60_000 },
     );
-    cloud.simulator.set_fault(Some(armed)).unwrap();
+    cloud.simulator.set_faults(Some(armed)).unwrap();
     let call = bench.desk.get_phone_with_token(NAME, &sp_token);
     let given_up = tokio::time::timeout(Duration::from_millis(300), call).await;
     assert!(given_up.is_err());
@@ -253,7 +253,7 @@ async fn what_was_under_way_when_all_was_forgotten_leaves_its_count_alone() {
     let sp_token = cloud.sp_token(desk, Flow::Login).await;
     let delayed = |action| {
         let armed = fault(action, FaultEffect::Delay { ms: 600 });
-        cloud.simulator.set_fault(Some(armed)).unwrap();
+        cloud.simulator.set_faults(Some(armed)).unwrap();
     };
     let forget_meanwhile = async || {
         tokio::time::sleep(Duration::from_millis(200)).await;

@@ -201,7 +201,7 @@ async fn use_everything(cloud: &Cloud, bench: &Bench, seen: &mut Seen) -> Vec<St
     let sp_token = cloud.sp_token(desk, Flow::Login).await;
     cloud
         .simulator
-        .set_fault(Some(Fault::once(
+        .set_faults(Some(Fault::once(
             Operation::Cloud(CloudAction::GetPhoneWithToken),
             FaultEffect::Cut {},
         )))

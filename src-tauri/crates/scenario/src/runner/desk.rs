@@ -162,7 +162,9 @@ impl<'a> Desk<'a> {
             Step::SetDevice(choice) => {
                 bench.set_device(choice)?;
             }
-            Step::SetFaults(set) => bench.set_faults(set.faults.clone())?,
+            Step::SetFaults(set) => {
+                bench.set_faults(set.faults.iter().cloned())?;
+            }
             Step::SetTries(set) => bench.set_tries(set.wrong_in_a_row),
             Step::SetLimits(set) => {
                 bench

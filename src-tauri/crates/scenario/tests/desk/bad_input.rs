@@ -251,7 +251,7 @@ async fn a_refused_connection_names_its_fault_and_a_stopped_listener_has_none() 
             let tokens = page.tokens(Flow::Login).await;
             if by_fault {
                 let refuse = Fault::once(operation, FaultEffect::Refuse {});
-                page.bench.set_fault(Some(refuse)).unwrap();
+                page.bench.set_faults(Some(refuse)).unwrap();
             } else {
                 page.bench.simulator().stop_listening().await;
             }

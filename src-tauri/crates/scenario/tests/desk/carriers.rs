@@ -433,7 +433,7 @@ async fn a_carrier_that_is_down_at_the_exchange_cannot_say() {
         if flow == Flow::Login {
             let token = page.login_up_to_token(&page.right_digits()).await;
             page.bench
-                .set_fault(Some(down(CloudAction::GetPhoneWithToken)))
+                .set_faults(Some(down(CloudAction::GetPhoneWithToken)))
                 .unwrap();
             assert_eq!(page.exchange(&token).await.code, "isv.TOKEN_INVALID");
             continue;
@@ -441,7 +441,7 @@ async fn a_carrier_that_is_down_at_the_exchange_cannot_say() {
         page.check(Flow::Verify).await;
         let token = SpToken::new(page.verify_token().await.sp_token.unwrap());
         page.bench
-            .set_fault(Some(down(CloudAction::VerifyPhoneWithToken)))
+            .set_faults(Some(down(CloudAction::VerifyPhoneWithToken)))
             .unwrap();
         let number = page.bench.own_number();
         let reply = page

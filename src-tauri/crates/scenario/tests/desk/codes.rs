@@ -43,7 +43,7 @@ async fn bare(page: &Page, call: SdkCall) -> ResultCode {
 
 fn fault(page: &Page, call: SdkCall, effect: FaultEffect) {
     page.bench
-        .set_fault(Some(Fault::always(Operation::Sdk(call), effect)))
+        .set_faults(Some(Fault::always(Operation::Sdk(call), effect)))
         .unwrap();
 }
 

@@ -52,7 +52,7 @@ async fn struck(page: &Page, call: SdkCall, effect: FaultEffect) -> SdkResult {
 
 fn arm(page: &Page, operation: Operation, effect: FaultEffect) {
     let fault = Fault::once(operation, effect);
-    page.bench.set_fault(Some(fault)).unwrap();
+    page.bench.set_faults(Some(fault)).unwrap();
 }
 
 /// The journal's name for a fault that was armed here.
@@ -132,7 +132,10 @@ async fn what_the_sdk_makes_of_each_fault() {
                 (Party::Sdk, Party::Gateway)
             };
             assert_eq!(hop(&page, from, to).fault, Some(mark), "{}", call.name());
-            assert!(page.bench.simulation().fault.is_none(), "it has gone away");
+            assert!(
+                page.bench.simulation().faults.is_empty(),
+                "it has gone away"
+            );
             // The same instance stays usable.
             let call = page.check(call.flow()).await;
             assert!(call.is_success(), "{call:?}");
@@ -373,7 +376,7 @@ async fn exactly_the_third_call_is_struck_and_a_refused_one_too() {
             skip: 2,
             ..Fault::once(operation, effect.clone())
         };
-        page.bench.set_fault(Some(third)).unwrap();
+        page.bench.set_faults(Some(third)).unwrap();
         let mut codes = Vec::new();
         for _ in 0..4 {
             codes.push(page.bench.get_auth_token(Flow::Login).await.code);
@@ -390,7 +393,7 @@ async fn by_chance_the_same_seed_strikes_the_same_calls() {
             chance: Some(Chance { percent: 50, seed }),
             ..Fault::always(Operation::Cloud(CloudAction::GetAuthToken), effect)
         };
-        page.bench.set_fault(Some(fault)).unwrap();
+        page.bench.set_faults(Some(fault)).unwrap();
         let mut struck = Vec::new();
         for _ in 0..32 {
             struck.push(page.bench.get_auth_token(Flow::Login).await.code != "OK");

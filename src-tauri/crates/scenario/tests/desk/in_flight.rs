@@ -46,7 +46,7 @@ async fn a_server_that_waits_for_the_cloud_is_seen_waiting() {
     let page = Page::on(DeviceCarrier::Cm, Network::Cellular).await;
     let cloud = Operation::Cloud(numberauth_protocol::CloudAction::GetAuthToken);
     let fault = Fault::once(cloud, FaultEffect::Hang {});
-    page.bench.set_fault(Some(fault)).unwrap();
+    page.bench.set_faults(Some(fault)).unwrap();
     let call = async { page.bench.get_auth_token(Flow::Login).await };
     let look = async {
         tokio::time::sleep(Duration::from_secs(2)).await;

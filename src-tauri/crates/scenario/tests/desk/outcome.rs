@@ -273,7 +273,7 @@ async fn what_the_tester_had_set_is_put_back_as_it_was() {
             FaultEffect::Cut {},
         )
     };
-    phone.bench.set_fault(Some(cut_twice)).unwrap();
+    phone.bench.set_faults(Some(cut_twice)).unwrap();
     assert!(phone.login().await.starts_with("getLoginMaskPhone 600010"));
     let forged = phone.bench.set_credentials(Credentials::Forged);
     assert_eq!(forged.credentials, Credentials::Forged);
@@ -328,8 +328,8 @@ async fn a_hand_on_the_network_or_the_fault_takes_the_outcome_back() {
         Operation::Sdk(SdkCall::GetLoginMaskPhone),
         FaultEffect::Cut {},
     );
-    let by_hand = phone.bench.set_fault(Some(cut.clone())).unwrap();
-    assert_eq!((by_hand.outcomes.armed, by_hand.fault), (None, Some(cut)));
+    let by_hand = phone.bench.set_faults(Some(cut.clone())).unwrap();
+    assert_eq!((by_hand.outcomes.armed, by_hand.faults), (None, vec![cut]));
 
     // Another carrier with the same network leaves it, unless that carrier cannot give it.
     phone.arm(NextOutcome::Locked);
@@ -372,7 +372,7 @@ async fn a_call_that_hangs_by_ones_own_fault_does_not_take_a_timeout_that_is_arm
     let phone = Phone::with(DeviceCarrier::Cm).await;
     phone.consent_page().await.unwrap();
     let hang = Fault::once(Operation::Sdk(SdkCall::GetLoginToken), FaultEffect::Hang {});
-    phone.bench.set_fault(Some(hang)).unwrap();
+    phone.bench.set_faults(Some(hang)).unwrap();
     while_a_token_call_hangs(&phone, || drop(phone.arm(NextOutcome::Timeout))).await;
     assert_eq!(phone.armed(), Some(NextOutcome::Timeout));
     assert_eq!(phone.login().await, "getLoginToken 600015");

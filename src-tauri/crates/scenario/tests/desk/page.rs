@@ -75,7 +75,7 @@ impl Page {
     /// The next such call is answered so many milliseconds late.
     pub(crate) fn delay(&self, call: SdkCall, ms: u64) {
         let fault = Fault::once(Operation::Sdk(call), FaultEffect::Delay { ms });
-        self.bench.set_fault(Some(fault)).unwrap();
+        self.bench.set_faults(Some(fault)).unwrap();
     }
 
     pub(crate) fn right_digits(&self) -> String {

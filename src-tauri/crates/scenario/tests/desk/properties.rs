@@ -111,7 +111,7 @@ async fn play(acts: Vec<Act>) {
                     times: Some(2),
                     ..Fault::always(Operation::Sdk(call), effect)
                 };
-                page.bench.set_fault(Some(fault)).unwrap();
+                page.bench.set_faults(Some(fault)).unwrap();
             }
             Act::Reset => {
                 page.bench.reset();

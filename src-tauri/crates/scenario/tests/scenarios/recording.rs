@@ -102,7 +102,7 @@ async fn a_login_with_a_wrong_try_and_a_timeout() {
         numberauth_protocol::Operation::Sdk(SdkCall::GetLoginMaskPhone),
         FaultEffect::Delay { ms: 3_001 },
     );
-    bench.set_fault(Some(slow)).unwrap();
+    bench.set_faults(Some(slow)).unwrap();
     let late = page
         .call(SdkCall::GetLoginMaskPhone, json!({"timeout": 3}))
         .await;
@@ -139,7 +139,7 @@ async fn calls_that_overlap_pauses_and_a_moved_calendar() {
         numberauth_protocol::Operation::Sdk(SdkCall::CheckAuthAvailable),
         FaultEffect::Delay { ms: 400 },
     );
-    bench.set_fault(Some(slow)).unwrap();
+    bench.set_faults(Some(slow)).unwrap();
     let second = async {
         tokio::time::sleep(Duration::from_millis(150)).await;
         page.check(SdkCall::CheckAuthAvailable).await
@@ -381,7 +381,7 @@ async fn act_out(bench: &Bench, deeds: &[Deed]) {
                     numberauth_protocol::Operation::Sdk(*call),
                     FaultEffect::Delay { ms: *ms },
                 );
-                bench.set_fault(Some(fault)).unwrap();
+                bench.set_faults(Some(fault)).unwrap();
             }
         }
     }
@@ -483,7 +483,7 @@ async fn faults_that_an_outcome_set_aside_are_recorded_with_what_is_left_of_them
             FaultEffect::Cut {},
         )
     };
-    bench.set_fault(Some(cut_twice)).unwrap();
+    bench.set_faults(Some(cut_twice)).unwrap();
     assert_eq!(log_in(&page).await, None);
     bench.arm_outcome(Some(NextOutcome::Success)).unwrap();
     log_in(&page).await.unwrap();

@@ -38,9 +38,13 @@ impl FaultsAside {
     /// Those that are not spent, with the times and calls that are left of them.
     #[must_use]
     pub fn rest(&self) -> Vec<Fault> {
-        let left = self.0.iter().filter(|armed| !armed.is_spent());
-        left.map(Armed::rest).collect()
+        rest(&self.0)
     }
+}
+
+fn rest(faults: &[Armed]) -> Vec<Fault> {
+    let left = faults.iter().filter(|armed| !armed.is_spent());
+    left.map(Armed::rest).collect()
 }
 
 /// A fault that has struck a call.
@@ -106,6 +110,12 @@ impl Armed {
             skip: self.fault.skip - self.passed,
             ..self.fault.clone()
         }
+    }
+
+    /// Whether it is this fault, however often that still strikes.
+    fn is_as(&self, fault: &Fault) -> bool {
+        (self.fault.operation, &self.fault.effect, self.fault.chance)
+            == (fault.operation, &fault.effect, fault.chance)
     }
 
     /// Counts a call of its operation; tells whether it may strike it.
@@ -176,13 +186,37 @@ impl Faults {
         self.armed_faults().iter().map(told).collect()
     }
 
-    /// The first that is not spent, with the times that are left and the calls that still pass.
-    pub(crate) fn armed(&self) -> Option<Fault> {
-        let faults = self.armed_faults();
-        faults
-            .iter()
-            .find(|armed| !armed.is_spent())
-            .map(Armed::rest)
+    /// Those that are not spent, with the times that are left and the calls that still pass.
+    pub(crate) fn armed(&self) -> Vec<Fault> {
+        rest(&self.armed_faults())
+    }
+
+    /// Arms one behind those that are armed, which go on where they are; spent ones make room for it.
+    pub(crate) fn add(&self, fault: Fault) -> Result<(), FaultError> {
+        fault.check()?;
+        let mut faults = self.armed_faults();
+        faults.retain(|armed| !armed.is_spent());
+        if faults.len() >= MOST_FAULTS {
+            return Err(FaultError::TooMany(faults.len() + 1));
+        }
+        faults.push(Armed::new(fault));
+        Ok(())
+    }
+
+    /// Takes one away: of those that are not spent the one in this place, if that is `fault` but for what is left of it; else the
+    /// first that is, for others may have been spent meanwhile. The rest goes on. Tells whether there was one.
+    pub(crate) fn remove(&self, place: usize, fault: &Fault) -> bool {
+        let mut faults = self.armed_faults();
+        let alive: Vec<usize> = (0..faults.len())
+            .filter(|index| !faults[*index].is_spent())
+            .collect();
+        let is_it = |index: &usize| faults[*index].is_as(fault);
+        let there = alive.get(place).copied().filter(|index| is_it(index));
+        let found = there.or_else(|| alive.iter().copied().find(|index| is_it(index)));
+        if let Some(index) = found {
+            faults.remove(index);
+        }
+        found.is_some()
     }
 
     /// Arms these, and gives those that were armed, to be put back later; all or none.

@@ -197,7 +197,7 @@ fn how_often_that_cannot_be_is_refused_and_then_nothing_is_armed() {
         assert_eq!(faults.arm([cut.clone(), wrong]), Err(error));
     }
     assert_eq!(faults.arm(vec![cut; 101]), Err(FaultError::TooMany(101)));
-    assert_eq!(faults.armed(), None);
+    assert_eq!(faults.armed(), []);
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn of_several_faults_the_first_that_is_left_strikes() {
     assert_eq!(strikes(&faults, 3), ["cut", "delay 5 ms", "delay 5 ms"]);
     let hits: Vec<_> = faults.all().iter().map(|armed| armed.hits).collect();
     assert_eq!(hits, [1, 1, 2]);
-    assert_eq!(faults.armed(), Some(Fault::always(CHECK, delay)));
+    assert_eq!(faults.armed(), [Fault::always(CHECK, delay)]);
 }
 
 #[test]
@@ -224,7 +224,7 @@ fn a_fault_for_n_times_goes_away_by_itself() {
     assert_eq!(faults.strike(CLOUD, Asked::Never), None);
     assert!(!faults.refuses(CHECK));
     assert_eq!(strikes(&faults, 3), ["cut", "cut", "-"]);
-    assert_eq!(faults.armed(), None);
+    assert_eq!(faults.armed(), []);
 }
 
 #[test]
@@ -237,10 +237,10 @@ fn exactly_the_third_call_is_struck_whatever_struck_those_before() {
     assert_eq!(strikes(&faults, 1), ["-"]);
     assert_eq!(
         faults.armed(),
-        Some(Fault {
+        [Fault {
             skip: 1,
             ..third.clone()
-        })
+        }]
     );
     assert_eq!(strikes(&faults, 3), ["-", "connection reset", "-"]);
     // Those that are struck pass too, and those that are refused before they come.
@@ -326,4 +326,65 @@ fn what_is_not_given_is_not_written() {
     let whole = r#"{"operation":"getLoginToken","effect":{"kind":"carrier","code":"1","msg":"m"},"times":2,"skip":3,"chance":{"percent":50,"seed":4}}"#;
     let fault: Fault = serde_json::from_str(whole).unwrap();
     assert_eq!(serde_json::to_string(&fault).unwrap(), whole);
+}
+
+#[test]
+fn one_that_is_added_stands_behind_and_the_others_go_on_where_they_are() {
+    let faults = Faults::default();
+    let first = Fault {
+        skip: 1,
+        ..Fault::once(CHECK, FaultEffect::Hang {})
+    };
+    faults.add(first.clone()).unwrap();
+    assert_eq!(faults.strike(CHECK, Asked::Never), None);
+    let second = Fault::always(CHECK, FaultEffect::Reset {});
+    faults.add(second.clone()).unwrap();
+    // The call that passed is not forgotten.
+    assert_eq!(faults.armed(), [Fault { skip: 0, ..first }, second.clone()]);
+    let struck = |faults: &Faults| {
+        let strike = faults.strike(CHECK, Asked::Never);
+        strike.map(|strike| strike.effect)
+    };
+    assert_eq!(struck(&faults), Some(FaultEffect::Hang {}));
+    assert_eq!(struck(&faults), Some(FaultEffect::Reset {}));
+    assert_eq!(faults.armed(), [second]);
+}
+
+#[test]
+fn one_is_taken_away_by_its_place_and_what_it_is_and_the_others_stay() {
+    let faults = Faults::default();
+    let hang = Fault::once(CHECK, FaultEffect::Hang {});
+    let twice = Fault {
+        times: Some(2),
+        ..Fault::once(CHECK, FaultEffect::Reset {})
+    };
+    let later = Fault {
+        skip: 5,
+        ..twice.clone()
+    };
+    faults
+        .arm([hang.clone(), twice.clone(), later.clone()])
+        .unwrap();
+    // Of two that are alike the one in this place.
+    assert!(faults.remove(2, &later));
+    assert_eq!(faults.armed(), [hang.clone(), twice.clone()]);
+    // The first is spent before the second is taken away: its place is another then, and it is found all the same.
+    faults.strike(CHECK, Asked::Never).unwrap();
+    assert!(faults.remove(1, &twice));
+    assert_eq!(faults.armed(), []);
+    // A spent one is gone, and what was never there is no more there than before.
+    assert!(!faults.remove(0, &hang));
+    assert!(!faults.remove(0, &later));
+}
+
+#[test]
+fn no_more_than_a_hundred_wait_to_strike_together() {
+    let faults = Faults::default();
+    let hang = Fault::once(CHECK, FaultEffect::Hang {});
+    faults.arm(vec![hang.clone(); 100]).unwrap();
+    assert_eq!(faults.add(hang.clone()), Err(FaultError::TooMany(101)));
+    faults.strike(CHECK, Asked::Never).unwrap();
+    // A spent one made room.
+    faults.add(hang).unwrap();
+    assert_eq!(faults.armed().len(), 100);
 }

@@ -193,7 +193,7 @@ async fn each_refusal_of_the_cloud_has_a_cause_of_its_own() {
         ),
     ] {
         simulator
-            .set_fault(Some(fault(CloudAction::GetAuthToken, effect.clone())))
+            .set_faults(Some(fault(CloudAction::GetAuthToken, effect.clone())))
             .unwrap();
         let answer = signed(&simulator, &key, action, &token_pairs(), code).await;
         assert_eq!(
@@ -220,7 +220,7 @@ async fn each_refusal_of_the_cloud_has_a_cause_of_its_own() {
     // Whoever signs wrongly is told that, and nothing of the account.
     for effect in [FaultEffect::Throttle {}, FaultEffect::PermissionDenied {}] {
         simulator
-            .set_fault(Some(fault(CloudAction::GetAuthToken, effect)))
+            .set_faults(Some(fault(CloudAction::GetAuthToken, effect)))
             .unwrap();
         let wrong = AccessKey::new(ACCOUNTS[0].access_key_id, "another");
         let answer = signed(&simulator, &wrong, action, &token_pairs(), "wrong").await;

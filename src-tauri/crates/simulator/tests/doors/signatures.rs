@@ -149,7 +149,7 @@ async fn a_call_that_is_not_let_in_uses_no_fault_up() {
         Operation::Cloud(CloudAction::GetAuthToken),
         FaultEffect::ServerError { status: None },
     );
-    simulator.set_fault(Some(fault)).unwrap();
+    simulator.set_faults(Some(fault)).unwrap();
     let wrong = AccessKey::new(ACCOUNTS[0].access_key_id, "x");
     let answer = signed(&simulator, &wrong, "GetAuthToken", &token_pairs(), "1").await;
     assert_eq!(answer.json()["Code"], "SignatureDoesNotMatch");

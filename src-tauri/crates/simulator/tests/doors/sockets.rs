@@ -100,7 +100,7 @@ async fn a_fault_closes_its_connection_and_the_refusing_port_refuses() {
         (FaultEffect::Cut {}, 200),
     ] {
         simulator
-            .set_fault(Some(Fault::once(operation, effect.clone())))
+            .set_faults(Some(Fault::once(operation, effect.clone())))
             .unwrap();
         let answer = signed(
             &simulator,
@@ -126,7 +126,7 @@ async fn a_fault_closes_its_connection_and_the_refusing_port_refuses() {
         }
     }
     simulator
-        .set_fault(Some(Fault::once(operation, FaultEffect::Refuse {})))
+        .set_faults(Some(Fault::once(operation, FaultEffect::Refuse {})))
         .unwrap();
     let target = simulator.route().target(operation);
     assert_ne!(target.address, simulator.address());
@@ -183,7 +183,7 @@ async fn who_has_the_listeners_address_is_hung_up_on_where_a_connection_is_refus
     let sdk = Operation::Sdk(numberauth_protocol::SdkCall::CheckLoginAvailable);
     for operation in [Operation::Cloud(CloudAction::GetAuthToken), sdk] {
         simulator
-            .set_fault(Some(Fault::once(operation, FaultEffect::Refuse {})))
+            .set_faults(Some(Fault::once(operation, FaultEffect::Refuse {})))
             .unwrap();
         let check = br#"{"flow":"login","access_token":"a","jwt_token":"b"}"#;
         let mut heads = Vec::new();
