@@ -4,7 +4,7 @@ use clap::Parser;
 
 /// Show and test phone-number one-tap login and number verification at a desk: no SIM, no account, no network.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Parser)]
-#[command(name = "numberauth-lab", version, about)]
+#[command(name = "numberauth-lab", version)]
 pub struct Arguments {
     /// Keep settings, scenarios and the windows' places in this folder, which is made if it is not there. Each folder
     /// has one running program; a second start brings its window to the front.

@@ -26,7 +26,7 @@ use self::terminal::{complain, print};
 
 /// Show and test phone-number one-tap login and number verification at a desk.
 #[derive(Parser)]
-#[command(name = "numberauth", version, about)]
+#[command(name = "numberauth", version)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

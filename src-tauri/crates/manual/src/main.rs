@@ -39,31 +39,22 @@ fn main() -> io::Result<()> {
 }
 
 /// Writes a page for a command and one for each command below it.
-fn describe(mut command: Command, folder: &Path, date: &str) -> io::Result<()> {
-    // Gives those below their whole names, as in `numberauth run`.
+fn describe(command: Command, folder: &Path, date: &str) -> io::Result<()> {
+    // What `help` says is told by every page.
+    let mut command = command.disable_help_subcommand(true);
+    // Gives those below their whole names, as in `numberauth-run`.
     command.build();
     write_page(command, folder, date)
 }
 
 fn write_page(command: Command, folder: &Path, date: &str) -> io::Result<()> {
     for below in command.get_subcommands() {
-        // What `help` says is told by every page.
-        if below.get_name() != "help" {
-            write_page(below.clone(), folder, date)?;
-        }
+        write_page(below.clone(), folder, date)?;
     }
-    let name = command
-        .get_display_name()
-        .unwrap_or(command.get_name())
-        .to_owned();
-    let command = command.name(name.clone()).disable_help_subcommand(true);
-    let page = Man::new(command)
-        .title(name.to_uppercase())
-        .date(date)
-        .manual("NumberAuth Lab");
+    let page = Man::new(command).date(date).manual("NumberAuth Lab");
     let mut text = Vec::new();
     page.render(&mut text)?;
-    fs::write(folder.join(format!("{name}.1")), text)
+    fs::write(folder.join(page.get_filename()), text)
 }
 
 fn complete(command: &Command, folder: &Path) -> io::Result<()> {
@@ -119,6 +110,7 @@ mod tests {
             );
         }
         assert!(page("numberauth-lab").contains("data\\-dir"));
+        assert!(page("numberauth-lab").contains("number verification"));
         assert!(
             page("numberauth-run").contains("2026\\-01\\-31")
                 || page("numberauth-run").contains("2026-01-31")

@@ -66,7 +66,12 @@ fn made(checkout: &Checkout) -> Result<String> {
     }
     let components: Vec<_> = components.into_values().collect();
     let own = fs::read_to_string(checkout.root().join("LICENSE-MIT"))?;
-    told(&components, &own)
+    // The terms, without whose they are.
+    let terms: Vec<_> = own
+        .lines()
+        .filter(|line| !line.starts_with("Copyright"))
+        .collect();
+    told(&components, &terms.join("\n"))
 }
 
 fn of_crate(package: &Value) -> Result<Component> {
@@ -135,7 +140,7 @@ fn is_licence(file: &Path) -> bool {
 }
 
 /// Everything as one text.
-fn told(components: &[Component], own_mit: &str) -> Result<String> {
+fn told(components: &[Component], mit: &str) -> Result<String> {
     let mut texts = Texts::default();
     let mut list = String::new();
     for component in components {
@@ -147,7 +152,7 @@ fn told(components: &[Component], own_mit: &str) -> Result<String> {
             .collect();
         let mut by = String::new();
         if numbers.is_empty() {
-            numbers.push(texts.number(standing_in(component, components, own_mit)?));
+            numbers.push(texts.number(standing_in(component, components, mit)?));
             let authors = match component.authors.as_slice() {
                 [] => format!("the authors of {name}"),
                 authors => authors.join(", "),
@@ -179,14 +184,10 @@ fn told(components: &[Component], own_mit: &str) -> Result<String> {
 }
 
 /// For a package without a text: what another one has that stands under the same licence and no other.
-fn standing_in<'a>(
-    component: &Component,
-    all: &'a [Component],
-    own_mit: &'a str,
-) -> Result<&'a str> {
+fn standing_in<'a>(component: &Component, all: &'a [Component], mit: &'a str) -> Result<&'a str> {
     let (name, version, licence) = &component.named;
     if licence.split(' ').any(|word| word == "MIT") && !licence.contains("AND") {
-        return Ok(own_mit);
+        return Ok(mit);
     }
     let same = all
         .iter()
