@@ -48,9 +48,9 @@ pub(crate) fn of_script(block: &Block) -> Vec<Typed> {
         }
         let said = line.rsplit_once("  # ").or_else(|| line.rsplit_once(" # "));
         let said = match said.map(|(_, comment)| comment.trim()) {
-            Some(json) if json.starts_with('{') => {
+            Some(json) if json.starts_with(['{', '"']) => {
                 // What stands behind the JSON is for people.
-                let end = json.rfind('}').unwrap_or_default();
+                let end = json.rfind(['}', '"']).unwrap_or_default();
                 Said::Stdout(json[..=end].to_owned())
             }
             Some(comment) => match exit(comment) {

@@ -7,7 +7,7 @@ const WRONG: &str = r#"{
   "title": { "zh": "测试", "en": "A test" },
   "about": { "zh": "期望是错的。", "en": "What is expected is wrong." },
   "tags": ["login"],
-  "device": { "carrier": "CM" },
+  "device": { "carrier": "CM", "network": "cellular" },
   "steps": [
     { "GetAuthToken": { "flow": "login" } },
     { "checkLoginAvailable": { "expect": { "code": 600025 } } }
@@ -23,7 +23,7 @@ const BROKEN: &str = r#"{
   "title": { "zh": "测试", "en": "A test" },
   "about": { "zh": "有一个笔误。", "en": "It has a slip of the pen." },
   "tags": ["login"],
-  "device": { "carrier": "CM" },
+  "device": { "carrier": "CM", "network": "cellular" },
   "steps": [
     { "GetAuthToken": { "flow": "login" } },
     { "checkLoginAvailable": { "expects": { "code": 600025 } } }
@@ -48,7 +48,7 @@ pub(crate) fn of(page: &str) -> Vec<(&'static str, &'static str)> {
         ("answer.txt", ANSWER),
         ("mine.txt", CLIENT),
     ];
-    if page == "docs/command-line.md" {
+    if ["docs/command-line.md", "docs/scenarios.md"].contains(&page) {
         files.push(("ours/broken.json", BROKEN));
     }
     files

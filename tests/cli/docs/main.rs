@@ -18,7 +18,7 @@ use crate::session::Session;
 
 /// The file that a block is to be saved as, by the words before it: ``Save this as `shop.mjs` ``.
 fn saved_as(block: &Block) -> Option<&str> {
-    for words in ["ave this as `", "存为 `"] {
+    for words in ["ave this as `", "ave this\nas `", "存为 `"] {
         if let Some((_, rest)) = block.lead.rsplit_once(words) {
             return rest.split('`').next();
         }
