@@ -15,6 +15,7 @@ mod access;
 mod bench;
 mod codes;
 mod consent;
+mod demo;
 mod driver;
 mod faults;
 #[path = "../../src-tauri/crates/live/tests/live/fixtures.rs"]

@@ -33,6 +33,17 @@ impl<'a> Staged<'a> {
     pub(crate) async fn open(window: &'a Window) -> Self {
         let lab = window.session().window().await.unwrap();
         window.click("[data-stage=closed]").await;
+        Self::opening(window, lab).await
+    }
+
+    /// Opens the stage by its key, and stands on it.
+    pub(crate) async fn open_by_key(window: &'a Window) -> Self {
+        let lab = window.session().window().await.unwrap();
+        window.keys(Key::F8).await;
+        Self::opening(window, lab).await
+    }
+
+    async fn opening(window: &'a Window, lab: WindowHandle) -> Self {
         let stage = loop {
             let handles = handles(window).await;
             if let Some(stage) = handles.into_iter().find(|handle| *handle != lab) {

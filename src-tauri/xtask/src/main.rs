@@ -12,6 +12,8 @@ mod bench;
 mod checkout;
 mod command;
 mod display;
+#[cfg(test)]
+mod documented;
 mod fingerprint;
 mod icons;
 mod interrupt;

@@ -22,9 +22,11 @@ const BUILD: [Need; 3] = [
     Need::Library("webkit2gtk-4.1"),
 ];
 
-const TEST: [Need; 6] = [
+const TEST: [Need; 8] = [
+    Need::Program("curl"),
     Need::Program("dbus-run-session"),
     Need::Program("gnome-keyring-daemon"),
+    Need::Program("jq"),
     Need::Program("python3"),
     Need::Program("WebKitWebDriver"),
     Need::Program("xauth"),

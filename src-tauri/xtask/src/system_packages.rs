@@ -22,13 +22,16 @@ const BUILD: [&str; 3] = ["build-essential", "libwebkit2gtk-4.1-dev", "pkg-confi
 
 /// For the window tests: a display, a session bus, the web view's driver, and a font with Chinese
 /// letters (without it the screenshots show boxes). A browser with its driver for other people's
-/// pages, a keyring for the secrets of live profiles, and Python for the official SDK.
-const TEST: [&str; 9] = [
+/// pages, a keyring for the secrets of live profiles, Python for the official SDK, and what the documentation's examples are
+/// typed with.
+const TEST: [&str; 11] = [
     "chromium",
     "chromium-driver",
+    "curl",
     "dbus",
     "fonts-noto-cjk",
     "gnome-keyring",
+    "jq",
     "python3-venv",
     "webkit2gtk-driver",
     "xauth",
@@ -104,9 +107,11 @@ mod tests {
                 "libwebkit2gtk-4.1-dev",
                 "chromium",
                 "chromium-driver",
+                "curl",
                 "dbus",
                 "fonts-noto-cjk",
                 "gnome-keyring",
+                "jq",
                 "python3-venv",
                 "webkit2gtk-driver",
                 "xauth"

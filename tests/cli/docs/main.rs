@@ -1,0 +1,119 @@
+//! The documentation, done literally: every command of every page is typed, and what the page says must come of it.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+
+mod commands;
+mod fixtures;
+mod links;
+mod markdown;
+mod not_run;
+mod promises;
+mod session;
+
+use serde_json::Value;
+
+use crate::commands::{Typed, of_console, of_script, of_text};
+use crate::markdown::{Block, Page, pages};
+use crate::session::Session;
+
+/// The file that a block is to be saved as, by the words before it: ``Save this as `shop.mjs` ``.
+fn saved_as(block: &Block) -> Option<&str> {
+    for words in ["ave this as `", "ave this\nas `", "存为 `"] {
+        if let Some((_, rest)) = block.lead.rsplit_once(words) {
+            return rest.split('`').next();
+        }
+    }
+    None
+}
+
+/// Whether it is on the list of what is not run.
+fn left_out(command: &Typed) -> bool {
+    not_run::COMMANDS
+        .iter()
+        .any(|(beginning, _)| command.text.starts_with(beginning))
+}
+
+/// Follows a page: its blocks in order, then the commands in its text.
+fn follow(page: &Page) -> Result<(), String> {
+    let session = Session::new();
+    for (name, text) in fixtures::of(&page.name) {
+        session.file(name, text);
+    }
+    let mut typed = Vec::new();
+    for block in page.blocks() {
+        let at = format!("{}:{}", page.name, block.line);
+        let saved = saved_as(&block);
+        if let Some(name) = saved {
+            session.file(name, &block.text);
+        }
+        match block.language.as_str() {
+            "sh" => typed.extend(of_script(&block)),
+            "console" => typed.extend(of_console(&block)),
+            "json" => json(&block).map_err(|error| format!("{at}: no JSON: {error}"))?,
+            // A picture, and what only shows what the next line explains.
+            "mermaid" | "" => {}
+            _ if saved.is_some() => {}
+            language => {
+                let listed = not_run::SNIPPETS
+                    .iter()
+                    .any(|(name, begins, _)| *name == page.name && block.text.starts_with(begins));
+                if !listed {
+                    return Err(format!("{at}: nobody runs this {language}, and no list says why"));
+                }
+            }
+        }
+    }
+    typed.extend(of_text(page));
+    let typed: Vec<_> = typed
+        .into_iter()
+        .filter(|command| !left_out(command))
+        .map(Typed::meant)
+        .collect();
+    session.follow(&page.name, &typed)
+}
+
+/// `…` stands for what differs in each run.
+fn json(block: &Block) -> serde_json::Result<()> {
+    serde_json::from_str::<Value>(&block.text).map(drop)
+}
+
+#[test]
+fn every_command_of_every_page_does_what_the_page_says() {
+    let pages = pages();
+    let wrong: Vec<_> = std::thread::scope(|scope| {
+        let following: Vec<_> = pages.iter().map(|page| scope.spawn(|| follow(page))).collect();
+        let ended = following.into_iter().map(|page| page.join().unwrap());
+        ended.filter_map(Result::err).collect()
+    });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn nothing_is_left_out_that_no_page_says() {
+    let pages = pages();
+    let mut typed = Vec::new();
+    for page in &pages {
+        for block in page.blocks() {
+            match block.language.as_str() {
+                "sh" => typed.extend(of_script(&block)),
+                "console" => typed.extend(of_console(&block)),
+                _ => {}
+            }
+        }
+        typed.extend(of_text(page));
+    }
+    for (beginning, _) in not_run::COMMANDS {
+        assert!(
+            typed.iter().any(|command| command.text.starts_with(beginning)),
+            "no page says `{beginning}…` any more"
+        );
+    }
+    for (name, begins, _) in not_run::SNIPPETS {
+        let page = pages.iter().find(|page| page.name == *name);
+        let blocks = page.unwrap().blocks();
+        assert!(
+            blocks.iter().any(|block| block.text.starts_with(begins)),
+            "{name} has no snippet `{begins}…` any more"
+        );
+    }
+}
