@@ -1,29 +1,22 @@
 // Two languages, switched live. Messages are data: src/messages/*.json, keys equal in both (tests/messages.test.ts).
-import en from '../messages/en.json';
-import zh from '../messages/zh.json';
+import { en, keys, zh } from 'virtual:messages';
+import type file from '../messages/zh.json';
 import type { Words } from '../bindings/Words';
 
 type Leaves<T> = { [K in keyof T & string]: T[K] extends string ? K : `${K}.${Leaves<T[K]>}` }[keyof T & string];
 
 /** Every key of the message files, dotted: a key that does not exist does not compile. */
-export type MessageKey = Leaves<typeof zh>;
+export type MessageKey = Leaves<typeof file>;
 export type Language = 'zh' | 'en';
 export type Parameters = Record<string, string | number>;
 
-type Tree = { [key: string]: string | Tree };
+/** Every key in the files' order: that of the texts. */
+const flat = (tree: typeof keys, prefix: string): string[] =>
+  Object.entries(tree).flatMap(([key, value]) => (value === 0 ? [prefix + key] : flat(value, `${prefix}${key}.`)));
+const every = flat(keys, '');
 
-function flatten(tree: Tree, prefix: string, into: Map<string, string>): Map<string, string> {
-  for (const [key, value] of Object.entries(tree)) {
-    if (typeof value === 'string') into.set(prefix + key, value);
-    else flatten(value, `${prefix}${key}.`, into);
-  }
-  return into;
-}
-
-const messages: Record<Language, Map<string, string>> = {
-  zh: flatten(zh, '', new Map()),
-  en: flatten(en, '', new Map()),
-};
+const named = (texts: readonly string[]) => new Map(every.map((key, at) => [key, texts[at] ?? key]));
+const messages: Record<Language, Map<string, string>> = { zh: named(zh), en: named(en) };
 
 /** The machine's language: Chinese when the first language that we have is Chinese. */
 export function systemLanguage(preferred: readonly string[] = navigator.languages): Language {
@@ -55,6 +48,10 @@ export function t(key: MessageKey, parameters: Parameters = {}): string {
 export function isMessageKey(key: string): key is MessageKey {
   return messages.zh.has(key);
 }
+
+/** The last parts of the keys below a group of an open set: the cloud's codes that we have words for. */
+export const keysOf = (group: string): string[] =>
+  every.filter((key) => key.startsWith(`${group}.`)).map((key) => key.slice(group.length + 1));
 
 /** Words that come from Rust in both languages. */
 export function words(both: Words): string {
