@@ -9,6 +9,7 @@ use serde_json::Value;
 use tauri::ipc::Channel;
 use tauri::menu::{Menu, MenuItem, PredefinedMenuItem, Submenu};
 use tauri::{AppHandle, Runtime};
+use tokio::sync::watch;
 
 use crate::settings::Language;
 
@@ -26,18 +27,54 @@ struct MenuPart {
     actions: Vec<String>,
 }
 
-/// Who is told what was chosen: the main window's page.
+/// A language that the page has words in, and so the menu.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Spoken {
+    /// Simplified Chinese.
+    Zh,
+    /// English, as the page's own last resort is.
+    #[default]
+    En,
+}
+
+impl Spoken {
+    /// The language of the settings; where that is the system's, the page alone says which it is.
+    pub(crate) fn of(chosen: Language, system: Self) -> Self {
+        match chosen {
+            Language::Zh => Self::Zh,
+            Language::En => Self::En,
+            Language::System => system,
+        }
+    }
+}
+
+/// Who is told what was chosen, the main window's page, and what that page says of the system's language.
 #[derive(Default)]
-pub(crate) struct MenuChoices(Mutex<Option<Channel<String>>>);
+pub(crate) struct MenuChoices {
+    page: Mutex<Option<Channel<String>>>,
+    system: watch::Sender<Spoken>,
+}
 
 impl MenuChoices {
-    pub(crate) fn follow(&self, channel: Channel<String>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(channel);
+    /// Tells this page from now on; it takes `system` for the system's language.
+    pub(crate) fn follow(&self, channel: Channel<String>, system: Spoken) {
+        *self.page.lock().unwrap_or_else(PoisonError::into_inner) = Some(channel);
+        self.system.send_if_modified(|known| {
+            let other = *known != system;
+            *known = system;
+            other
+        });
+    }
+
+    /// What the page takes for the system's language.
+    pub(crate) fn system(&self) -> watch::Receiver<Spoken> {
+        self.system.subscribe()
     }
 
     /// Tells the page what was chosen; nobody is told while there is no page.
     pub(crate) fn tell(&self, action: &str) {
-        let page = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let page = self.page.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(channel) = &*page
             && let Err(error) = channel.send(action.to_owned())
         {
@@ -51,14 +88,12 @@ struct MenuWords(BTreeMap<String, String>);
 
 impl MenuWords {
     /// Those of the page's message file.
-    fn of(language: Language) -> Self {
-        let chinese = match language {
-            Language::Zh => true,
-            Language::En => false,
-            Language::System => system_is_chinese(),
+    fn of(language: Spoken) -> Self {
+        let messages = match language {
+            Spoken::Zh => CHINESE,
+            Spoken::En => ENGLISH,
         };
-        let messages: Value =
-            serde_json::from_str(if chinese { CHINESE } else { ENGLISH }).unwrap_or_default();
+        let messages: Value = serde_json::from_str(messages).unwrap_or_default();
         let mut words = BTreeMap::new();
         for group in ["menu", "action", "next_outcome"] {
             for (name, text) in messages[group].as_object().into_iter().flatten() {
@@ -86,14 +121,6 @@ impl MenuWords {
     }
 }
 
-/// By the environment, as the page does by the browser's language.
-fn system_is_chinese() -> bool {
-    ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-        .is_some_and(|value| value.to_lowercase().starts_with("zh"))
-}
-
 fn parts() -> Vec<MenuPart> {
     serde_json::from_str(MENU).unwrap_or_else(|error| {
         tracing::error!(%error, "the list of the menu's entries cannot be read");
@@ -102,7 +129,7 @@ fn parts() -> Vec<MenuPart> {
 }
 
 /// The whole menu in a language. Copy, paste and the like are the system's own: without them their keys do nothing.
-pub(crate) fn build<R: Runtime>(app: &AppHandle<R>, language: Language) -> tauri::Result<Menu<R>> {
+pub(crate) fn build<R: Runtime>(app: &AppHandle<R>, language: Spoken) -> tauri::Result<Menu<R>> {
     let words = MenuWords::of(language);
     let menu = Menu::new(app)?;
     let program = Submenu::new(app, "NumberAuth Lab", true)?;
@@ -166,7 +193,7 @@ mod tests {
     fn every_entry_has_words_in_both_languages() {
         let parts = parts();
         assert!(parts.len() >= 4);
-        for language in [Language::Zh, Language::En] {
+        for language in [Spoken::Zh, Spoken::En] {
             let words = MenuWords::of(language);
             for part in &parts {
                 let name = format!("menu.{}", part.menu);
@@ -177,6 +204,32 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn menu_and_page_are_in_one_language() {
+        for (chosen, page_says, menu) in [
+            (Language::Zh, Spoken::En, Spoken::Zh),
+            (Language::En, Spoken::Zh, Spoken::En),
+            (Language::System, Spoken::Zh, Spoken::Zh),
+            (Language::System, Spoken::En, Spoken::En),
+        ] {
+            assert_eq!(Spoken::of(chosen, page_says), menu);
+        }
+        assert_eq!(MenuWords::of(Spoken::Zh).get("action.quit"), "退出");
+        assert_eq!(MenuWords::of(Spoken::En).get("action.quit"), "Quit");
+    }
+
+    #[test]
+    fn the_menu_hears_when_the_page_knows_the_systems_language_better() {
+        let choices = MenuChoices::default();
+        let mut system = choices.system();
+        let channel = || Channel::new(|_| Ok(()));
+        choices.follow(channel(), Spoken::En);
+        assert!(!system.has_changed().unwrap());
+        choices.follow(channel(), Spoken::Zh);
+        assert!(system.has_changed().unwrap());
+        assert_eq!(*system.borrow_and_update(), Spoken::Zh);
     }
 
     #[test]
@@ -192,9 +245,9 @@ mod tests {
         };
         let choices = MenuChoices::default();
         choices.tell("start");
-        choices.follow(page("old"));
+        choices.follow(page("old"), Spoken::En);
         choices.tell("start");
-        choices.follow(page("new"));
+        choices.follow(page("new"), Spoken::En);
         choices.tell("reset");
         assert_eq!(
             *told.lock().unwrap(),

@@ -24,7 +24,7 @@ use crate::error::{CommandError, ErrorCode};
 use crate::evidence::{AskWhere, ask_by_dialog};
 use crate::feed::Feed;
 use crate::live_room::{self, LiveRoom, OpenLiveDesk};
-use crate::menu::{self, MenuChoices};
+use crate::menu::{self, MenuChoices, Spoken};
 use crate::one_instance;
 use crate::placement;
 use crate::settings::{DeviceSettings, Notice, Settings, SettingsStore, StageDeed};
@@ -340,7 +340,36 @@ pub fn run(arguments: &Arguments) -> Result<(), StartError> {
     Ok(())
 }
 
-/// The system's own menu, in the program's language, which it follows.
+/// Has the menu speak as the page does, until the program ends.
+async fn menu_follows<R: Runtime>(
+    app: AppHandle<R>,
+    mut shown: Spoken,
+    mut settings: watch::Receiver<Settings>,
+    mut system: watch::Receiver<Spoken>,
+) {
+    loop {
+        let wanted = Spoken::of(
+            settings.borrow_and_update().language,
+            *system.borrow_and_update(),
+        );
+        if wanted != shown {
+            shown = wanted;
+            let made = menu::build(&app, wanted);
+            if let Err(error) = made.and_then(|menu| app.set_menu(menu)) {
+                tracing::warn!(%error, "the menu does not follow the language");
+            }
+        }
+        let came = tokio::select! {
+            came = settings.changed() => came,
+            came = system.changed() => came,
+        };
+        if came.is_err() {
+            return;
+        }
+    }
+}
+
+/// The system's own menu, in the page's language, which it follows.
 fn with_system_menu<R: Runtime>(builder: Builder<R>) -> Builder<R> {
     builder
         .setup(|app| {
@@ -348,24 +377,11 @@ fn with_system_menu<R: Runtime>(builder: Builder<R>) -> Builder<R> {
             let Some(shell) = app.try_state::<Shell>() else {
                 return Ok(());
             };
-            let mut settings = shell.settings.watch();
-            let language = settings.borrow_and_update().language;
+            let settings = shell.settings.watch();
+            let system = app.state::<MenuChoices>().system();
+            let language = Spoken::of(settings.borrow().language, *system.borrow());
             app.set_menu(menu::build(&app, language)?)?;
-            let follower = app.clone();
-            tauri::async_runtime::spawn(async move {
-                let mut shown = language;
-                while settings.changed().await.is_ok() {
-                    let wanted = settings.borrow_and_update().language;
-                    if wanted == shown {
-                        continue;
-                    }
-                    shown = wanted;
-                    let made = menu::build(&follower, wanted);
-                    if let Err(error) = made.and_then(|menu| follower.set_menu(menu)) {
-                        tracing::warn!(%error, "the menu does not follow the language");
-                    }
-                }
-            });
+            tauri::async_runtime::spawn(menu_follows(app.clone(), language, settings, system));
             Ok(())
         })
         .on_menu_event(|app, event| {

@@ -237,6 +237,15 @@ describe('Reproduce', () => {
     expect(backend.asked).toContainEqual(['cancelRun']);
   });
 
+  it('tells a run that broke off by the program’s own fault, and can begin again', async () => {
+    const { backend } = await open('600012');
+    await screen.findByRole('radio', { name: /On Wi-Fi/ });
+    const broke_off = 'the program panicked';
+    backend.send([{ seq: 1, type: 'run', run: reproduction({ running: false, partial: true, broke_off }) }]);
+    expect(await screen.findByText(/The program failed.*: the program panicked/)).toBeVisible();
+    expect(run()).toBeEnabled();
+  });
+
   it('waits for another run, and says so', async () => {
     const { backend } = await open('600012');
     await screen.findByRole('radio', { name: /On Wi-Fi/ });

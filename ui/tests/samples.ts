@@ -282,7 +282,10 @@ export class FakeBackend implements Backend {
   about = () => this.#ask('about', about());
   /** Who is told what was chosen in the system's menu. */
   chooseInMenu: (id: string) => void = () => {};
-  followMenu: Backend['followMenu'] = async (onAction) => {
+  /** The system's language, as the menu was told. */
+  menuLanguage: string | null = null;
+  followMenu: Backend['followMenu'] = async (system, onAction) => {
+    this.menuLanguage = system;
     this.chooseInMenu = onAction;
   };
   openDocumentation = () => this.#ask('openDocumentation', undefined as void);

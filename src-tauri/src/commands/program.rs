@@ -5,7 +5,7 @@ use tauri::{State, command};
 
 use super::ShellState;
 use crate::about::About;
-use crate::menu::MenuChoices;
+use crate::menu::{MenuChoices, Spoken};
 use crate::{CommandError, ErrorCode};
 
 /// What Alibaba Cloud itself says of the service.
@@ -17,10 +17,15 @@ pub(crate) async fn about() -> About {
     About::this()
 }
 
-/// Sends the id of each action that is chosen in the system's menu through `channel`. A reload replaces it.
+/// Sends the id of each action that is chosen in the system's menu through `channel`. A reload replaces it. `language` is what the
+/// page takes for the system's language: the menu has no other source of it.
 #[command]
-pub(crate) fn follow_menu(choices: State<'_, MenuChoices>, channel: Channel<String>) {
-    choices.follow(channel);
+pub(crate) fn follow_menu(
+    choices: State<'_, MenuChoices>,
+    channel: Channel<String>,
+    language: Spoken,
+) {
+    choices.follow(channel, language);
 }
 
 /// Opens the vendor's documentation in the system's browser.

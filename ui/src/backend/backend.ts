@@ -109,8 +109,9 @@ export interface Backend {
   openLive(confirmation: string): Promise<void>;
   /** What the program is made of. */
   about(): Promise<About>;
-  /** Tells the id of each action that is chosen in the system's menu, where there is one. */
-  followMenu(onAction: (id: string) => void): Promise<void>;
+  /** Tells the id of each action that is chosen in the system's menu, where there is one; `system` is the language that the page
+   * takes for the system's, and the menu with it. */
+  followMenu(system: 'zh' | 'en', onAction: (id: string) => void): Promise<void>;
   /** Opens the vendor's documentation in the system's browser. */
   openDocumentation(): Promise<void>;
   /** Ends the program. */

@@ -27,6 +27,10 @@ running: boolean,
  */
 partial: boolean, 
 /**
+ * Why it broke off, where the program itself failed: there is no report of it then.
+ */
+broke_off?: string, 
+/**
  * How many scenarios have ended.
  */
 done: number, 

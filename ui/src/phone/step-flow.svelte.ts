@@ -2,7 +2,7 @@ import type { Carrier } from '../bindings/Carrier';
 import type { Flow } from '../bindings/Flow';
 import type { PhoneLanguage } from '../bindings/PhoneLanguage';
 import type { Timeouts } from '../bindings/Timeouts';
-import { PhoneServerCustomization, type Connection } from '../sdk/index';
+import { abandon, PhoneServerCustomization, type Connection } from '../sdk/index';
 import type { FlowDoors } from './doors';
 import { answered, SUCCESS } from './sdk-calls';
 import type { StepArguments, StepState } from './steps';
@@ -83,6 +83,7 @@ export abstract class StepFlow<Step extends string> {
   /** As new: a fresh instance of the SDK, every step idle. */
   protected forget(): void {
     this.stop();
+    abandon(this.server);
     this.server = new PhoneServerCustomization();
     this.token = null;
     this.clearSteps();

@@ -1,6 +1,6 @@
 // The page SDK. This folder is a package of its own in the making: it imports nothing from the program around it.
 export { installOnWindow } from './install.js';
-export { PhoneServerCustomization, PhoneServerCustomization as default } from './phone-server.js';
+export { abandon, PhoneServerCustomization, PhoneServerCustomization as default } from './phone-server.js';
 export { configure } from './transport.js';
 export type { Transport } from './transport.js';
 export type {

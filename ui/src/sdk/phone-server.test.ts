@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import DefaultExport, { configure, installOnWindow, PhoneServerCustomization } from './index';
+import DefaultExport, { abandon, configure, installOnWindow, PhoneServerCustomization } from './index';
 import type { CallName, Connection, PhoneServerResult, Transport } from './index';
 
 type Sent = { instance: string; number: number; call: CallName; options: Record<string, unknown> };
@@ -301,6 +301,26 @@ describe('before a transport is configured', () => {
 });
 
 describe('an abandoned instance', () => {
+  it('is closed at the other side at once where its app says so, if it was known there', async () => {
+    const close = vi.fn(async () => {});
+    let called = '';
+    configure({
+      call: async (instance) => {
+        called = instance;
+        return success;
+      },
+      close,
+      connection: () => 'unknown',
+    });
+    const server = new PhoneServerCustomization();
+    abandon(server);
+    expect(close).not.toHaveBeenCalled();
+    server.getLoginMaskPhone({ callback: () => {} });
+    abandon(server);
+    expect(close).toHaveBeenCalledExactlyOnceWith(called);
+    await settled();
+  });
+
   it('is closed at the other side', async () => {
     let collected: (instance: string) => void = () => {};
     const register = vi.fn();

@@ -11,15 +11,20 @@ import type {
 } from './types.js';
 import { uuid } from './uuid.js';
 
+function close(instance: string): void {
+  currentTransport()
+    ?.close(instance)
+    .catch(() => {});
+}
+
 /** When the page lets go of an instance, the other side may forget it too. */
-const abandoned =
-  typeof FinalizationRegistry === 'function'
-    ? new FinalizationRegistry<string>((instance) => {
-        currentTransport()
-          ?.close(instance)
-          .catch(() => {});
-      })
-    : null;
+const abandoned = typeof FinalizationRegistry === 'function' ? new FinalizationRegistry<string>(close) : null;
+
+/**
+ * Lets go of an instance at once, as a page that is left does: what it still waits for ends. For the app around a page, which knows
+ * when it is left; the class itself has no such method.
+ */
+export let abandon: (server: PhoneServerCustomization) => void;
 
 /** Only these are judged in the page; every value is judged by the other side. */
 function callbackOf(call: CallName, options: unknown): Callback {
@@ -96,6 +101,13 @@ function reportUncaught(error: unknown): void {
 export class PhoneServerCustomization {
   readonly #instance = uuid();
   #calls = 0;
+
+  static {
+    abandon = (server) => {
+      // One that has made no call is not known at the other side.
+      if (server.#calls > 0) close(server.#instance);
+    };
+  }
 
   constructor() {
     abandoned?.register(this, this.#instance);

@@ -440,6 +440,8 @@ impl Bench {
 
     fn forget(&self) {
         self.forget_outcome();
+        // What a page still waits for is of the simulation before.
+        self.instances.end_calls();
         *self.chosen_credentials() = Credentials::default();
         self.simulator.reset();
         self.recorder

@@ -149,7 +149,7 @@ fn broken(file: &ScenarioFile, why: String) -> CaseReport {
 }
 
 /// What a panic says.
-fn panic_message(panic: &(dyn Any + Send)) -> String {
+pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
     let words = panic
         .downcast_ref::<&str>()
         .copied()

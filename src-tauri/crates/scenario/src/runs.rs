@@ -2,6 +2,7 @@
 //! matrix the last report is kept until the next of its kind begins.
 
 use std::collections::{HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -19,7 +20,7 @@ use crate::matrix::{
 use crate::report::{
     CaseReport, CaseVerdict, MatrixCell, MatrixKey, MatrixNetwork, Report, ReportKind, Summary,
 };
-use crate::runner::{Cancel, Progress, Run};
+use crate::runner::{Cancel, Progress, Run, panic_message};
 use crate::scenario::ScenarioFile;
 
 /// The seed of every run in the window, so that what is seen there is what `numberauth run` gives.
@@ -38,6 +39,10 @@ pub struct RunState {
     pub running: bool,
     /// Whether it was stopped before its end.
     pub partial: bool,
+    /// Why it broke off, where the program itself failed: there is no report of it then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub broke_off: Option<String>,
     /// How many scenarios have ended.
     pub done: u32,
     /// How it goes, in numbers.
@@ -314,8 +319,12 @@ impl Runs {
         let thread = std::thread::Builder::new().name("runs".to_owned());
         let spawned = thread.spawn(move || {
             let watch = Instant::now();
-            let report = run(&shared, &cancel, &RuleBook::shipped(), watch);
-            shared.end(kind, report, watch);
+            // A panic of the program's own, where panics unwind, is the end of this run alone.
+            let run = || run(&shared, &cancel, &RuleBook::shipped(), watch);
+            match catch_unwind(AssertUnwindSafe(run)) {
+                Ok(report) => shared.end(kind, report, watch),
+                Err(panic) => shared.break_off(panic_message(&*panic), watch),
+            }
         });
         if let Err(error) = spawned {
             self.shared.state.send_replace(None);
@@ -372,6 +381,7 @@ impl Shared {
                 seed: DEFAULT_SEED,
                 running: true,
                 partial: false,
+                broke_off: None,
                 done: 0,
                 summary: Summary {
                     planned,
@@ -425,6 +435,15 @@ impl Shared {
         self.state.send_replace(ended);
     }
 
+    fn break_off(&self, reason: String, watch: Instant) {
+        self.change(|state| {
+            state.running = false;
+            state.partial = true;
+            state.broke_off = Some(reason);
+            state.wall_ms = milliseconds(watch);
+        });
+    }
+
     fn change(&self, change: impl FnOnce(&mut RunState)) {
         self.state.send_modify(|state| {
             if let Some(state) = state {
@@ -470,5 +489,43 @@ fn line_of(case: &CaseReport) -> CaseLine {
         outcome: case.outcome,
         sha256: case.sha256.clone(),
         proven: reproduction.map(|found| found.is_proven_by(case)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn ended(runs: &Runs) -> RunState {
+        let begun = Instant::now();
+        loop {
+            let state = runs.state().unwrap();
+            if !state.running {
+                return state;
+            }
+            assert!(begun.elapsed() < Duration::from_mins(1), "{state:?}");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    #[test]
+    fn a_run_that_panics_is_told_to_have_broken_off_and_the_next_one_begins() {
+        let runs = Runs::default();
+        let begun = runs.begin(ReportKind::Run, 3, |_, _, _, _| panic!("a slip of ours"));
+        assert!(begun.unwrap().running);
+        let state = ended(&runs);
+        let reason = state.broke_off.as_deref().unwrap();
+        assert!(reason.contains("a slip of ours"), "{reason}");
+        assert!(state.partial);
+        assert!(matches!(
+            runs.report(ReportKind::Run),
+            Err(RunError::NoReport)
+        ));
+        let file = crate::library().first().unwrap().clone();
+        runs.start(vec![file]).unwrap();
+        let state = ended(&runs);
+        assert_eq!((state.broke_off, state.summary.passed), (None, 1));
     }
 }

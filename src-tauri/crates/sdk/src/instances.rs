@@ -255,14 +255,29 @@ impl Instances {
         }
     }
 
-    /// Drops an instance; its waiting calls are told so.
+    /// Drops an instance; its waiting calls are told so, and those under way end.
     pub fn close(&self, id: &str) {
-        self.known().remove(id);
+        if let Some(instance) = self.known().remove(id) {
+            instance.server.end_calls();
+        }
     }
 
-    /// Drops all instances whose id begins so: their page was reloaded or is gone.
+    /// [`Self::close`] of all whose id begins so: their page was reloaded or is gone.
     pub fn close_all_of(&self, beginning: &str) {
-        self.known().retain(|id, _| !id.starts_with(beginning));
+        self.known().retain(|id, instance| {
+            let stays = !id.starts_with(beginning);
+            if !stays {
+                instance.server.end_calls();
+            }
+            stays
+        });
+    }
+
+    /// Ends the calls under way of all instances, which go on themselves.
+    pub fn end_calls(&self) {
+        for instance in self.known().values() {
+            instance.server.end_calls();
+        }
     }
 
     fn known(&self) -> MutexGuard<'_, HashMap<String, Instance>> {

@@ -1,4 +1,5 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use numberauth_protocol::{
@@ -6,13 +7,16 @@ use numberauth_protocol::{
     Party, ResultCode, Route, SdkCall, Stopwatch, TransportFailure,
 };
 use serde_json::Value;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 
 use crate::arguments::{Arguments, Options, Parameters};
 use crate::gateway_client::{GatewayClient, Understood};
 use crate::result::SdkResult;
 use crate::state::{State, Ticket};
+
+/// So long after its call has ended a reply is waited for, to be recorded as late.
+const LONGEST_LATENESS: Duration = Duration::from_mins(10);
 
 /// Tells the connection of a device; `None` is the default one.
 pub type DeviceConnection = Arc<dyn Fn(Option<&str>) -> Connection + Send + Sync>;
@@ -42,6 +46,8 @@ struct Inner {
     config: Config,
     gateway: GatewayClient,
     state: Mutex<State>,
+    /// Counts up when the calls under way are to end.
+    ended: watch::Sender<u64>,
 }
 
 /// The answer of a call that is under way: resolves exactly once.
@@ -82,6 +88,12 @@ impl CallLog {
     }
 }
 
+/// What ends a call before its answer and its timer.
+struct CutOff {
+    superseded: oneshot::Receiver<()>,
+    ended: watch::Receiver<u64>,
+}
+
 /// A call that may be sent.
 struct Accepted {
     arguments: Arguments,
@@ -97,6 +109,7 @@ impl PhoneServer {
             config,
             gateway,
             state: Mutex::new(State::new()),
+            ended: watch::Sender::new(0),
         })))
     }
 
@@ -110,6 +123,12 @@ impl PhoneServer {
     pub(crate) fn is_busy(&self) -> bool {
         // Each of their tasks holds the state.
         Arc::strong_count(&self.0) > 1
+    }
+
+    /// Ends the calls under way, and what is still waited for of earlier ones: their page has gone, and takes its requests with it.
+    /// What they did stands.
+    pub fn end_calls(&self) {
+        self.0.ended.send_modify(|times| *times += 1);
     }
 
     /// One of the five calls, with its raw options. Arguments and order are judged before this returns; a call that is
@@ -137,8 +156,12 @@ impl PhoneServer {
                 log.hint = arguments.hint;
                 let inner = Arc::clone(&self.0);
                 let flight = journal.begin(log.begun());
+                let cut_off = CutOff {
+                    superseded,
+                    ended: self.0.ended.subscribe(),
+                };
                 tokio::spawn(async move {
-                    let result = inner.run(&arguments, ticket, superseded, log).await;
+                    let result = inner.run(&arguments, ticket, cut_off, log).await;
                     drop(flight);
                     // A caller that no longer waits has lost nothing.
                     let _ = answer.send(result);
@@ -184,15 +207,24 @@ impl Inner {
         self: &Arc<Self>,
         arguments: &Arguments,
         ticket: Ticket,
-        superseded: oneshot::Receiver<()>,
+        cut_off: CutOff,
         mut log: CallLog,
     ) -> SdkResult {
+        let CutOff {
+            superseded,
+            mut ended,
+        } = cut_off;
         let mut exchange = self.exchange(arguments, &ticket, &log);
+        let mut left = false;
         let reply = tokio::select! {
             biased;
             reply = &mut exchange => Some(reply),
             () = tokio::time::sleep_until(log.watch.started() + arguments.timeout) => None,
             _ = superseded => None,
+            _ = ended.changed() => {
+                left = true;
+                None
+            }
         };
         // Whether a newer call of the flow came is known here, under the lock, whatever woke this task.
         let current = self.state().end(&ticket);
@@ -212,12 +244,17 @@ impl Inner {
             Some(Err(_)) => self
                 .own_result(ResultCode::Unknown)
                 .with_reason("the program is shutting down"),
+            None if left => self
+                .own_result(ResultCode::Unknown)
+                .with_reason("the page has left the flow"),
             None => self.own_result(ResultCode::Timeout),
         };
         self.record(&log, &result);
-        if dropped {
+        if left {
+            exchange.abort();
+        } else if dropped {
             let inner = Arc::clone(self);
-            tokio::spawn(async move { inner.record_late(&log, exchange).await });
+            tokio::spawn(async move { inner.record_late(&log, exchange, ended).await });
         }
         result
     }
@@ -238,9 +275,24 @@ impl Inner {
         tokio::spawn(async move { gateway.send(call, id, tokens, mask).await })
     }
 
-    /// A reply that nobody waits for any more is dropped, and recorded.
-    async fn record_late(&self, log: &CallLog, exchange: JoinHandle<Understood>) {
-        if let Ok(understood) = exchange.await {
+    /// A reply that nobody waits for any more is dropped, and recorded. It is waited for until the page goes, and not for ever.
+    async fn record_late(
+        &self,
+        log: &CallLog,
+        mut exchange: JoinHandle<Understood>,
+        mut ended: watch::Receiver<u64>,
+    ) {
+        let late = tokio::select! {
+            biased;
+            late = &mut exchange => Some(late),
+            _ = ended.changed() => None,
+            () = tokio::time::sleep(LONGEST_LATENESS) => None,
+        };
+        let Some(late) = late else {
+            exchange.abort();
+            return;
+        };
+        if let Ok(understood) = late {
             let result = understood.into_result(self.config.entropy.uuid());
             let late = Hop {
                 from: Party::Gateway,

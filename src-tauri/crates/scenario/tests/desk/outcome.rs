@@ -341,14 +341,14 @@ async fn a_hand_on_the_network_or_the_fault_takes_the_outcome_back() {
     assert_eq!(with(DeviceCarrier::Cu), None);
 }
 
-/// A token call that hangs, and what is done at the desk a second later.
-async fn while_a_token_call_hangs(phone: &Phone, act: impl FnOnce()) {
+/// A token call that hangs, what is done at the desk a second later, and how it ends.
+async fn while_a_token_call_hangs(phone: &Phone, ends: &str, act: impl FnOnce()) {
     let act = async {
         tokio::time::sleep(Duration::from_secs(1)).await;
         act();
     };
     let (pressed, ()) = tokio::join!(phone.press(), act);
-    assert_eq!(pressed, Err("getLoginToken 600015".to_owned()));
+    assert_eq!(pressed, Err(format!("getLoginToken {ends}")));
 }
 
 #[tokio::test(start_paused = true)]
@@ -356,7 +356,7 @@ async fn an_outcome_that_is_armed_anew_while_a_call_hangs_is_not_taken_by_that_c
     let phone = Phone::with(DeviceCarrier::Cm).await;
     phone.consent_page().await.unwrap();
     phone.arm(NextOutcome::Timeout);
-    while_a_token_call_hangs(&phone, || {
+    while_a_token_call_hangs(&phone, "600015", || {
         phone.bench.arm_outcome(None).unwrap();
         phone.arm(NextOutcome::Timeout);
     })
@@ -373,7 +373,7 @@ async fn a_call_that_hangs_by_ones_own_fault_does_not_take_a_timeout_that_is_arm
     phone.consent_page().await.unwrap();
     let hang = Fault::once(Operation::Sdk(SdkCall::GetLoginToken), FaultEffect::Hang {});
     phone.bench.set_faults(Some(hang)).unwrap();
-    while_a_token_call_hangs(&phone, || drop(phone.arm(NextOutcome::Timeout))).await;
+    while_a_token_call_hangs(&phone, "600015", || drop(phone.arm(NextOutcome::Timeout))).await;
     assert_eq!(phone.armed(), Some(NextOutcome::Timeout));
     assert_eq!(phone.login().await, "getLoginToken 600015");
     assert_eq!(phone.login().await, SIGNED_IN);
@@ -384,7 +384,7 @@ async fn a_call_from_before_a_reset_does_not_take_what_is_armed_after_it() {
     let phone = Phone::with(DeviceCarrier::Cm).await;
     phone.consent_page().await.unwrap();
     phone.arm(NextOutcome::Timeout);
-    while_a_token_call_hangs(&phone, || {
+    while_a_token_call_hangs(&phone, "600010 the page has left the flow", || {
         phone.bench.reset();
         phone.arm(NextOutcome::Timeout);
     })

@@ -7,7 +7,7 @@ use numberauth_simulator::{Fault, FaultEffect};
 use serde_json::{Value, json};
 
 pub(crate) struct Page {
-    pub(crate) bench: Bench,
+    pub(crate) bench: std::sync::Arc<Bench>,
     pub(crate) sdk: PhoneServer,
 }
 
@@ -37,7 +37,10 @@ impl Page {
         .await
         .unwrap();
         let sdk = bench.phone_server().unwrap();
-        Self { bench, sdk }
+        Self {
+            bench: std::sync::Arc::new(bench),
+            sdk,
+        }
     }
 
     pub(crate) async fn call(&self, call: SdkCall, value: Value) -> SdkResult {

@@ -27,7 +27,10 @@ async fn desk() -> Page {
     .await
     .unwrap();
     let sdk = bench.phone_server().unwrap();
-    Page { bench, sdk }
+    Page {
+        bench: std::sync::Arc::new(bench),
+        sdk,
+    }
 }
 
 struct Answer {
