@@ -54,7 +54,7 @@ fn made(checkout: &Checkout) -> Result<Vec<(String, Vec<u8>)>> {
         .map(|(folder, name)| {
             let file: PathBuf = folder.join(&name);
             let bytes = fs::read(&file).with_context(|| format!("{name} was not rendered"))?;
-            if name.ends_with(".icns") {
+            if name == CONTAINERS[0] {
                 let sorted = sorted(&bytes).context("the rendered icon.icns is broken")?;
                 return Ok((name, sorted));
             }

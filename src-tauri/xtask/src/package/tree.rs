@@ -73,7 +73,13 @@ pub(super) fn lay_out(contents: &Contents, customs: Customs, usr: &Path) -> Resu
     match customs {
         Customs::Debian => {
             let copyright = contents.form("copyright")?;
-            put(&doc.join("copyright"), copyright.as_bytes(), 0o644)
+            put(&doc.join("copyright"), copyright.as_bytes(), 0o644)?;
+            let overrides = contents.form("lintian-overrides")?;
+            put(
+                &share.join("lintian/overrides").join(NAME),
+                overrides.as_bytes(),
+                0o644,
+            )
         }
         Customs::Fedora => ["LICENSE-APACHE", "LICENSE-MIT"]
             .iter()

@@ -17,8 +17,8 @@ pub(super) const USER: &str = "4711";
 pub(super) const HOME: &str = "/home/tester";
 /// Its runtime folder.
 const RUNTIME: &str = "/run/tester";
-/// What is mounted from outside, and what holds no files.
-const NOT_ITS_OWN: [&str; 3] = ["/dev", "/proc", "/sys"];
+/// What is mounted from outside, and what holds no files or none that outlive a session.
+const NOT_ITS_OWN: [&str; 4] = ["/dev", "/proc", "/run", "/sys"];
 
 /// Mounts what programs expect, in a view of the file systems that ends with the command, as do all processes that it leaves.
 const INSIDE: &str =

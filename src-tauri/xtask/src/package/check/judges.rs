@@ -92,7 +92,7 @@ fn judge_the_rpm(rpm: &Path) -> Result<()> {
         bail!("the rpm does not bring {missing:?}");
     }
     let needs = query("--requires")?;
-    for need in ["webkit2gtk4.1", "gtk3"] {
+    for need in ["libc.so.6", "libgtk-3.so.0", "libwebkit2gtk-4.1.so.0"] {
         if !needs.contains(need) {
             bail!("the rpm does not ask for {need}, but for:\n{needs}");
         }
