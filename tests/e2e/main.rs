@@ -37,6 +37,7 @@ mod outcome;
 mod page;
 mod page_thread;
 mod pictures;
+mod policy;
 mod presses;
 mod redaction;
 mod reflow;

@@ -10,7 +10,10 @@ const WRONG: &str = r#"{
   "device": { "carrier": "CM", "network": "cellular" },
   "steps": [
     { "GetAuthToken": { "flow": "login" } },
-    { "checkLoginAvailable": { "expect": { "code": 600025 } } }
+    { "checkLoginAvailable": { "expect": { "code": 600025 } } },
+    { "getLoginMaskPhone": {} },
+    { "getLoginToken": {} },
+    { "GetPhoneWithToken": {} }
   ],
   "outcome": "signed_in"
 }

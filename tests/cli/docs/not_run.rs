@@ -5,7 +5,7 @@ pub(crate) const COMMANDS: &[(&str, &str)] = &[
     ("cargo ", "read by xtask's test `documented`: each must parse, or name packages and targets that are there"),
     ("numberauth-lab", "opens the window: tests/e2e"),
     ("sudo apt install ", "changes the system; `cargo xtask package --check` installs the package into a fresh root"),
-    ("sudo dnf install ", "changes the system, which is no Fedora here"),
+    ("tar xf numberauth-", "unpacks what `cargo xtask package` has made, a release build: its own tests look into it"),
     ("adb ", "needs an Android phone on a cable"),
     ("npm pack", "run by tests/cli/page_sdk, which loads what it packs"),
     ("npm install path/to/", "belongs into a customer's own project"),

@@ -13,6 +13,9 @@ use crate::commands::{Said, Typed};
 /// Ports that the pages name. Each session has its own in their places, so that sessions do not meet.
 const PORTS: [&str; 2] = ["7200", "5173"];
 
+/// Set by `cargo xtask test`: a Python that has the official SDK.
+const PYTHON: &str = "NUMBERAUTH_OFFICIAL_PYTHON";
+
 /// What runs until it is stopped. It is ready when it has said something.
 const SERVERS: [&str; 2] = ["numberauth serve", "node shop.mjs"];
 
@@ -78,6 +81,12 @@ impl Session {
     /// Types the commands one after the other, and tells which came otherwise than the page says. Nothing is typed after the
     /// first of them.
     pub(crate) fn follow(&self, page: &str, commands: &[Typed]) -> Result<(), String> {
+        if let Some(python) = commands.iter().find(|it| it.text.contains("python3 "))
+            && std::env::var_os(PYTHON).is_none()
+        {
+            let line = python.line;
+            return Err(format!("{page}:{line}: {PYTHON} names no Python with the official SDK: run `cargo xtask test`"));
+        }
         let script = self.path().join("script");
         std::fs::write(&script, self.script(commands)).unwrap();
         let status = self.shell(&script);
@@ -94,7 +103,7 @@ impl Session {
     }
 
     fn shell(&self, script: &Path) -> String {
-        let python = std::env::var_os("NUMBERAUTH_OFFICIAL_PYTHON");
+        let python = std::env::var_os(PYTHON);
         let python = python.as_deref().and_then(|path| Path::new(path).parent());
         let system = std::env::var_os("PATH").unwrap_or_default();
         let path = std::iter::once(self.path().join("bin"))

@@ -1,0 +1,43 @@
+//! The content security policy: the page loads, runs and sends nothing but its own.
+
+use serde_json::{Value, json};
+
+use crate::window::in_window;
+
+/// What a script that had slipped into the page would try, and the policy's directives that stopped it.
+const TRIES: &str = r#"
+    const stopped = new Set();
+    document.addEventListener('securitypolicyviolation', (event) => stopped.add(event.effectiveDirective));
+    const elsewhere = ADDRESS;
+    const add = (name, properties) => document.body.append(Object.assign(document.createElement(name), properties));
+    const sent = await fetch(elsewhere).then(() => true, () => false);
+    add('img', { src: `${elsewhere}x.png` });
+    add('iframe', { src: elsewhere });
+    add('script', { src: `${elsewhere}x.js` });
+    add('script', { textContent: 'window.ran = "a script in the page"' });
+    add('style', { textContent: 'body { color: red }' });
+    try { window.ran = (0, eval)('"eval"'); } catch { /* as it should be */ }
+    await new Promise((then) => setTimeout(then, 500));
+    return { stopped: [...stopped].sort(), sent, ran: window.ran ?? null };
+"#;
+
+#[tokio::test]
+async fn nothing_elsewhere_is_loaded_run_or_sent() {
+    // Somebody who would hear it; a page of the program's own simulator is no other.
+    let elsewhere = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let address = format!("http://{}/", elsewhere.local_addr().unwrap());
+    in_window(async |window| {
+        let tries = TRIES.replace("ADDRESS", &json!(address).to_string());
+        let came = window.run_async(&tries).await;
+        assert_eq!((&came["sent"], &came["ran"]), (&json!(false), &Value::Null), "{came}");
+        for directive in ["connect-src", "img-src", "frame-src", "script-src-elem", "style-src-elem"] {
+            let stopped = came["stopped"].as_array().unwrap();
+            assert!(stopped.contains(&json!(directive)), "{directive}: {came}");
+        }
+        assert!(elsewhere.accept().is_err(), "a connection came");
+        // They were meant: at its end a test fails for every offence.
+        window.run("window.offences.length = 0").await;
+    })
+    .await;
+}
