@@ -13,7 +13,7 @@ describe('GetAuthToken', () => {
   it('shows its tokens shortened, with the times of the JWT, and copies them whole', async () => {
     const { user, backend } = await openLive();
     await user.click(screen.getByRole('radio', { name: /校验/ }));
-    await user.click(press('GetAuthToken', '取令牌'));
+    await user.click(press('GetAuthToken', '取 token'));
     const shown = within(action('GetAuthToken'));
     expect(await shown.findByText('c3AgdG…(2304)')).toBeVisible();
     expect(backend.calls).toEqual([['getAuthToken', 'staging', 'verify']]);
@@ -28,7 +28,7 @@ describe('GetAuthToken', () => {
   it('counts the times down to their end', async () => {
     vi.useFakeTimers({ now: Date.parse('2026-01-01T00:08:59Z'), shouldAdvanceTime: true });
     const { user } = await openLive();
-    await user.click(press('GetAuthToken', '取令牌'));
+    await user.click(press('GetAuthToken', '取 token'));
     const shown = within(action('GetAuthToken'));
     expect(await shown.findByText(/还剩 1 分钟( 1 秒)?$/)).toBeVisible();
     await vi.advanceTimersByTimeAsync(30_000);
@@ -43,7 +43,7 @@ describe('GetAuthToken', () => {
     const { tokens } = await import('./samples');
     backend.answers.getAuthToken = () => tokens({ jwt_times: null });
     const { user } = await openLive(backend);
-    await user.click(press('GetAuthToken', '取令牌'));
+    await user.click(press('GetAuthToken', '取 token'));
     expect(await screen.findByText('这个 jwtToken 没有写明时间')).toBeVisible();
   });
 
@@ -53,7 +53,7 @@ describe('GetAuthToken', () => {
       throw refused('cloud_refused', { cloud_code: 'isv.SCENE_QUERY_FAIL', request_id: 'R-9', may_be_billed: false });
     };
     const { user } = await openLive(backend);
-    await user.click(press('GetAuthToken', '取令牌'));
+    await user.click(press('GetAuthToken', '取 token'));
     const told = await within(action('GetAuthToken')).findByText(/方案号不存在/);
     expect(told).toBeVisible();
     expect(screen.getByText('isv.SCENE_QUERY_FAIL')).toBeVisible();
@@ -192,7 +192,7 @@ describe('beside the calls', () => {
     const { user } = await openLive(backend);
     expect(screen.getByText(/还没有调用/)).toBeVisible();
     backend.answers.entries = (after) => (after < 7 ? [exchange] : []);
-    await user.click(press('GetAuthToken', '取令牌'));
+    await user.click(press('GetAuthToken', '取 token'));
     expect(await screen.findByText(/方案号不存在/)).toBeVisible();
     await user.click(screen.getByText('isv.SCENE_QUERY_FAIL', { selector: '[data-code]' }));
     expect(screen.getByText('POST /?SceneCode=FC1 HTTP/1.1')).toBeVisible();

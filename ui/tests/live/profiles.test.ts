@@ -10,7 +10,7 @@ describe('profiles', () => {
     await openLive(new FakeLiveBackend(snapshot({ profiles: [] })));
     expect(screen.getByText(/还没有档案/)).toBeVisible();
     expect(screen.getByText(/先新建一个档案/)).toBeVisible();
-    expect(screen.queryByRole('button', { name: '取令牌' })).toBeNull();
+    expect(screen.queryByRole('button', { name: '取 token' })).toBeNull();
   });
 
   it('are made with what was typed, the default host left out', async () => {
