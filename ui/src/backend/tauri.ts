@@ -10,7 +10,7 @@ export function tauriBackend(): Backend {
       return command('feed|snapshot');
     },
     clearLog: () => command('feed|clear'),
-    curl: (seq) => command('copy|curl', { seq }),
+    curl: (entry) => command('copy|curl', { entry }),
     sdkCall: (instance, number, call, options) => command('sdk|call', { instance, number, call, options }),
     sdkClose: (instance) => command('sdk|close', { instance }),
     getAuthToken: (flow) => command('server|get_auth_token', { flow }),
