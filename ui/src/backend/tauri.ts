@@ -52,8 +52,7 @@ export function tauriBackend(): Backend {
     saveWording: (language, wording) => command('consent|save_wording', { language, wording }),
     openLive: (confirmation) => command('gate|open_live', { confirmation }),
     about: () => command('program|about'),
-    followMenu: (language, onAction) =>
-      command('program|follow_menu', { language, channel: channelTo(onAction) }),
+    followMenu: (language, onAction) => command('program|follow_menu', { language, channel: channelTo(onAction) }),
     openDocumentation: () => command('program|open_documentation'),
     quit: () => command('program|quit'),
     openStage: (flow) => command('stage|open', { flow }),
