@@ -3,6 +3,7 @@
 
 mod about;
 mod appearance;
+mod area;
 mod arguments;
 mod commands;
 mod data_folder;

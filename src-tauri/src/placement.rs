@@ -13,7 +13,8 @@ use tauri::{
 };
 
 use self::file::{Place, Places};
-use self::fit::{Rectangle, Screen, fit};
+use self::fit::{Screen, fit};
+use crate::area::Area;
 
 /// The places, and the file that keeps them.
 struct Rooms {
@@ -49,11 +50,8 @@ pub(crate) fn plugin<R: Runtime>(folder: PathBuf) -> TauriPlugin<R> {
             }
             let watched = window.clone();
             window.on_window_event(move |event| {
-                if matches!(event, WindowEvent::CloseRequested { .. })
-                    && let Some(rooms) = watched.try_state::<Rooms>()
-                {
-                    note(&watched, &rooms);
-                    rooms.save();
+                if matches!(event, WindowEvent::CloseRequested { .. }) {
+                    remember(&watched);
                 }
             });
         })
@@ -68,6 +66,14 @@ pub(crate) fn plugin<R: Runtime>(folder: PathBuf) -> TauriPlugin<R> {
             }
         })
         .build()
+}
+
+/// Remembers where the window is, as its being closed does: for one that is about to be destroyed, which is not asked.
+pub(crate) fn remember<R: Runtime>(window: &Window<R>) {
+    if let Some(rooms) = window.try_state::<Rooms>() {
+        note(window, &rooms);
+        rooms.save();
+    }
 }
 
 /// Whether a place of the window with this label is remembered. It is put back when the window is made.
@@ -131,7 +137,7 @@ fn put_back<R: Runtime>(window: &Window<R>) -> tauri::Result<()> {
     let Some(fitting) = fit(&place, frame, &screens) else {
         return Ok(());
     };
-    let Rectangle {
+    let Area {
         x,
         y,
         width,
@@ -148,7 +154,7 @@ fn put_back<R: Runtime>(window: &Window<R>) -> tauri::Result<()> {
 fn screen(monitor: &Monitor) -> Screen {
     let area = monitor.work_area();
     Screen {
-        area: Rectangle {
+        area: Area {
             x: area.position.x,
             y: area.position.y,
             width: area.size.width,

@@ -156,7 +156,11 @@ fn stage_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
     match (window.label(), event) {
         (stage_room::LABEL, WindowEvent::Destroyed) => stage_room::gone(&shell),
         (MAIN, WindowEvent::Destroyed) => {
-            if let Some(Err(error)) = stage.map(|stage| stage.destroy()) {
+            let destroyed = stage.map(|stage| {
+                placement::remember(&stage.as_ref().window());
+                stage.destroy()
+            });
+            if let Some(Err(error)) = destroyed {
                 tracing::warn!(%error, "the stage could not be closed with the main window");
             }
         }

@@ -11,11 +11,12 @@ use tauri::{
 };
 use tokio::sync::watch;
 
+use crate::area::{Area, clamped};
 use crate::placement;
 use crate::shell::{MAIN, Shell};
 use crate::stage::{StageAct, StagePicture, StageProblem, StageState};
 use crate::stage_acts::{ActsOfPage, StageActs};
-use crate::stage_place::{Area, beside_the_lab, clamped};
+use crate::stage_place::beside_the_lab;
 
 /// The window's label: its capability is for this label, and no other window has it.
 pub(crate) const LABEL: &str = "stage";

@@ -187,3 +187,23 @@ fn the_program_tells_what_it_is_opens_its_documentation_and_ends() {
     program.invoke("plugin:program|quit", json!({})).unwrap();
     assert_eq!(program.quits.load(std::sync::atomic::Ordering::Relaxed), 1);
 }
+
+#[test]
+fn a_row_is_copied_as_curl_though_the_journal_has_forgotten_it() {
+    let program = Program::start();
+    program
+        .invoke("plugin:server|get_auth_token", json!({"flow": "login"}))
+        .unwrap();
+    let snapshot = program.invoke("plugin:feed|snapshot", json!({})).unwrap();
+    let entries = snapshot["entries"].as_array().unwrap();
+    let asked = entries.iter().find(|entry| entry["to"] == "cloud").unwrap();
+    program.invoke("plugin:feed|clear", json!({})).unwrap();
+    let curl = program
+        .invoke("plugin:copy|curl", json!({ "entry": asked }))
+        .unwrap();
+    let base = snapshot["simulation"]["base_url"].as_str().unwrap();
+    assert!(curl.as_str().unwrap().contains(base), "{curl}");
+    for nonsense in [json!({}), json!({"entry": 5}), json!({"entry": {"seq": 1}})] {
+        assert!(program.invoke("plugin:copy|curl", nonsense).is_err());
+    }
+}

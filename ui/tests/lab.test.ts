@@ -3,7 +3,7 @@ import type { Backend } from '../src/backend/backend';
 import { Lab } from '../src/state/lab.svelte';
 import { carrierOf, codeOf, MOST_ROWS, refusalOf, type Row } from '../src/state/rows';
 import { entriesOf } from './recordings';
-import { entry, FakeBackend, hop, settings, simulation, snapshot } from './samples';
+import { entry, FakeBackend, hop, simulation, snapshot } from './samples';
 
 const asUpdates = (...entries: ReturnType<typeof entry>[]) =>
   entries.map((one) => ({ seq: one.seq, type: 'entry' as const, entry: one }));

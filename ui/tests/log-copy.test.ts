@@ -63,7 +63,7 @@ describe('copying the selected call', () => {
     const { choose, copied, backend, lab, open, item } = await opened();
     await choose('curl');
     expect(await screen.findByText('已复制：cURL')).toBeVisible();
-    expect(backend.asked).toContainEqual(['curl', 2]);
+    expect(backend.asked).toContainEqual(['curl', expect.objectContaining({ seq: 2, request })]);
     expect(await copied()).toBe('curl 2');
     lab.selectedSeq = 4;
     await tick();

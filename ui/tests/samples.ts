@@ -207,7 +207,7 @@ export class FakeBackend implements Backend {
     return Promise.resolve().then(() => (answer ? (answer(...(args as never[])) as T) : fallback));
   }
   clearLog = () => this.#ask('clearLog', undefined as void);
-  curl: Backend['curl'] = (...args) => this.#ask('curl', `curl ${args[0]}`, ...args);
+  curl: Backend['curl'] = (...args) => this.#ask('curl', `curl ${args[0].seq}`, ...args);
   sdkCall: Backend['sdkCall'] = (...args) =>
     this.#ask('sdkCall', { code: 600010, msg: '未知异常', requestId: 'r' }, ...args);
   sdkClose: Backend['sdkClose'] = (...args) => this.#ask('sdkClose', undefined as void, ...args);

@@ -3,89 +3,50 @@
 use tauri::PhysicalSize;
 
 use super::file::Place;
-
-/// An area in the screens' own pixels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Rectangle {
-    pub(super) x: i32,
-    pub(super) y: i32,
-    pub(super) width: u32,
-    pub(super) height: u32,
-}
+use crate::area::Area;
 
 /// A screen, without what the system keeps of it for its own bars.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Screen {
-    pub(super) area: Rectangle,
+    pub(super) area: Area,
     /// Its pixels for one at a scale of 1.
     pub(super) scale: f64,
 }
 
-/// The window's place and inner size on the screen that shows most of it, moved and shrunk until the whole window with
-/// its `frame` is on that screen. If no screen shows any of it: in the middle of the first. `None` without a screen.
-pub(super) fn fit(
-    place: &Place,
-    frame: PhysicalSize<u32>,
-    screens: &[Screen],
-) -> Option<Rectangle> {
-    let wanted = |screen: &Screen| Rectangle {
+/// The window's place and inner size on the screen that shows most of it, or is nearest if none shows any: moved and shrunk until
+/// the whole window with its `frame` is on that screen. `None` without a screen.
+pub(super) fn fit(place: &Place, frame: PhysicalSize<u32>, screens: &[Screen]) -> Option<Area> {
+    let wanted = |screen: &Screen| Area {
         x: place.x,
         y: place.y,
         width: pixels(place.width * screen.scale).saturating_add(frame.width),
         height: pixels(place.height * screen.scale).saturating_add(frame.height),
     };
     // How much of the window it would show, in millionths: a window has more pixels where they are finer.
-    let showing = |screen: &Screen| {
-        let window = wanted(screen);
-        let whole = i64::from(window.width) * i64::from(window.height);
-        overlap(&window, &screen.area)
-            .saturating_mul(1_000_000)
+    let showing = |window: Area, screen: &Screen| {
+        let whole = i128::from(window.width) * i128::from(window.height);
+        (window.shared_with(screen.area) * 1_000_000)
             .checked_div(whole)
             .unwrap_or(0)
     };
-    let first = screens.first()?;
-    // Of equals the first.
-    let best = screens.iter().rev().max_by_key(|screen| showing(screen))?;
-    let (screen, lost) = match showing(best) {
-        0 => (first, true),
-        _ => (best, false),
-    };
-    let Rectangle {
+    let (screen, window) = screens
+        .iter()
+        .map(|screen| (screen, wanted(screen)))
+        .min_by_key(|(screen, window)| {
+            (-showing(*window, screen), window.distance_to(screen.area))
+        })?;
+    let Area {
         x,
         y,
         width,
         height,
-    } = wanted(screen);
-    let (x, width) = along(x, width, screen.area.x, screen.area.width, lost);
-    let (y, height) = along(y, height, screen.area.y, screen.area.height, lost);
-    Some(Rectangle {
+    } = window.within(screen.area);
+    Some(Area {
         x,
         y,
         width: width.saturating_sub(frame.width),
         height: height.saturating_sub(frame.height),
     })
-}
-
-/// One axis: the start and length of what is wanted, within what there is; in its middle if it is `lost`.
-fn along(start: i32, length: u32, least: i32, room: u32, lost: bool) -> (i32, u32) {
-    let length = length.min(room);
-    let free = i32::try_from(room - length).unwrap_or(i32::MAX);
-    let most = least.saturating_add(free);
-    let start = if lost {
-        least.saturating_add(free / 2)
-    } else {
-        start.clamp(least, most)
-    };
-    (start, length)
-}
-
-/// The area that both have in common.
-fn overlap(a: &Rectangle, b: &Rectangle) -> i64 {
-    let common = |a: i32, long: u32, b: i32, wide: u32| {
-        let end = (i64::from(a) + i64::from(long)).min(i64::from(b) + i64::from(wide));
-        (end - i64::from(a.max(b))).max(0)
-    };
-    common(a.x, a.width, b.x, b.width) * common(a.y, a.height, b.y, b.height)
 }
 
 #[expect(
@@ -106,7 +67,7 @@ mod tests {
         height: 30,
     };
     const LAPTOP: Screen = Screen {
-        area: Rectangle {
+        area: Area {
             x: 0,
             y: 25,
             width: 1_440,
@@ -115,7 +76,7 @@ mod tests {
         scale: 1.0,
     };
     const WALL: Screen = Screen {
-        area: Rectangle {
+        area: Area {
             x: 1_440,
             y: 0,
             width: 3_840,
@@ -135,7 +96,7 @@ mod tests {
     }
 
     fn fitted(place: &Place, screens: &[Screen]) -> (i32, i32, u32, u32) {
-        let Rectangle {
+        let Area {
             x,
             y,
             width,
@@ -161,9 +122,9 @@ mod tests {
     }
 
     #[test]
-    fn a_window_of_a_screen_that_is_gone_stands_in_the_middle_of_the_first() {
+    fn a_window_of_a_screen_that_is_gone_comes_to_the_nearest_one() {
         let (x, y, width, height) = fitted(&place(5_000, 100), &[LAPTOP]);
-        assert_eq!((x, y, width, height), (79, 47, 1_280, 800));
+        assert_eq!((x, y, width, height), (158, 70, 1_280, 800));
     }
 
     #[test]
@@ -178,16 +139,16 @@ mod tests {
                             ..place(x, y)
                         };
                         let inner = fit(&place, FRAME, screens).unwrap();
-                        let whole = Rectangle {
+                        let whole = Area {
                             width: inner.width + FRAME.width,
                             height: inner.height + FRAME.height,
                             ..inner
                         };
-                        let area = i64::from(whole.width) * i64::from(whole.height);
+                        let area = i128::from(whole.width) * i128::from(whole.height);
                         assert!(
                             screens
                                 .iter()
-                                .any(|screen| overlap(&whole, &screen.area) == area),
+                                .any(|screen| whole.shared_with(screen.area) == area),
                             "{place:?} became {whole:?}"
                         );
                         assert!(inner.width > 0 && inner.height > 0);

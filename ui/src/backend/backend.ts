@@ -5,6 +5,7 @@ import type { CaseReport } from '../bindings/CaseReport';
 import type { Carrier } from '../bindings/Carrier';
 import type { Credentials } from '../bindings/Credentials';
 import type { DeviceChoice } from '../bindings/DeviceChoice';
+import type { Entry } from '../bindings/Entry';
 import type { EvidenceFormat } from '../bindings/EvidenceFormat';
 import type { Exported } from '../bindings/Exported';
 import type { Fault } from '../bindings/Fault';
@@ -42,7 +43,7 @@ export interface Backend {
   connect(onUpdates: (updates: Update[]) => void): Promise<Snapshot>;
   clearLog(): Promise<void>;
   /** The request of a journal entry as a `curl` command with placeholders for secrets; null where it was no HTTP request. */
-  curl(seq: number): Promise<string | null>;
+  curl(entry: Entry): Promise<string | null>;
   /** One call of the page SDK. Calls of an instance are numbered from 1 without gaps. */
   sdkCall(instance: string, number: number, call: SdkCall, options: Record<string, unknown>): Promise<SdkResult>;
   sdkClose(instance: string): Promise<void>;

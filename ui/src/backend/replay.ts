@@ -52,7 +52,7 @@ export function replayBackend(fixture: Fixture): Backend {
       return structuredClone(fixture.snapshot);
     },
     clearLog: () => answer('clearLog'),
-    curl: (seq) => answer('curl', seq),
+    curl: (entry) => answer('curl', entry),
     sdkCall: (instance, number, call, options) => answer('sdkCall', instance, number, call, options),
     sdkClose: async () => {},
     getAuthToken: (flow) => answer('getAuthToken', flow),

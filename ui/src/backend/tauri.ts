@@ -10,7 +10,7 @@ export function tauriBackend(): Backend {
       return command('feed|snapshot');
     },
     clearLog: () => command('feed|clear'),
-    curl: (seq) => command('copy|curl', { seq }),
+    curl: (entry) => command('copy|curl', { entry }),
     sdkCall: (instance, number, call, options) => command('sdk|call', { instance, number, call, options }),
     sdkClose: (instance) => command('sdk|close', { instance }),
     getAuthToken: (flow) => command('server|get_auth_token', { flow }),
@@ -52,8 +52,7 @@ export function tauriBackend(): Backend {
     saveWording: (language, wording) => command('consent|save_wording', { language, wording }),
     openLive: (confirmation) => command('gate|open_live', { confirmation }),
     about: () => command('program|about'),
-    followMenu: (language, onAction) =>
-      command('program|follow_menu', { language, channel: channelTo(onAction) }),
+    followMenu: (language, onAction) => command('program|follow_menu', { language, channel: channelTo(onAction) }),
     openDocumentation: () => command('program|open_documentation'),
     quit: () => command('program|quit'),
     openStage: (flow) => command('stage|open', { flow }),

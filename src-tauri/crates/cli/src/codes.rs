@@ -55,62 +55,29 @@ pub(crate) fn text() -> String {
 }
 
 fn code(text: &mut String, entry: &CodeEntry) {
-    let calls = entry.calls.iter().copied().map(SdkCall::name);
     line(
         text,
         &entry.code.to_string(),
         &both(&entry.meaning, "        "),
     );
-    for (name, words) in [("原因 cause", &entry.cause), ("处理 fix", &entry.fix)] {
-        line(
-            text,
-            "",
-            &format!("        {name}: {}", both(words, "          ")),
-        );
-    }
-    line(
-        text,
-        "",
-        &format!(
-            "        谁 who: {}",
-            both(&entry.owners_in_words(), "          ")
-        ),
-    );
-    line(
-        text,
-        "",
-        &format!(
-            "        出自 from: {}",
-            calls.collect::<Vec<_>>().join(", ")
-        ),
-    );
+    let named = |words: &Words| both(words, "          ");
+    fact(text, "原因 cause", &named(&entry.cause));
+    fact(text, "处理 fix", &named(&entry.fix));
+    fact(text, "谁 who", &named(&entry.owners_in_words()));
+    fact(text, "出自 from", &names(&entry.calls));
     if let Some(sibling) = &entry.sibling {
-        line(
-            text,
-            "",
-            &format!(
-                "        姊妹版 sibling edition: {}",
-                both(sibling, "          ")
-            ),
-        );
+        fact(text, "姊妹版 sibling edition", &named(sibling));
     }
     if let Some(impossible) = &entry.impossible {
-        let calls = impossible.calls.iter().copied().map(SdkCall::name);
-        let calls = calls.collect::<Vec<_>>().join(", ");
-        let reason = both(&impossible.reason, "          ");
-        line(
-            text,
-            "",
-            &format!("        不会出自 never by: {calls}: {reason}"),
-        );
+        let (calls, reason) = (names(&impossible.calls), named(&impossible.reason));
+        fact(text, "不会出自 never by", &format!("{calls}: {reason}"));
     }
     let carrier_codes: Vec<_> = dictionary()
         .leading_to(entry.code)
         .map(|code| format!("{} {}", code.carrier, code.code))
         .collect();
     if !carrier_codes.is_empty() {
-        let codes = carrier_codes.join(", ");
-        line(text, "", &format!("        运营商 carrier: {codes}"));
+        fact(text, "运营商 carrier", &carrier_codes.join(", "));
     }
     line(text, "", "        复现 reproduce:");
     for way in Reproduction::ways_to(entry.code) {
@@ -123,6 +90,16 @@ fn code(text: &mut String, entry: &CodeEntry) {
         );
     }
     text.push('\n');
+}
+
+/// One thing that is known of a code, below it.
+fn fact(text: &mut String, name: &str, said: &str) {
+    line(text, "", &format!("        {name}: {said}"));
+}
+
+fn names(calls: &[SdkCall]) -> String {
+    let names: Vec<_> = calls.iter().copied().map(SdkCall::name).collect();
+    names.join(", ")
 }
 
 fn both(words: &Words, indent: &str) -> String {

@@ -301,16 +301,6 @@ impl Journal {
         self.0.flights.changes()
     }
 
-    /// The kept entry with this number.
-    #[must_use]
-    pub fn entry(&self, seq: u64) -> Option<Arc<Entry>> {
-        let kept = self.kept();
-        let index = kept.entries.binary_search_by_key(&seq, |entry| entry.seq);
-        index
-            .ok()
-            .and_then(|index| kept.entries.get(index).cloned())
-    }
-
     fn kept(&self) -> MutexGuard<'_, Kept> {
         // Every change under this lock is whole before anything can panic.
         self.0.kept.lock().unwrap_or_else(PoisonError::into_inner)

@@ -4,6 +4,7 @@ use numberauth_protocol::gateway::{CarrierContent, Code, Data, Reply, Request, S
 use numberauth_protocol::{Flow, MaskDigits};
 
 use crate::carrier::{OwnReason, Subscriber};
+use crate::device::Path;
 use crate::ledger::{Granted, IdentityRefusal, IssuedSpToken, Session};
 use crate::world::{CarrierSaid, World};
 
@@ -33,6 +34,18 @@ impl From<IdentityRefusal> for Refused {
     fn from(refusal: IdentityRefusal) -> Self {
         Self::new(Code::Identity, refusal.to_string())
     }
+}
+
+/// A request whose device and identity are known.
+struct Visit<'a> {
+    flow: Flow,
+    session: Session,
+    granted: Granted,
+    path: Path,
+    /// The carrier's own reason to refuse, of a fault.
+    own_reason: Option<OwnReason<'a>>,
+    /// What the carrier said, once it was asked.
+    said: &'a mut Option<CarrierSaid>,
 }
 
 impl World {
@@ -90,47 +103,20 @@ impl World {
         let granted = self
             .ledger()
             .identity(access_token, jwt_token, *flow, self.clock.now())?;
-        let session = (
-            id.unwrap_or_default().to_owned(),
-            access_token.reveal().to_owned(),
-        );
-        let path = self.path(&device);
-        let mut ask = |said: Result<Subscriber, CarrierContent>| {
-            let named = path.carrier.served();
-            let ok = named.map(|carrier| CarrierContent::from(&self.rules.of(carrier).answers.ok));
-            let words = said.as_ref().err().cloned().or(ok);
-            *carrier = words.map(|CarrierContent { code, msg }| CarrierSaid {
-                carrier: named,
-                code,
-                msg,
-                flow: *flow,
-            });
-            said.map_err(|content| Refused {
-                code: Code::Carrier,
-                message: "the carrier refused".into(),
-                content: Some(content),
-            })
+        let mut visit = Visit {
+            flow: *flow,
+            session: (
+                id.unwrap_or_default().to_owned(),
+                access_token.reveal().to_owned(),
+            ),
+            granted,
+            path: self.path(&device),
+            own_reason,
+            said: carrier,
         };
         match (step, flow) {
-            (Step::Check, _) => self.check(session, &granted).map(|()| None),
-            (Step::Mask, Flow::Login) => {
-                if !self.ledger().checked.contains(&session) {
-                    return Err(Refused::new(
-                        Code::NoCheck,
-                        "no successful check came before",
-                    ));
-                }
-                let subscriber = ask(self.carrier_mask(&path, &granted.origin, own_reason))?;
-                self.ledger()
-                    .masks
-                    .insert(session, (subscriber.carrier, subscriber.number));
-                let mask_phone = Some(subscriber.number.masked().to_string());
-                Ok(Some(Data {
-                    vender: Some(subscriber.carrier),
-                    mask_phone,
-                    sp_token: None,
-                }))
-            }
+            (Step::Check, _) => self.check(visit.session, &visit.granted).map(|()| None),
+            (Step::Mask, Flow::Login) => self.mask(&mut visit).map(Some),
             (Step::Mask, Flow::Verify) => {
                 Err(Refused::new(Code::BadRequest, "verification has no mask"))
             }
@@ -139,34 +125,74 @@ impl World {
                 let digits = digits.ok_or_else(|| {
                     Refused::new(Code::BadRequest, "mask is not a string of four digits")
                 })?;
-                self.require_mask(&session, path.number)?;
-                let mut pending = None;
-                let said = self.carrier_login_token(&path, digits, own_reason).map(
-                    |(subscriber, digits)| {
-                        pending = digits;
-                        subscriber
-                    },
-                );
-                let subscriber = ask(said)?;
-                Ok(Some(self.issue_sp_token(
-                    *flow,
-                    &granted,
-                    subscriber,
-                    pending,
-                    Some(session),
-                )))
+                self.login_token(visit, digits).map(Some)
             }
-            (Step::Token, Flow::Verify) => {
-                if !self.ledger().checked.contains(&session) {
-                    return Err(IdentityRefusal::NotChecked.into());
-                }
-                let subscriber =
-                    ask(self.carrier_verify_token(&path, &granted.origin, own_reason))?;
-                Ok(Some(
-                    self.issue_sp_token(*flow, &granted, subscriber, None, None),
-                ))
-            }
+            (Step::Token, Flow::Verify) => self.verify_token(&mut visit).map(Some),
         }
+    }
+
+    fn mask(&self, visit: &mut Visit<'_>) -> Result<Data, Refused> {
+        if !self.ledger().checked.contains(&visit.session) {
+            return Err(Refused::new(
+                Code::NoCheck,
+                "no successful check came before",
+            ));
+        }
+        let said = self.carrier_mask(&visit.path, &visit.granted.origin, visit.own_reason);
+        let Subscriber { carrier, number } = self.heard(visit, said)?;
+        self.ledger()
+            .masks
+            .insert(visit.session.clone(), (carrier, number));
+        Ok(Data {
+            vender: Some(carrier),
+            mask_phone: Some(number.masked().to_string()),
+            sp_token: None,
+        })
+    }
+
+    fn login_token(&self, mut visit: Visit<'_>, digits: MaskDigits) -> Result<Data, Refused> {
+        self.require_mask(&visit.session, visit.path.number)?;
+        let said = self.carrier_login_token(&visit.path, digits, visit.own_reason);
+        let (said, pending) = match said {
+            Ok((subscriber, digits)) => (Ok(subscriber), digits),
+            Err(content) => (Err(content), None),
+        };
+        let subscriber = self.heard(&mut visit, said)?;
+        let Visit {
+            granted, session, ..
+        } = visit;
+        Ok(self.issue_sp_token(Flow::Login, &granted, subscriber, pending, Some(session)))
+    }
+
+    fn verify_token(&self, visit: &mut Visit<'_>) -> Result<Data, Refused> {
+        if !self.ledger().checked.contains(&visit.session) {
+            return Err(IdentityRefusal::NotChecked.into());
+        }
+        let said = self.carrier_verify_token(&visit.path, &visit.granted.origin, visit.own_reason);
+        let subscriber = self.heard(visit, said)?;
+        Ok(self.issue_sp_token(Flow::Verify, &visit.granted, subscriber, None, None))
+    }
+
+    /// Notes what the carrier said, yes or no.
+    fn heard(
+        &self,
+        visit: &mut Visit<'_>,
+        said: Result<Subscriber, CarrierContent>,
+    ) -> Result<Subscriber, Refused> {
+        let named = visit.path.carrier.served();
+        let ok = named.map(|carrier| CarrierContent::from(&self.rules.of(carrier).answers.ok));
+        let words = said.as_ref().err().cloned().or(ok);
+        *visit.said = words.map(|CarrierContent { code, msg }| CarrierSaid {
+            carrier: named,
+            code,
+            msg,
+            flow: visit.flow,
+        });
+        said.map_err(|content| Refused {
+            code: Code::Carrier,
+            message: "the carrier refused".into(),
+            content: Some(content),
+        })
     }
 
     fn check(&self, session: Session, granted: &Granted) -> Result<(), Refused> {
