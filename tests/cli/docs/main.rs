@@ -7,6 +7,7 @@ mod fixtures;
 mod links;
 mod markdown;
 mod not_run;
+mod paths;
 mod promises;
 mod session;
 

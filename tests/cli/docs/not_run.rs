@@ -7,6 +7,7 @@ pub(crate) const COMMANDS: &[(&str, &str)] = &[
     ("sudo apt install ", "changes the system; `cargo xtask package --check` installs the package into a fresh root"),
     ("tar xf numberauth-", "unpacks what `cargo xtask package` has made, a release build: its own tests look into it"),
     ("adb ", "needs an Android phone on a cable"),
+    ("npm run check", "looks at the page's types: `cargo xtask test` runs it"),
     ("npm pack", "run by tests/cli/page_sdk, which loads what it packs"),
     ("npm install path/to/", "belongs into a customer's own project"),
     ("numberauth doctor --profile NAME", "asks the cloud that a profile names: tests/cli/doctor.rs, against a stand-in behind TLS"),
