@@ -42,7 +42,11 @@ fn each_page_calls_exactly_the_commands_of_its_window() {
             })
             .map(str::to_owned)
             .collect();
-        assert_same(&called, &listed(Some(window)), &format!("the page of {window}"));
+        assert_same(
+            &called,
+            &listed(Some(window)),
+            &format!("the page of {window}"),
+        );
     }
 }
 
@@ -101,7 +105,11 @@ fn each_windows_capability_names_its_commands_and_nothing_of_tauris_own() {
             .iter()
             .flat_map(|permission| commands_of(permission.as_str().unwrap()))
             .collect();
-        assert_same(&permitted, &listed(Some(window)), &format!("capabilities/{window}.json"));
+        assert_same(
+            &permitted,
+            &listed(Some(window)),
+            &format!("capabilities/{window}.json"),
+        );
     }
 }
 

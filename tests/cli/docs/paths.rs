@@ -3,7 +3,15 @@
 use crate::markdown::{Page, pages, root};
 
 /// Folders of the checkout that a path may begin with; `crates` is short for `src-tauri/crates`.
-const ROOTS: [&str; 7] = ["tests/", "src-tauri/", "crates/", "ui/", "docs/", ".github/", ".ci/"];
+const ROOTS: [&str; 7] = [
+    "tests/",
+    "src-tauri/",
+    "crates/",
+    "ui/",
+    "docs/",
+    ".github/",
+    ".ci/",
+];
 
 /// Paths that the page names and that are not there.
 fn missing(page: &Page) -> Vec<String> {

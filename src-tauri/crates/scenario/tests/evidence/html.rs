@@ -72,7 +72,10 @@ fn the_whole_matrix_stays_below_five_megabytes_and_every_key_leads_to_its_proof(
     matrix.cells[0].state = CellState::Unexpected;
     let page = page(&report);
     assert!(page.len() < 5_000_000, "{} bytes", page.len());
-    assert_eq!(page.matches("<a class=\"mark observed\"").count(), observed - 1);
+    assert_eq!(
+        page.matches("<a class=\"mark observed\"").count(),
+        observed - 1
+    );
     assert_eq!(page.matches("<a class=\"mark unexpected\"").count(), 1);
     assert_eq!(
         page.matches("<span class=\"mark impossible\">").count(),

@@ -98,7 +98,10 @@ fn every_cell_is_observed_or_impossible_and_twice_gives_the_same_bytes() {
         .map(|cell| cell.key.code)
         .collect();
     assert_eq!(observed, BTreeSet::from(ResultCode::ALL));
-    assert_eq!((report.summary.planned, report.summary.passed), (OBSERVED, OBSERVED));
+    assert_eq!(
+        (report.summary.planned, report.summary.passed),
+        (OBSERVED, OBSERVED)
+    );
     assert!(!report.partial);
     let text = |report: &Report| serde_json::to_string(report).unwrap();
     assert_eq!(
