@@ -53,7 +53,10 @@ async fn the_readmes_demo_goes_as_it_says() {
         // 3: Ctrl+Enter. A masked number, and a box that nobody has ticked.
         start(&staged).await;
         let shown = window.text(".phone").await;
-        assert!(shown.contains(head) && shown.contains(tail) && !shown.contains(middle), "{shown}");
+        assert!(
+            shown.contains(head) && shown.contains(tail) && !shown.contains(middle),
+            "{shown}"
+        );
         let ticked = format!("document.querySelector('{BOX}').checked");
         assert_eq!(window.ask(&ticked).await, json!(false));
 
@@ -66,7 +69,13 @@ async fn the_readmes_demo_goes_as_it_says() {
         staged.touch(BUTTON).await;
         window.phone_says(&phone("agree.ask")).await;
         staged.to_lab().await;
-        assert!(window.rows().await.iter().all(|row| row.operation != "getLoginToken"));
+        assert!(
+            window
+                .rows()
+                .await
+                .iter()
+                .all(|row| row.operation != "getLoginToken")
+        );
 
         // 5: the tick, and the button: the whole number.
         staged.to_stage().await;
@@ -93,22 +102,34 @@ async fn the_readmes_demo_goes_as_it_says() {
         staged.touch(BOX).await;
         staged.touch(BUTTON).await;
         window.phone_says(&phone("consent.wrongDigits")).await;
-        window.phone_says("已输错 1 次；连续 3 次将锁定 24 小时").await;
+        window
+            .phone_says("已输错 1 次；连续 3 次将锁定 24 小时")
+            .await;
 
         // 8: the red row says why; its link explains the code.
         staged.to_lab().await;
         window.click(".row.failed").await;
-        window.until("why", "document.querySelector('a[href=\"#codes/600011\"]')").await;
+        window
+            .until("why", "document.querySelector('a[href=\"#codes/600011\"]')")
+            .await;
         window.click("a[href='#codes/600011']").await;
         window
-            .until("the explanation", "document.querySelector('.detail[data-code=\"600011\"] h2')")
+            .until(
+                "the explanation",
+                "document.querySelector('.detail[data-code=\"600011\"] h2')",
+            )
             .await;
 
         // 9: Reproduce.
-        window.press("[data-reproduce='600011']", "reproduce.run").await;
+        window
+            .press("[data-reproduce='600011']", "reproduce.run")
+            .await;
         run_ends(window).await;
         window
-            .until("the proof", "document.querySelector('[data-proven=\"true\"] [data-case] [data-step-place]')")
+            .until(
+                "the proof",
+                "document.querySelector('[data-proven=\"true\"] [data-case] [data-step-place]')",
+            )
             .await;
 
         // 10: the matrix.
@@ -117,11 +138,23 @@ async fn the_readmes_demo_goes_as_it_says() {
         run_ends(window).await;
         let sum = |state: &str| format!("document.querySelector('[data-sum={state}]').dataset.n");
         window
-            .until("363 results", &format!("{} === '363' && {} === '0'", sum("observed"), sum("unexpected")))
+            .until(
+                "363 results",
+                &format!(
+                    "{} === '363' && {} === '0'",
+                    sum("observed"),
+                    sum("unexpected")
+                ),
+            )
             .await;
-        window.click("[data-square='600011 getLoginToken CM']").await;
         window
-            .until("the cell's proof", "document.querySelector('[data-detail] [data-case] [data-step-place]')")
+            .click("[data-square='600011 getLoginToken CM']")
+            .await;
+        window
+            .until(
+                "the cell's proof",
+                "document.querySelector('[data-detail] [data-case] [data-step-place]')",
+            )
             .await;
 
         // 11: the evidence. The system's dialog is not ours: tests/shell/bench.rs answers it.
@@ -148,7 +181,10 @@ fn the_readmes_tell_the_steps_that_are_done_here() {
         (6, &["`Ctrl+2`"]),
     ] {
         for key in keys {
-            assert!(en[number - 1].contains(key) && zh[number - 1].contains(key), "step {number}: {key}");
+            assert!(
+                en[number - 1].contains(key) && zh[number - 1].contains(key),
+                "step {number}: {key}"
+            );
         }
     }
     for (number, key) in [
@@ -161,12 +197,23 @@ fn the_readmes_tell_the_steps_that_are_done_here() {
     ] {
         for (language, step) in [("en", &en[number - 1]), ("zh", &zh[number - 1])] {
             let words = crate::sources::words(language, key);
-            assert!(step.contains(&words), "step {number}, {language}: {words} is not in {step}");
+            assert!(
+                step.contains(&words),
+                "step {number}, {language}: {words} is not in {step}"
+            );
         }
     }
-    for (number, key) in [(4, "agree.ask"), (5, "consent.button"), (7, "consent.wrongDigits")] {
+    for (number, key) in [
+        (4, "agree.ask"),
+        (5, "consent.button"),
+        (7, "consent.wrongDigits"),
+    ] {
         for step in [&en[number - 1], &zh[number - 1]] {
-            assert!(step.contains(&phone(key)), "step {number}: {} is not in {step}", phone(key));
+            assert!(
+                step.contains(&phone(key)),
+                "step {number}: {} is not in {step}",
+                phone(key)
+            );
         }
     }
 }

@@ -30,8 +30,18 @@ async fn nothing_elsewhere_is_loaded_run_or_sent() {
     in_window(async |window| {
         let tries = TRIES.replace("ADDRESS", &json!(address).to_string());
         let came = window.run_async(&tries).await;
-        assert_eq!((&came["sent"], &came["ran"]), (&json!(false), &Value::Null), "{came}");
-        for directive in ["connect-src", "img-src", "frame-src", "script-src-elem", "style-src-elem"] {
+        assert_eq!(
+            (&came["sent"], &came["ran"]),
+            (&json!(false), &Value::Null),
+            "{came}"
+        );
+        for directive in [
+            "connect-src",
+            "img-src",
+            "frame-src",
+            "script-src-elem",
+            "style-src-elem",
+        ] {
             let stopped = came["stopped"].as_array().unwrap();
             assert!(stopped.contains(&json!(directive)), "{directive}: {came}");
         }

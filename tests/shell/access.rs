@@ -99,7 +99,15 @@ const FOREIGN: [&str; 12] = [
 fn admitted(program: &Program, label: &str, command: &str, url: &str) -> bool {
     match invoke(&program.window(label), command, json!({}), url) {
         Ok(_) => true,
-        Err(error) => !error.to_string().contains("not allowed"),
+        Err(error) => {
+            let error = error.to_string();
+            let name = command.rsplit('|').next().unwrap_or(command);
+            assert!(
+                !error.contains(&format!("Command {name} not found")),
+                "{command} has no handler in src-tauri/src/commands.rs"
+            );
+            !error.contains("not allowed")
+        }
     }
 }
 

@@ -14,6 +14,16 @@ fn listed(window: Option<&str>) -> BTreeSet<String> {
         .collect()
 }
 
+/// Fails with what is missing and what is too much, by name.
+fn assert_same(found: &BTreeSet<String>, wanted: &BTreeSet<String>, place: &str) {
+    let missing: Vec<_> = wanted.difference(found).collect();
+    let too_much: Vec<_> = found.difference(wanted).collect();
+    assert!(
+        missing.is_empty() && too_much.is_empty(),
+        "{place} lacks {missing:?}, and has {too_much:?} that tests/shell/access.rs does not list"
+    );
+}
+
 #[test]
 fn each_page_calls_exactly_the_commands_of_its_window() {
     let modules = [
@@ -32,7 +42,11 @@ fn each_page_calls_exactly_the_commands_of_its_window() {
             })
             .map(str::to_owned)
             .collect();
-        assert_eq!(called, listed(Some(window)), "{window}");
+        assert_same(
+            &called,
+            &listed(Some(window)),
+            &format!("the page of {window}"),
+        );
     }
 }
 
@@ -46,7 +60,7 @@ fn the_permissions_are_made_for_exactly_these_commands() {
                 .map(move |command| format!("{group}|{command}"))
         })
         .collect();
-    assert_eq!(declared, listed(None));
+    assert_same(&declared, &listed(None), "src-tauri/command_groups.rs");
 }
 
 /// The commands that a permission lets through: a group's, or one of it.
@@ -91,7 +105,11 @@ fn each_windows_capability_names_its_commands_and_nothing_of_tauris_own() {
             .iter()
             .flat_map(|permission| commands_of(permission.as_str().unwrap()))
             .collect();
-        assert_eq!(permitted, listed(Some(window)), "{window}");
+        assert_same(
+            &permitted,
+            &listed(Some(window)),
+            &format!("capabilities/{window}.json"),
+        );
     }
 }
 

@@ -61,9 +61,17 @@ impl Workspace {
         let metadata: Value = serde_json::from_str(&metadata.unwrap()).unwrap();
         let packages = metadata["packages"].as_array().unwrap();
         let named = |kind: &str| {
-            let targets = packages.iter().flat_map(|it| it["targets"].as_array().unwrap());
+            let targets = packages
+                .iter()
+                .flat_map(|it| it["targets"].as_array().unwrap());
             targets
-                .filter(|target| target["kind"].as_array().unwrap().iter().any(|it| it == kind))
+                .filter(|target| {
+                    target["kind"]
+                        .as_array()
+                        .unwrap()
+                        .iter()
+                        .any(|it| it == kind)
+                })
                 .map(|target| target["name"].as_str().unwrap().to_owned())
                 .collect()
         };

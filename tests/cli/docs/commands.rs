@@ -113,7 +113,17 @@ pub(crate) fn of_console(block: &Block) -> Vec<Typed> {
 
 /// Words that a code span must begin with to be a command.
 const PROGRAMS: [&str; 11] = [
-    "numberauth", "numberauth-lab", "cargo", "npm", "npx", "node", "python3", "curl", "sudo", "adb", "jq",
+    "numberauth",
+    "numberauth-lab",
+    "cargo",
+    "npm",
+    "npx",
+    "node",
+    "python3",
+    "curl",
+    "sudo",
+    "adb",
+    "jq",
 ];
 
 /// The commands in the text between the blocks, as a reader would type them: a synopsis with each of its options, and with a
@@ -168,7 +178,14 @@ const MEANT: [(&str, &str); 8] = [
 ];
 
 /// Commands that need more than their name: to name one is to point at its help.
-const NEED_ARGUMENTS: [&str; 6] = ["serve", "run", "validate", "explain-signature", "verify-report", "doctor"];
+const NEED_ARGUMENTS: [&str; 6] = [
+    "serve",
+    "run",
+    "validate",
+    "explain-signature",
+    "verify-report",
+    "doctor",
+];
 
 impl Typed {
     /// A command of the text, ready to be typed.
@@ -210,7 +227,11 @@ mod tests {
         assert_eq!(
             typed,
             [
-                (11, "a 'x\ny' | b  # {\"a\":\"…\"}, and so on".into(), Said::Stdout("{\"a\":\"…\"}".into())),
+                (
+                    11,
+                    "a 'x\ny' | b  # {\"a\":\"…\"}, and so on".into(),
+                    Said::Stdout("{\"a\":\"…\"}".into())
+                ),
                 (13, "c \\\n  --d    # exit 2: no".into(), Said::Exit(2)),
                 (15, "f() { g; }   # plain".into(), Said::Nothing),
             ]
@@ -222,7 +243,10 @@ mod tests {
         let typed = of_console(&block("$ a\none\n\ntwo\n$ echo $?\n1\n"));
         assert!(typed[0].any_exit && !typed[1].any_exit);
         assert_eq!(typed[0].said, Said::Shown("one\n\ntwo\n".into()));
-        assert_eq!((typed[1].line, typed[1].said == Said::Shown("1\n".into())), (14, true));
+        assert_eq!(
+            (typed[1].line, typed[1].said == Said::Shown("1\n".into())),
+            (14, true)
+        );
     }
 
     #[test]

@@ -51,6 +51,10 @@ pub(crate) fn of(page: &str) -> Vec<(&'static str, &'static str)> {
         ("answer.txt", ANSWER),
         ("mine.txt", CLIENT),
     ];
+    if page == "CONTRIBUTING.md" {
+        // The checkout's own folder, for a new scenario.
+        files.push(("src-tauri/crates/scenario/scenarios/cm-login.json", MINE));
+    }
     if ["docs/command-line.md", "docs/scenarios.md"].contains(&page) {
         files.push(("ours/broken.json", BROKEN));
     }

@@ -29,7 +29,10 @@ fn dead(page: &Page, all: &[Page]) -> Vec<String> {
             }
         };
         if let Some(wrong) = wrong {
-            dead.push(format!("{}:{}: {}: {wrong}", page.name, link.line, link.text));
+            dead.push(format!(
+                "{}:{}: {}: {wrong}",
+                page.name, link.line, link.text
+            ));
         }
     }
     dead
@@ -66,8 +69,14 @@ fn a_link_that_leads_nowhere_is_found() {
         text: text.into(),
     };
     let all = [
-        page("docs/a.md", "# One thing\n[b](b.md) [up](../README.md#keys-and-more) [me](#one-thing)\n"),
-        page("docs/b.md", "[gone](gone.md) [no](a.md#two)\n```\n[no link](x.md)\n```\n![p](../x.png)\n"),
+        page(
+            "docs/a.md",
+            "# One thing\n[b](b.md) [up](../README.md#keys-and-more) [me](#one-thing)\n",
+        ),
+        page(
+            "docs/b.md",
+            "[gone](gone.md) [no](a.md#two)\n```\n[no link](x.md)\n```\n![p](../x.png)\n",
+        ),
         page("README.md", "## Keys, and *more*\n"),
     ];
     assert_eq!(dead(&all[0], &all), [""; 0]);
@@ -92,7 +101,10 @@ fn the_map_names_every_page() {
             continue;
         };
         assert!(
-            name == "README.md" || links.iter().any(|link| link.split('#').next() == Some(name)),
+            name == "README.md"
+                || links
+                    .iter()
+                    .any(|link| link.split('#').next() == Some(name)),
             "docs/README.md does not name {name}"
         );
     }

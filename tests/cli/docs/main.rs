@@ -7,6 +7,7 @@ mod fixtures;
 mod links;
 mod markdown;
 mod not_run;
+mod paths;
 mod promises;
 mod session;
 
@@ -58,7 +59,9 @@ fn follow(page: &Page) -> Result<(), String> {
                     .iter()
                     .any(|(name, begins, _)| *name == page.name && block.text.starts_with(begins));
                 if !listed {
-                    return Err(format!("{at}: nobody runs this {language}, and no list says why"));
+                    return Err(format!(
+                        "{at}: nobody runs this {language}, and no list says why"
+                    ));
                 }
             }
         }
@@ -81,7 +84,10 @@ fn json(block: &Block) -> serde_json::Result<()> {
 fn every_command_of_every_page_does_what_the_page_says() {
     let pages = pages();
     let wrong: Vec<_> = std::thread::scope(|scope| {
-        let following: Vec<_> = pages.iter().map(|page| scope.spawn(|| follow(page))).collect();
+        let following: Vec<_> = pages
+            .iter()
+            .map(|page| scope.spawn(|| follow(page)))
+            .collect();
         let ended = following.into_iter().map(|page| page.join().unwrap());
         ended.filter_map(Result::err).collect()
     });
@@ -104,7 +110,9 @@ fn nothing_is_left_out_that_no_page_says() {
     }
     for (beginning, _) in not_run::COMMANDS {
         assert!(
-            typed.iter().any(|command| command.text.starts_with(beginning)),
+            typed
+                .iter()
+                .any(|command| command.text.starts_with(beginning)),
             "no page says `{beginning}…` any more"
         );
     }

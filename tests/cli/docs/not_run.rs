@@ -2,25 +2,77 @@
 
 /// A command that begins so is not run here, for this reason.
 pub(crate) const COMMANDS: &[(&str, &str)] = &[
-    ("cargo ", "read by xtask's test `documented`: each must parse, or name packages and targets that are there"),
+    (
+        "cargo ",
+        "read by xtask's test `documented`: each must parse, or name packages and targets that are there",
+    ),
     ("numberauth-lab", "opens the window: tests/e2e"),
-    ("sudo apt install ", "changes the system; `cargo xtask package --check` installs the package into a fresh root"),
-    ("tar xf numberauth-", "unpacks what `cargo xtask package` has made, a release build: its own tests look into it"),
+    (
+        "sudo apt install ",
+        "changes the system; `cargo xtask package --check` installs the package into a fresh root",
+    ),
+    (
+        "tar xf numberauth-",
+        "unpacks what `cargo xtask package` has made, a release build: its own tests look into it",
+    ),
     ("adb ", "needs an Android phone on a cable"),
-    ("npm pack", "run by tests/cli/page_sdk, which loads what it packs"),
-    ("npm install path/to/", "belongs into a customer's own project"),
-    ("numberauth doctor --profile NAME", "asks the cloud that a profile names: tests/cli/doctor.rs, against a stand-in behind TLS"),
-    ("numberauth doctor --profile 名称", "the same, in Chinese"),
-    ("numberauth explain-signature answer.txt request.http --ask-secret", "asks at a terminal: tests/cli/explain_signature.rs types it"),
+    (
+        "npm run check",
+        "looks at the page's types: `cargo xtask test` runs it",
+    ),
+    (
+        "npm pack",
+        "run by tests/cli/page_sdk, which loads what it packs",
+    ),
+    (
+        "npm install path/to/",
+        "belongs into a customer's own project",
+    ),
+    (
+        "numberauth doctor --profile NAME",
+        "asks the cloud that a profile names: tests/cli/doctor.rs, against a stand-in behind TLS",
+    ),
+    (
+        "numberauth explain-signature answer.txt request.http --ask-secret",
+        "asks at a terminal: tests/cli/explain_signature.rs types it",
+    ),
 ];
 
 /// A snippet in another language than the shell's: its page, how it begins, and who proves it.
 pub(crate) const SNIPPETS: &[(&str, &str, &str)] = &[
-    ("docs/http-api.md", "const dypns = require", "Node's official SDK is not installed by the set-up; the Python one is run"),
-    ("docs/http-api.md", "const Core = require", "pop-core is not installed by the set-up; its signature is tested in numberauth-cloud"),
-    ("docs/http-api.md", "Config config = new Config()", "there is no Java here; the page says so"),
-    ("docs/page-sdk.md", "<script src=\"http://127.0.0.1:7200", "tests/cli/page_sdk/shop/classic.html is loaded in a browser"),
-    ("docs/page-sdk.md", "import PhoneServerCustomization from", "tests/cli/page_sdk/shop/module.html is loaded in a browser"),
-    ("docs/page-sdk.md", "import PhoneServerCustomization, { connect }", "tests/cli/page_sdk/shop/package.html is loaded in a browser"),
-    ("ui/src/sdk/README.md", "import PhoneServerCustomization, { connect }", "tests/cli/page_sdk/shop/package.html is loaded in a browser"),
+    (
+        "docs/http-api.md",
+        "const dypns = require",
+        "Node's official SDK is not installed by the set-up; the Python one is run",
+    ),
+    (
+        "docs/http-api.md",
+        "const Core = require",
+        "pop-core is not installed by the set-up; its signature is tested in numberauth-cloud",
+    ),
+    (
+        "docs/http-api.md",
+        "Config config = new Config()",
+        "there is no Java here; the page says so",
+    ),
+    (
+        "docs/page-sdk.md",
+        "<script src=\"http://127.0.0.1:7200",
+        "tests/cli/page_sdk/shop/classic.html is loaded in a browser",
+    ),
+    (
+        "docs/page-sdk.md",
+        "import PhoneServerCustomization from",
+        "tests/cli/page_sdk/shop/module.html is loaded in a browser",
+    ),
+    (
+        "docs/page-sdk.md",
+        "import PhoneServerCustomization, { connect }",
+        "tests/cli/page_sdk/shop/package.html is loaded in a browser",
+    ),
+    (
+        "ui/src/sdk/README.md",
+        "import PhoneServerCustomization, { connect }",
+        "tests/cli/page_sdk/shop/package.html is loaded in a browser",
+    ),
 ];

@@ -54,7 +54,9 @@ fn broken(page: &Page, sources: &[(String, String)]) -> Vec<String> {
             let known = if Path::new(name).extension().is_some_and(|it| it == "rs") {
                 sources.iter().any(|(path, text)| {
                     path.ends_with(&format!("/{name}")) && text.contains("test]")
-                }) || sources.iter().any(|(path, text)| path == name && text.contains("test]"))
+                }) || sources
+                    .iter()
+                    .any(|(path, text)| path == name && text.contains("test]"))
             } else if name.matches('_').count() >= 2 {
                 sources.iter().any(|(_, text)| has_test(text, name))
             } else {
@@ -85,7 +87,8 @@ fn each_promise_of_security_names_a_test_that_is_there() {
 fn a_promise_without_its_test_is_found() {
     let page = Page {
         name: String::new(),
-        text: "# P\n\n- A cannot. — `it_cannot_a`\n- B cannot. — `it_cannot_b`\n- C cannot.\n".into(),
+        text: "# P\n\n- A cannot. — `it_cannot_a`\n- B cannot. — `it_cannot_b`\n- C cannot.\n"
+            .into(),
     };
     let source = "#[test]\nfn it_cannot_a() {}\nfn it_cannot_b() {}\n";
     assert_eq!(

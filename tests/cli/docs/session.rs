@@ -85,7 +85,9 @@ impl Session {
             && std::env::var_os(PYTHON).is_none()
         {
             let line = python.line;
-            return Err(format!("{page}:{line}: {PYTHON} names no Python with the official SDK: run `cargo xtask test`"));
+            return Err(format!(
+                "{page}:{line}: {PYTHON} names no Python with the official SDK: run `cargo xtask test`"
+            ));
         }
         let script = self.path().join("script");
         std::fs::write(&script, self.script(commands)).unwrap();
@@ -96,7 +98,10 @@ impl Session {
                 None => Some(format!("was not reached: {status}")),
             };
             if let Some(wrong) = wrong {
-                return Err(format!("{page}:{}: {}\n  {wrong}", command.line, command.text));
+                return Err(format!(
+                    "{page}:{}: {}\n  {wrong}",
+                    command.line, command.text
+                ));
             }
         }
         Ok(())
@@ -123,7 +128,7 @@ impl Session {
             .stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
         // Nothing here takes a minute; what hangs is to say so before a test runner ends it.
-        for _ in 0..2_400 {
+        for _ in 0..4_800 {
             if let Some(status) = child.try_wait().unwrap() {
                 return status.to_string();
             }
@@ -131,7 +136,7 @@ impl Session {
         }
         let _ = child.kill();
         let _ = child.wait();
-        "it hung for two minutes".into()
+        "it hung for four minutes".into()
     }
 
     fn script(&self, commands: &[Typed]) -> String {
@@ -215,7 +220,8 @@ impl Came {
             Said::Nothing | Said::Exit(_) => None,
             Said::Stdout(said) | Said::Shown(said) if matches(said, &self.out) => None,
             Said::Stdout(said) | Said::Shown(said) => {
-                Some(format!("the page shows\n{said}\n  and it is\n{}", self.out))
+                let out: String = self.out.chars().take(2_000).collect();
+                Some(format!("the page shows\n{said}\n  and it is\n{out}"))
             }
         }
     }
@@ -292,18 +298,35 @@ mod tests {
         let session = Session::new();
         let wrong = |commands: &[Typed]| session.follow("p.md", commands).unwrap_err();
         let missing = wrong(&[typed("numberauth cods", Said::Nothing, false)]);
-        assert!(missing.starts_with("p.md:1: numberauth cods\n  exit 2 in the place of 0\n"), "{missing}");
+        assert!(
+            missing.starts_with("p.md:1: numberauth cods\n  exit 2 in the place of 0\n"),
+            "{missing}"
+        );
         let good = wrong(&[typed("numberauth codes", Said::Exit(2), false)]);
         assert!(good.contains("exit 0 in the place of 2"), "{good}");
         let shown = Said::Shown("numberauth 9.9.9\n".into());
         let other = wrong(&[typed("numberauth --version", shown, false)]);
-        assert!(other.contains("the page shows\nnumberauth 9.9.9"), "{other}");
+        assert!(
+            other.contains("the page shows\nnumberauth 9.9.9"),
+            "{other}"
+        );
         let refused = [
-            typed("numberauth serve --port 7200 > ready.json &", Said::Nothing, false),
-            typed("curl -s http://127.0.0.1:7200/nowhere", Said::Nothing, false),
+            typed(
+                "numberauth serve --port 7200 > ready.json &",
+                Said::Nothing,
+                false,
+            ),
+            typed(
+                "curl -s http://127.0.0.1:7200/nowhere",
+                Said::Nothing,
+                false,
+            ),
         ];
         let refused = wrong(&refused);
-        assert!(refused.contains("curl -s") && refused.contains("exit 22"), "{refused}");
+        assert!(
+            refused.contains("curl -s") && refused.contains("exit 22"),
+            "{refused}"
+        );
     }
 
     #[test]
@@ -312,7 +335,11 @@ mod tests {
         let commands = [
             typed("A=$(numberauth --version)", Said::Nothing, false),
             typed("echo \"$A\"", Said::Shown("numberauth …".into()), false),
-            typed("numberauth cods 2>/dev/null", Said::Shown(String::new()), true),
+            typed(
+                "numberauth cods 2>/dev/null",
+                Said::Shown(String::new()),
+                true,
+            ),
             typed("echo $?", Said::Shown("2\n".into()), false),
         ];
         session.follow("p.md", &commands).unwrap();

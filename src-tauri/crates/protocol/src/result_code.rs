@@ -7,10 +7,24 @@ use ts_rs::TS;
 
 use crate::{Carrier, SdkCall, Words};
 
-/// The ten result codes of the seed. `res.code` is the number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u32)]
-pub enum ResultCode {
+/// Declares the codes and their list at once, so that none is missing in it.
+macro_rules! result_codes {
+    ($($(#[$doc:meta])* $name:ident = $number:literal,)*) => {
+        /// The ten result codes of the seed. `res.code` is the number.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u32)]
+        pub enum ResultCode {
+            $($(#[$doc])* $name = $number,)*
+        }
+
+        impl ResultCode {
+            /// All of them, ascending.
+            pub const ALL: [Self; [$($number),*].len()] = [$(Self::$name),*];
+        }
+    };
+}
+
+result_codes! {
     /// Success.
     Success = 600_000,
     /// The scheme does not exist.
@@ -34,20 +48,6 @@ pub enum ResultCode {
 }
 
 impl ResultCode {
-    /// All ten, ascending.
-    pub const ALL: [Self; 10] = [
-        Self::Success,
-        Self::NoScheme,
-        Self::Unknown,
-        Self::TokenFailed,
-        Self::MaskFailed,
-        Self::NotChecked,
-        Self::NoMask,
-        Self::Timeout,
-        Self::IdentityCheckFailed,
-        Self::BadArguments,
-    ];
-
     /// The number.
     #[must_use]
     pub const fn number(self) -> u32 {

@@ -215,19 +215,19 @@ mod tests {
             assert_eq!(
                 rules.lockout.is_some(),
                 rules.answers.locked.is_some(),
-                "{}",
+                "{}: `lockout` and `answers.locked` go together",
                 rules.carrier
             );
             assert_eq!(
                 rules.verify_quota.is_some(),
                 rules.answers.quota.is_some(),
-                "{}",
+                "{}: `verify_quota` and `answers.quota` go together",
                 rules.carrier
             );
             assert_eq!(
                 rules.checks_origin,
                 rules.answers.origin.is_some(),
-                "{}",
+                "{}: `checks_origin` and `answers.origin` go together",
                 rules.carrier
             );
         }

@@ -65,16 +65,23 @@ fn the_whole_matrix_stays_below_five_megabytes_and_every_key_leads_to_its_proof(
     let rules = RuleBook::shipped();
     let mut report = MatrixRun::new(1, &rules).report(&Cancel::default(), |_| {}, |_| {});
     let matrix = report.matrix.as_mut().unwrap();
+    let (observed, impossible) = (
+        matrix.count(CellState::Observed),
+        matrix.count(CellState::Impossible),
+    );
     matrix.cells[0].state = CellState::Unexpected;
     let page = page(&report);
     assert!(page.len() < 5_000_000, "{} bytes", page.len());
-    assert_eq!(page.matches("<a class=\"mark observed\"").count(), 362);
+    assert_eq!(
+        page.matches("<a class=\"mark observed\"").count(),
+        observed - 1
+    );
     assert_eq!(page.matches("<a class=\"mark unexpected\"").count(), 1);
     assert_eq!(
         page.matches("<span class=\"mark impossible\">").count(),
-        237
+        impossible
     );
-    for index in 1..=363 {
+    for index in 1..=observed {
         assert_eq!(page.matches(&format!(" id=\"case-{index}\"")).count(), 1);
         assert_eq!(page.matches(&format!("href=\"#case-{index}\"")).count(), 1);
     }
