@@ -41,130 +41,117 @@ async fn start(staged: &Staged<'_>) {
     staged.window.screen("consent").await;
 }
 
+/// In the lab *Fill correct*; on the stage the four digits come. The test then stands there.
+async fn fill_rightly(staged: &Staged<'_>) {
+    let window = staged.window;
+    staged.to_lab().await;
+    window.press(".path", "path.fill_right").await;
+    staged.to_stage().await;
+    let filled = "document.querySelector('.phone input[inputmode=numeric]').value.length === 4";
+    window.until("the digits", filled).await;
+}
+
+/// 3 to 5: a masked number and a box that nobody has ticked; no consent, no call; then the whole number.
+async fn logs_in(staged: &Staged<'_>, number: &str) {
+    let window = staged.window;
+    let (head, middle, tail) = (&number[..3], &number[3..7], &number[7..]);
+    start(staged).await;
+    let shown = window.text(".phone").await;
+    assert!(
+        shown.contains(head) && shown.contains(tail) && !shown.contains(middle),
+        "{shown}"
+    );
+    let ticked = format!("document.querySelector('{BOX}').checked");
+    assert_eq!(window.ask(&ticked).await, json!(false));
+
+    fill_rightly(staged).await;
+    staged.touch(BUTTON).await;
+    window.phone_says(&phone("agree.ask")).await;
+    staged.to_lab().await;
+    let rows = window.rows().await;
+    assert!(rows.iter().all(|row| row.operation != "getLoginToken"));
+
+    staged.to_stage().await;
+    staged.touch(BOX).await;
+    staged.touch(BUTTON).await;
+    window.screen("signedIn").await;
+    assert_eq!(window.number_on_phone().await, number);
+}
+
+/// 6 and 7: the next outcome, of which the audience sees nothing, and what it does.
+async fn fails(staged: &Staged<'_>) {
+    let window = staged.window;
+    let before = window.ask("document.body.innerText").await;
+    staged.to_lab().await;
+    press_with_control(window, '2').await;
+    let armed = "document.querySelector('[data-outcome=wrong_digits][aria-pressed=true]')";
+    window.until("the armed outcome", armed).await;
+    staged.to_stage().await;
+    assert_eq!(window.ask("document.body.innerText").await, before);
+
+    start(staged).await;
+    fill_rightly(staged).await;
+    staged.touch(BOX).await;
+    staged.touch(BUTTON).await;
+    window.phone_says(&phone("consent.wrongDigits")).await;
+    window
+        .phone_says("已输错 1 次；连续 3 次将锁定 24 小时")
+        .await;
+}
+
+/// 8 and 9, in the lab: the red row says why, its link explains the code, which comes again with its proof.
+async fn explains(window: &Window) {
+    window.click(".row.failed").await;
+    window.click("a[href='#codes/600011']").await;
+    let explained = "document.querySelector('.detail[data-code=\"600011\"] h2')";
+    window.until("the explanation", explained).await;
+    window
+        .press("[data-reproduce='600011']", "reproduce.run")
+        .await;
+    run_ends(window).await;
+    let proof = "document.querySelector('[data-proven=\"true\"] [data-case] [data-step-place]')";
+    window.until("the proof", proof).await;
+}
+
+/// 10 and 11: the matrix with a cell's proof, and the evidence. The system's dialog is not ours: `tests/shell/bench.rs` answers it.
+async fn proves(window: &Window) {
+    window.go_to("matrix").await;
+    window.press("[data-view=matrix]", "matrix.run_all").await;
+    run_ends(window).await;
+    let sum = |state: &str| format!("document.querySelector('[data-sum={state}]').dataset.n");
+    let all = format!(
+        "{} === '363' && {} === '0'",
+        sum("observed"),
+        sum("unexpected")
+    );
+    window.until("363 results", &all).await;
+    window
+        .click("[data-square='600011 getLoginToken CM']")
+        .await;
+    let proof = "document.querySelector('[data-detail] [data-case] [data-step-place]')";
+    window.until("the cell's proof", proof).await;
+
+    window.press("[data-view=matrix]", "export.button").await;
+    let page = format!(
+        "[...document.querySelectorAll('button')].some((one) => one.innerText.trim() === {})",
+        json!(lab("export.html"))
+    );
+    window.until("the page for people", &page).await;
+    window.keys(Key::Escape).await;
+}
+
 #[tokio::test]
 async fn the_readmes_demo_goes_as_it_says() {
     in_window(async |window| {
-        // 1 and 2: the window, then F8.
         let number = window.own_number().await;
-        let (head, middle, tail) = (&number[..3], &number[3..7], &number[7..]);
+        // 1 and 2: the window, then F8.
         let staged = Staged::open_by_key(window).await;
         window.phone_says("SIMULATION").await;
-
-        // 3: Ctrl+Enter. A masked number, and a box that nobody has ticked.
-        start(&staged).await;
-        let shown = window.text(".phone").await;
-        assert!(
-            shown.contains(head) && shown.contains(tail) && !shown.contains(middle),
-            "{shown}"
-        );
-        let ticked = format!("document.querySelector('{BOX}').checked");
-        assert_eq!(window.ask(&ticked).await, json!(false));
-
-        // 4: Fill correct, and the button without the tick: a hint, and no call.
+        logs_in(&staged, &number).await;
+        fails(&staged).await;
         staged.to_lab().await;
-        window.press(".path", "path.fill_right").await;
-        staged.to_stage().await;
-        let filled = "document.querySelector('.phone input[inputmode=numeric]').value.length === 4";
-        window.until("the digits", filled).await;
-        staged.touch(BUTTON).await;
-        window.phone_says(&phone("agree.ask")).await;
-        staged.to_lab().await;
-        assert!(
-            window
-                .rows()
-                .await
-                .iter()
-                .all(|row| row.operation != "getLoginToken")
-        );
-
-        // 5: the tick, and the button: the whole number.
-        staged.to_stage().await;
-        staged.touch(BOX).await;
-        staged.touch(BUTTON).await;
-        window.screen("signedIn").await;
-        assert_eq!(window.number_on_phone().await, number);
-
-        // 6: Ctrl+2. The audience sees nothing of it.
-        let before = window.ask("document.body.innerText").await;
-        staged.to_lab().await;
-        press_with_control(window, '2').await;
-        let armed = "document.querySelector('[data-outcome=wrong_digits][aria-pressed=true]')";
-        window.until("the armed outcome", armed).await;
-        staged.to_stage().await;
-        assert_eq!(window.ask("document.body.innerText").await, before);
-
-        // 7: the same again, and it fails.
-        start(&staged).await;
-        staged.to_lab().await;
-        window.press(".path", "path.fill_right").await;
-        staged.to_stage().await;
-        window.until("the digits", filled).await;
-        staged.touch(BOX).await;
-        staged.touch(BUTTON).await;
-        window.phone_says(&phone("consent.wrongDigits")).await;
-        window
-            .phone_says("已输错 1 次；连续 3 次将锁定 24 小时")
-            .await;
-
-        // 8: the red row says why; its link explains the code.
-        staged.to_lab().await;
-        window.click(".row.failed").await;
-        window
-            .until("why", "document.querySelector('a[href=\"#codes/600011\"]')")
-            .await;
-        window.click("a[href='#codes/600011']").await;
-        window
-            .until(
-                "the explanation",
-                "document.querySelector('.detail[data-code=\"600011\"] h2')",
-            )
-            .await;
-
-        // 9: Reproduce.
-        window
-            .press("[data-reproduce='600011']", "reproduce.run")
-            .await;
-        run_ends(window).await;
-        window
-            .until(
-                "the proof",
-                "document.querySelector('[data-proven=\"true\"] [data-case] [data-step-place]')",
-            )
-            .await;
-
-        // 10: the matrix.
-        window.go_to("matrix").await;
-        window.press("[data-view=matrix]", "matrix.run_all").await;
-        run_ends(window).await;
-        let sum = |state: &str| format!("document.querySelector('[data-sum={state}]').dataset.n");
-        window
-            .until(
-                "363 results",
-                &format!(
-                    "{} === '363' && {} === '0'",
-                    sum("observed"),
-                    sum("unexpected")
-                ),
-            )
-            .await;
-        window
-            .click("[data-square='600011 getLoginToken CM']")
-            .await;
-        window
-            .until(
-                "the cell's proof",
-                "document.querySelector('[data-detail] [data-case] [data-step-place]')",
-            )
-            .await;
-
-        // 11: the evidence. The system's dialog is not ours: tests/shell/bench.rs answers it.
-        window.press("[data-view=matrix]", "export.button").await;
-        let page = format!(
-            "[...document.querySelectorAll('button')].some((one) => one.innerText.trim() === {})",
-            json!(lab("export.html"))
-        );
-        window.until("the page for people", &page).await;
-        window.keys(Key::Escape).await;
+        explains(window).await;
+        proves(window).await;
         staged.end().await;
     })
     .await;
