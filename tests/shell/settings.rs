@@ -27,7 +27,7 @@ fn told(program: &Program) -> (Value, Value) {
 }
 
 /// Changes one setting as the page does.
-fn save(program: &Program, name: &str, value: Value) {
+fn save(program: &Program, name: &str, value: &Value) {
     program
         .invoke("plugin:settings|save", json!({"change": {name: value}}))
         .unwrap();
@@ -57,7 +57,7 @@ fn an_older_file_is_taken_whole_and_written_on_with_what_is_new() {
         (&settings["theme"], &settings["timeouts"]["getLoginToken"]),
         (&json!("contrast"), &json!(7.5))
     );
-    save(&program, "theme", json!("dark"));
+    save(&program, "theme", &json!("dark"));
     let mut wanted: Value = serde_json::from_str(&older).unwrap();
     wanted["theme"] = json!("dark");
     wanted["wording"] = json!({"zh": null, "en": null});
@@ -83,7 +83,7 @@ fn a_newer_file_is_told_and_keeps_what_this_program_does_not_know() {
         (&json!("en"), &json!("system"))
     );
     // Whatever is changed here: one by the page, one by a control of the lab.
-    save(&program, "language", json!("zh"));
+    save(&program, "language", &json!("zh"));
     let choice = json!({"choice": {"carrier": "CM", "network": "cellular"}});
     program.invoke("plugin:lab|set_device", choice).unwrap();
     numberauth_lab::write_settings(&program.app);
@@ -99,7 +99,7 @@ fn a_newer_file_is_told_and_keeps_what_this_program_does_not_know() {
     assert_eq!(notices, in_words);
     assert_eq!(settings["language"], "zh");
     // What is chosen here is what the file says from then on.
-    save(&again, "theme", json!("dark"));
+    save(&again, "theme", &json!("dark"));
     let [says, _] = files(&again.folder);
     assert_eq!(
         (&says["theme"], &says["sound"]["volume"]),
@@ -120,7 +120,7 @@ fn a_corrupt_file_is_set_aside_whole_and_told_with_its_place() {
     assert_eq!(std::fs::read_to_string(&aside).unwrap(), broken);
     assert_eq!(settings["theme"], "system");
     // The next start has nothing to tell, and what was set aside is still there.
-    save(&program, "theme", json!("dark"));
+    save(&program, "theme", &json!("dark"));
     let again = restarted(program);
     let (settings, notices) = told(&again);
     assert_eq!((&settings["theme"], notices), (&json!("dark"), json!([])));
@@ -133,8 +133,8 @@ fn settings_survive_a_restart_without_the_number() {
     let (settings, _) = told(&program);
     let mut timeouts = settings["timeouts"].clone();
     timeouts["getLoginToken"] = json!(7.5);
-    save(&program, "theme", json!("dark"));
-    save(&program, "timeouts", timeouts);
+    save(&program, "theme", &json!("dark"));
+    save(&program, "timeouts", &timeouts);
     let choice = json!({"choice": {"carrier": "CT", "network": "wifi", "number": "13800777123"}});
     program.invoke("plugin:lab|set_device", choice).unwrap();
     numberauth_lab::write_settings(&program.app);

@@ -211,7 +211,7 @@ mod tests {
         slow.let_end.send(Ok(())).unwrap();
         slow.begun.recv().unwrap();
         slow.let_end.send(Ok(())).unwrap();
-        assert_eq!(writer.flush(Duration::from_secs(60)), Ok(()));
+        assert_eq!(writer.flush(Duration::from_mins(1)), Ok(()));
         assert_eq!(slow.written(), [Theme::Dark, Theme::Contrast]);
     }
 

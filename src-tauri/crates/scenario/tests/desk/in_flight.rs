@@ -126,7 +126,7 @@ async fn nobody_is_waited_for_any_more_when_the_page_has_left_the_flow() {
 async fn a_gateway_that_never_answers_is_waited_for_after_the_timeout_until_the_page_goes() {
     let page = Page::on(DeviceCarrier::Cm, Network::Cellular).await;
     hanging(&page).await;
-    tokio::time::sleep(Duration::from_secs(3_600)).await;
+    tokio::time::sleep(Duration::from_hours(1)).await;
     assert_eq!(waiting(&page), [(Party::Sdk, Party::Gateway, 3_601_000)]);
     page.bench.instances().close("main:a");
     ends(&page).await;
@@ -161,7 +161,7 @@ async fn what_a_delayed_call_does_stands_and_is_journalled_though_its_page_goes(
     tokio::time::sleep(Duration::from_secs(1)).await;
     page.bench.instances().close("main:a");
     // The gateway works on for a while, and has answered nobody then.
-    tokio::time::sleep(Duration::from_secs(60)).await;
+    tokio::time::sleep(Duration::from_mins(1)).await;
     ends(&page).await;
     let entries = page.bench.journal().after(0, usize::MAX);
     let gateway = entries
