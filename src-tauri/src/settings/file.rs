@@ -18,7 +18,7 @@ pub(super) struct Found {
 }
 
 /// How the settings file itself is now.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Main {
     /// It can be opened as it is: nothing in it need be written again.
     Whole,
