@@ -94,6 +94,42 @@ fn every_command_of_every_page_does_what_the_page_says() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
+/// Chinese and English are equals: the same commands, headings, pictures and links, in the same order.
+#[test]
+fn both_readmes_tell_the_same() {
+    let pages = pages();
+    let [en, zh] = ["README.md", "README.zh-CN.md"].map(|name| {
+        let page = pages.iter().find(|page| page.name == name).unwrap();
+        let scripts = page.blocks().into_iter().flat_map(|block| {
+            let lines: Vec<_> = block.text.lines().map(str::to_owned).collect();
+            lines.into_iter()
+        });
+        let commands: Vec<_> = scripts
+            .map(|line| {
+                line.split(" # ")
+                    .next()
+                    .unwrap_or_default()
+                    .trim()
+                    .to_owned()
+            })
+            .collect();
+        let headings = page
+            .prose()
+            .lines()
+            .filter(|line| line.starts_with('#'))
+            .count();
+        let links = page
+            .links()
+            .into_iter()
+            .map(|link| link.text.replace("-zh.", "-en."));
+        let links: Vec<_> = links.filter(|link| !link.starts_with("README")).collect();
+        (commands, headings, links)
+    });
+    assert_eq!(en.0, zh.0);
+    assert_eq!(en.1, zh.1, "headings");
+    assert_eq!(en.2, zh.2);
+}
+
 #[test]
 fn nothing_is_left_out_that_no_page_says() {
     let pages = pages();
