@@ -80,18 +80,101 @@ fn json(block: &Block) -> serde_json::Result<()> {
     serde_json::from_str::<Value>(&block.text).map(drop)
 }
 
+/// A test a page: they run side by side, and each has its own time.
+mod every_command_does_what_the_page_says {
+    use super::{follow, pages};
+
+    fn on(name: &str) {
+        let pages = pages();
+        let page = pages.iter().find(|page| page.name == name);
+        let page = page.unwrap_or_else(|| panic!("there is no {name}"));
+        if let Err(wrong) = follow(page) {
+            panic!("{wrong}");
+        }
+    }
+
+    macro_rules! pages {
+        ($($test:ident: $name:literal,)*) => {
+            const FOLLOWED: &[&str] = &[$($name),*];
+
+            $(
+                #[test]
+                fn $test() {
+                    on($name);
+                }
+            )*
+        };
+    }
+
+    pages! {
+        changelog: "CHANGELOG.md",
+        contributing: "CONTRIBUTING.md",
+        readme: "README.md",
+        readme_zh_cn: "README.zh-CN.md",
+        security: "SECURITY.md",
+        docs_readme: "docs/README.md",
+        docs_architecture: "docs/architecture.md",
+        docs_command_line: "docs/command-line.md",
+        docs_consent_page: "docs/consent-page.md",
+        docs_evidence: "docs/evidence.md",
+        docs_http_api: "docs/http-api.md",
+        docs_live_log: "docs/live-log.md",
+        docs_live: "docs/live.md",
+        docs_packaging: "docs/packaging.md",
+        docs_page_sdk: "docs/page-sdk.md",
+        docs_protocol: "docs/protocol.md",
+        docs_result_codes: "docs/result-codes.md",
+        docs_scenarios: "docs/scenarios.md",
+        docs_security: "docs/security.md",
+        docs_settings: "docs/settings.md",
+        docs_signatures: "docs/signatures.md",
+        docs_simulator: "docs/simulator.md",
+        docs_stage: "docs/stage.md",
+        docs_window: "docs/window.md",
+        ui_src_sdk_readme: "ui/src/sdk/README.md",
+    }
+
+    #[test]
+    fn no_page_is_left_out() {
+        let names: Vec<_> = pages().into_iter().map(|page| page.name).collect();
+        assert_eq!(names, FOLLOWED, "each page has its line above");
+    }
+}
+
+/// Chinese and English are equals: the same commands, headings, pictures and links, in the same order.
 #[test]
-fn every_command_of_every_page_does_what_the_page_says() {
+fn both_readmes_tell_the_same() {
     let pages = pages();
-    let wrong: Vec<_> = std::thread::scope(|scope| {
-        let following: Vec<_> = pages
-            .iter()
-            .map(|page| scope.spawn(|| follow(page)))
+    let [en, zh] = ["README.md", "README.zh-CN.md"].map(|name| {
+        let page = pages.iter().find(|page| page.name == name).unwrap();
+        let scripts = page.blocks().into_iter().flat_map(|block| {
+            let lines: Vec<_> = block.text.lines().map(str::to_owned).collect();
+            lines.into_iter()
+        });
+        let commands: Vec<_> = scripts
+            .map(|line| {
+                line.split(" # ")
+                    .next()
+                    .unwrap_or_default()
+                    .trim()
+                    .to_owned()
+            })
             .collect();
-        let ended = following.into_iter().map(|page| page.join().unwrap());
-        ended.filter_map(Result::err).collect()
+        let headings = page
+            .prose()
+            .lines()
+            .filter(|line| line.starts_with('#'))
+            .count();
+        let links = page
+            .links()
+            .into_iter()
+            .map(|link| link.text.replace("-zh.", "-en."));
+        let links: Vec<_> = links.filter(|link| !link.starts_with("README")).collect();
+        (commands, headings, links)
     });
-    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    assert_eq!(en.0, zh.0);
+    assert_eq!(en.1, zh.1, "headings");
+    assert_eq!(en.2, zh.2);
 }
 
 #[test]

@@ -83,6 +83,32 @@ fn each_promise_of_security_names_a_test_that_is_there() {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
+/// A sentence with underscores: nothing else of this repository is called so but tests.
+fn is_a_tests_name(text: &str) -> bool {
+    let plain = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '_';
+    text.chars().all(plain) && text.matches('_').count() >= 4
+}
+
+#[test]
+fn each_test_that_any_page_names_is_there() {
+    let sources = sources();
+    let mut named = 0;
+    let mut missing = Vec::new();
+    for page in pages() {
+        for span in page.spans() {
+            if !is_a_tests_name(&span.text) {
+                continue;
+            }
+            named += 1;
+            if !sources.iter().any(|(_, text)| has_test(text, &span.text)) {
+                missing.push(format!("{}:{}: {}", page.name, span.line, span.text));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no such test:\n{}", missing.join("\n"));
+    assert!(named > 20, "only {named} were found");
+}
+
 #[test]
 fn a_promise_without_its_test_is_found() {
     let page = Page {

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 use std::net::TcpListener;
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -21,7 +22,6 @@ const SERVERS: [&str; 2] = ["numberauth serve", "node shop.mjs"];
 
 /// Before the first command. A request that is refused is a failure, and no proxy is for 127.0.0.1.
 const BEGIN: &str = r#"
-trap 'kill $(jobs -p) 2>/dev/null' EXIT
 curl() { command curl --silent --show-error --fail-with-body --noproxy '*' "$@"; }
 ready() { # FILE: until a server has said something
   for _ in {1..400}; do [ -s "$1" ] && return 0; sleep 0.05; done
@@ -46,7 +46,6 @@ impl Session {
             std::fs::create_dir(session.path().join(folder)).unwrap();
         }
         let program = session.path().join("bin/numberauth");
-        #[cfg(unix)]
         std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_numberauth"), program).unwrap();
         session
     }
@@ -125,18 +124,19 @@ impl Session {
             .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null());
+            .stderr(Stdio::null())
+            // What it starts is in its group, and ends with it.
+            .process_group(0);
         let mut child = command.spawn().unwrap();
-        // Nothing here takes a minute; what hangs is to say so before a test runner ends it.
-        for _ in 0..4_800 {
-            if let Some(status) = child.try_wait().unwrap() {
-                return status.to_string();
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        let _ = child.kill();
+        let group = format!("-{}", child.id());
+        let ended = wait(&mut child);
+        // A page's servers run until they are stopped.
+        let killed = Command::new("kill")
+            .args(["-s", "KILL", "--", &group])
+            .output();
+        killed.unwrap_or_else(|error| panic!("cannot start kill: {error}"));
         let _ = child.wait();
-        "it hung for four minutes".into()
+        ended
     }
 
     fn script(&self, commands: &[Typed]) -> String {
@@ -193,6 +193,17 @@ impl Session {
             err: read("err").unwrap_or_default(),
         })
     }
+}
+
+/// Waits for the shell's end. Nothing here takes a minute; what hangs is to say so before a test runner ends it.
+fn wait(child: &mut Child) -> String {
+    for _ in 0..4_800 {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status.to_string();
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    "it hung for four minutes".into()
 }
 
 /// What came of a command.
@@ -327,6 +338,32 @@ mod tests {
             refused.contains("curl -s") && refused.contains("exit 22"),
             "{refused}"
         );
+    }
+
+    #[test]
+    fn no_server_outlives_its_page() {
+        let session = Session::new();
+        let commands = [
+            typed(
+                "numberauth serve --port 7200 > ready.json &",
+                Said::Nothing,
+                false,
+            ),
+            typed(
+                "curl http://127.0.0.1:7200/_sim/v1/health",
+                Said::Nothing,
+                false,
+            ),
+            typed("numberauth serve --port 5173", Said::Nothing, false),
+        ];
+        session.follow("p.md", &commands).unwrap();
+        for port in &session.ports {
+            let address = format!("127.0.0.1:{port}");
+            assert!(
+                std::net::TcpStream::connect(&address).is_err(),
+                "{address} is still served"
+            );
+        }
     }
 
     #[test]
