@@ -10,7 +10,10 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use super::{Display, walk};
-use crate::command::{answer, command, run, shown};
+use crate::{
+    command::{answer, command, run, shown, status_of},
+    interrupt,
+};
 
 /// An ordinary user of it, by number: the name would be looked up outside.
 pub(super) const USER: &str = "4711";
@@ -40,7 +43,9 @@ impl FreshSystem {
         run(command("debootstrap")
             .args(["--variant=minbase", &main.codename])
             .arg(&system.root)
-            .arg(&main.mirror))
+            .arg(&main.mirror)
+            // Two hundred lines; what goes wrong is on stderr.
+            .stdout(Stdio::null()))
         .context("debootstrap cannot make a fresh system from this machine's mirror")?;
         let lines: Vec<_> = sources.iter().map(Source::line).collect();
         system.write("etc/apt/sources.list", &lines.concat())?;
@@ -116,7 +121,18 @@ impl FreshSystem {
 
     /// Runs a command in it as root.
     pub(super) fn as_root(&self, words: &[&str]) -> Result<()> {
-        run(self.inside("0").args(words).stdout(Stdio::null()))
+        let shown = format!("{} (inside)", words.join(" "));
+        let mut command = self.inside("0");
+        command
+            .args(words)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null());
+        let status = status_of(&shown, &mut command)?;
+        interrupt::check()?;
+        if !status.success() {
+            bail!("`{shown}` failed in the fresh system ({status})");
+        }
+        Ok(())
     }
 
     /// What a command says that the ordinary user runs.
