@@ -15,8 +15,9 @@ use crate::{
     interrupt,
 };
 
-/// An ordinary user of it, by number: the name would be looked up outside.
-pub(super) const USER: &str = "4711";
+/// An ordinary user of it, by number: the name would be looked up outside. Nobody, who is known inside and outside: the session bus
+/// refuses a user that it cannot look up.
+pub(super) const USER: &str = "65534";
 pub(super) const HOME: &str = "/home/tester";
 /// Its runtime folder.
 const RUNTIME: &str = "/run/tester";
@@ -370,7 +371,7 @@ mod tests {
         for part in [
             "--ignore-environment",
             "HOME=/home/tester",
-            "--userspec=4711:4711",
+            "--userspec=65534:65534",
             "--kill-child",
         ] {
             assert!(shown.contains(part), "{shown}");
