@@ -60,8 +60,12 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
 
 /// Runs a command to its end and tells how it ended. Ctrl-C and SIGTERM reach it too.
 pub(crate) fn status(command: &mut Command) -> Result<ExitStatus> {
+    status_of(&shown(command), command)
+}
+
+/// The same for a command that a person would know by other words.
+pub(crate) fn status_of(shown: &str, command: &mut Command) -> Result<ExitStatus> {
     interrupt::check()?;
-    let shown = shown(command);
     eprintln!("    $ {shown}");
     let mut child = command
         .spawn()

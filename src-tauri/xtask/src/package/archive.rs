@@ -45,6 +45,17 @@ fn files(contents: &Contents) -> Result<Vec<Packed>> {
     for file in ["CHANGELOG.md", "LICENSE-APACHE", "LICENSE-MIT"] {
         files.push(Packed(file.into(), read(&contents.root.join(file))?, false));
     }
+    for (from, to) in [
+        ("bash-completion/completions/numberauth", "numberauth.bash"),
+        ("zsh/vendor-completions/_numberauth", "_numberauth"),
+        (
+            "fish/vendor_completions.d/numberauth.fish",
+            "numberauth.fish",
+        ),
+    ] {
+        let text = read(&contents.manual.join(from))?;
+        files.push(Packed(format!("completions/{to}"), text, false));
+    }
     let mut add = |folder: &str, from: &Path| -> Result<()> {
         let inside = format!("{folder}/{}", name(from)?);
         files.push(Packed(inside, read(from)?, false));
@@ -55,13 +66,6 @@ fn files(contents: &Contents) -> Result<Vec<Packed>> {
         if !page.ends_with("numberauth-lab.1") {
             add("man/man1", &page)?;
         }
-    }
-    for completion in [
-        "bash-completion/completions/numberauth",
-        "zsh/vendor-completions/_numberauth",
-        "fish/vendor_completions.d/numberauth.fish",
-    ] {
-        add("completions", &contents.manual.join(completion))?;
     }
     for scenario in contents.scenarios()? {
         add("scenarios", &scenario)?;

@@ -1,4 +1,5 @@
-//! The installers, by Tauri's bundler: what is in them is told by tauri.conf.json and, on Linux, by src-tauri/packaging/linux.json.
+//! The installers, by Tauri's bundler: what is in them is told by tauri.conf.json and, over it, by
+//! src-tauri/packaging/linux.json and windows.json.
 
 use std::{
     fs,
@@ -15,8 +16,9 @@ use super::{
 };
 use crate::{checkout::Checkout, command, icons};
 
-/// What is said of the packages for Linux, over tauri.conf.json.
+/// What is said of the packages for one system, over tauri.conf.json.
 const LINUX: &str = "src-tauri/packaging/linux.json";
+const WINDOWS: &str = "src-tauri/packaging/windows.json";
 
 /// Makes this system's installers, and puts them into the folder.
 pub(super) fn make(
@@ -45,6 +47,9 @@ pub(super) fn make(
     if cfg!(target_os = "linux") {
         tauri.args(["--config", LINUX]);
         tauri.args(["--config", &staged(checkout, folder, contents)?.to_string()]);
+    }
+    if cfg!(windows) {
+        tauri.args(["--config", WINDOWS]);
     }
     // The bundler gives its folders the rights that this user gives to new ones.
     let mut tauri = with_usual_rights(tauri);
@@ -171,6 +176,7 @@ mod tests {
                 "Cargo.toml alone states the version"
             );
         }
+        assert!(read(WINDOWS)["bundle"]["windows"]["nsis"].is_object());
         for page in ["ui/package.json", "ui/src/sdk/package.json"] {
             assert_eq!(read(page)["version"], crate::package::VERSION, "{page}");
         }

@@ -177,7 +177,7 @@ fn walk(root: &Path, skipped: &[&str]) -> Result<BTreeSet<PathBuf>> {
     Ok(found)
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
 

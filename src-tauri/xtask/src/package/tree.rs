@@ -191,7 +191,8 @@ mod tests {
             if path.is_dir() {
                 list(root, &path, found);
             } else {
-                found.push(path.strip_prefix(root).unwrap().display().to_string());
+                let inside = path.strip_prefix(root).unwrap().display().to_string();
+                found.push(inside.replace('\\', "/"));
             }
         }
     }

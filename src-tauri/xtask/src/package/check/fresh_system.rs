@@ -10,10 +10,14 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use super::{Display, walk};
-use crate::command::{answer, command, run, shown};
+use crate::{
+    command::{answer, command, run, shown, status_of},
+    interrupt,
+};
 
-/// An ordinary user of it, by number: the name would be looked up outside.
-pub(super) const USER: &str = "4711";
+/// An ordinary user of it, by number: the name would be looked up outside. Nobody, who is known inside and outside: the session bus
+/// refuses a user that it cannot look up.
+pub(super) const USER: &str = "65534";
 pub(super) const HOME: &str = "/home/tester";
 /// Its runtime folder.
 const RUNTIME: &str = "/run/tester";
@@ -40,7 +44,9 @@ impl FreshSystem {
         run(command("debootstrap")
             .args(["--variant=minbase", &main.codename])
             .arg(&system.root)
-            .arg(&main.mirror))
+            .arg(&main.mirror)
+            // Two hundred lines; what goes wrong is on stderr.
+            .stdout(Stdio::null()))
         .context("debootstrap cannot make a fresh system from this machine's mirror")?;
         let lines: Vec<_> = sources.iter().map(Source::line).collect();
         system.write("etc/apt/sources.list", &lines.concat())?;
@@ -116,7 +122,18 @@ impl FreshSystem {
 
     /// Runs a command in it as root.
     pub(super) fn as_root(&self, words: &[&str]) -> Result<()> {
-        run(self.inside("0").args(words).stdout(Stdio::null()))
+        let shown = format!("{} (inside)", words.join(" "));
+        let mut command = self.inside("0");
+        command
+            .args(words)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null());
+        let status = status_of(&shown, &mut command)?;
+        interrupt::check()?;
+        if !status.success() {
+            bail!("`{shown}` failed in the fresh system ({status})");
+        }
+        Ok(())
     }
 
     /// What a command says that the ordinary user runs.
@@ -144,6 +161,8 @@ impl FreshSystem {
         let mut command = self.inside(USER);
         command.args(["env", &format!("DISPLAY={}", display.name)]);
         command.arg(format!("DBUS_SESSION_BUS_ADDRESS={}", display.bus_address));
+        // No one reads the screen aloud there.
+        command.arg("NO_AT_BRIDGE=1");
         command.arg("numberauth-lab").stdin(Stdio::null());
         let child = command.spawn().context("cannot start the window")?;
         Ok(Window(child))
@@ -354,7 +373,7 @@ mod tests {
         for part in [
             "--ignore-environment",
             "HOME=/home/tester",
-            "--userspec=4711:4711",
+            "--userspec=65534:65534",
             "--kill-child",
         ] {
             assert!(shown.contains(part), "{shown}");

@@ -49,6 +49,7 @@ pub(super) fn ask(deb: &Path, rpm: &Path, work: &Path) -> Result<()> {
         .arg(share.join("metainfo").join(METAINFO)))
     .context("the metainfo is wrong")?;
     read_the_pages(&share.join("man/man1"))?;
+    judge_the_c_library(&out.join("usr/bin"), deb)?;
     judge_the_rpm(rpm)
 }
 
@@ -75,6 +76,55 @@ fn read_the_pages(folder: &Path) -> Result<()> {
     }
     eprintln!("    {count} manual pages are read without complaint");
     Ok(())
+}
+
+/// Whether the programs do with the C library that the deb declares.
+fn judge_the_c_library(programs: &Path, deb: &Path) -> Result<()> {
+    let mut ask = command("dpkg-deb");
+    ask.arg("--field").arg(deb).arg("Depends");
+    let depends = answer(&mut ask).with_context(|| format!("`{}` failed", shown(&ask)))?;
+    let declared = declared_c_library(&depends);
+    let declared =
+        declared.with_context(|| format!("the deb declares no libc6 (>= …): {depends}"))?;
+    for program in ["numberauth", NAME] {
+        let mut list = command("objdump");
+        list.arg("--dynamic-syms").arg(programs.join(program));
+        let symbols = answer(&mut list).with_context(|| format!("`{}` failed", shown(&list)))?;
+        let asked = newest_c_library(&symbols);
+        let asked = asked.with_context(|| format!("{program} asks for no C library"))?;
+        eprintln!("    {program} asks for glibc {}.{}", asked.0, asked.1);
+        if asked > declared {
+            bail!(
+                "{program} needs glibc {}.{}, and the packages declare {}.{}: build on an older system, or say so in \
+                 src-tauri/packaging/linux.json",
+                asked.0,
+                asked.1,
+                declared.0,
+                declared.1
+            );
+        }
+    }
+    Ok(())
+}
+
+/// As in `libc6 (>= 2.34), libgcc-s1`.
+fn declared_c_library(depends: &str) -> Option<(u32, u32)> {
+    let (_, after) = depends.split_once("libc6 (>= ")?;
+    version(after.split(')').next()?)
+}
+
+/// The highest of all `GLIBC_2.34` in a list of symbols.
+fn newest_c_library(symbols: &str) -> Option<(u32, u32)> {
+    let words = symbols.split(|c: char| c.is_whitespace() || "()".contains(c));
+    words
+        .filter_map(|word| version(word.strip_prefix("GLIBC_")?))
+        .max()
+}
+
+/// The first two numbers of a version.
+fn version(text: &str) -> Option<(u32, u32)> {
+    let mut numbers = text.split('.').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
 
 fn judge_the_rpm(rpm: &Path) -> Result<()> {
@@ -106,4 +156,24 @@ fn judge_the_rpm(rpm: &Path) -> Result<()> {
         needs.replace('\n', ", ")
     );
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_c_library_is_found_by_number_and_not_by_letter() {
+        let symbols = "0000 DF *UND* 0000 (GLIBC_2.9) read\n0000 DF *UND* 0000 (GLIBC_2.34) pthread_create\n\
+            0000 DF *UND* 0000 (GLIBC_2.2.5) write\n0000 DF *UND* 0000 (GCC_3.0) _Unwind_Resume\n";
+        assert_eq!(newest_c_library(symbols), Some((2, 34)));
+        assert_eq!(newest_c_library("nothing"), None);
+    }
+
+    #[test]
+    fn what_is_declared_is_read_among_other_needs() {
+        let depends = "libgcc-s1, libc6 (>= 2.34), libgtk-3-0";
+        assert_eq!(declared_c_library(depends), Some((2, 34)));
+        assert_eq!(declared_c_library("libgcc-s1 (>= 3.0)"), None);
+    }
 }
