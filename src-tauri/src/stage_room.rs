@@ -20,7 +20,7 @@ use crate::stage_place::beside_the_lab;
 
 /// The window's label: its capability is for this label, and no other window has it.
 pub(crate) const LABEL: &str = "stage";
-const TITLE: &str = "NumberAuth Lab — 模拟 SIMULATION";
+const TITLE: &str = "NumberAuth Lab · 演示 STAGE — 模拟 SIMULATION";
 /// How often it is asked whether a monitor has come or gone: the system tells nobody.
 const LOOK: Duration = Duration::from_secs(2);
 /// How often, and how many times, it is asked whether a window that was closed is gone.

@@ -174,6 +174,13 @@ async fn rows(window: &Window) -> (u64, u64) {
     serde_json::from_value(told).unwrap()
 }
 
+/// The first row that is in view.
+const READ: &str = "(() => {
+  const top = document.querySelector('.scroller').getBoundingClientRect().top;
+  const rows = [...document.querySelectorAll('.rows [role=option]')];
+  return rows.find((row) => row.getBoundingClientRect().bottom > top + 1)?.dataset.seq ?? null;
+})()";
+
 /// Waits for a log of 10,000 rows, with more patience than for a page: a slow machine makes fewer entries.
 async fn fill(window: &Window, flood: &Flood) {
     let end = Instant::now() + Duration::from_mins(1);
@@ -264,8 +271,9 @@ async fn a_flood_of_entries_never_holds_the_page_up() {
         fill(window, &flood).await;
         lines.push(phase("10,000 rows, at the end", 10).await);
         window.run("document.querySelector('.scroller').scrollTop -= 20000").await;
-        let reading = window.ask("document.querySelector('.rows [role=option]').dataset.seq").await;
+        let reading = window.ask(READ).await;
         lines.push(phase("10,000 rows, scrolled up", 5).await);
+        let still_reading = window.ask(READ).await;
         window
             .run(
                 "window.scrolling = setInterval(() => {
@@ -287,6 +295,7 @@ async fn a_flood_of_entries_never_holds_the_page_up() {
         let (_, count) = rows(window).await;
         assert!((9_500..=10_000).contains(&count), "{count} rows");
         assert_ne!(reading, Value::Null);
+        assert_eq!(still_reading, reading, "the row that is read was pulled away");
         for Line { name, smooth, .. } in &lines {
             smooth.time.assert_own(name);
         }

@@ -94,3 +94,44 @@ async fn verification_is_finished_with_the_keyboard_alone() {
     })
     .await;
 }
+
+/// What has the focus, and whether that is seen: by an outline of its own, or by one that stands for it.
+const RING: &str = "(() => {
+  const one = document.activeElement;
+  const drawn = (style, width, height) =>
+    style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 && style.visibility === 'visible' && width > 4 && height > 4;
+  const { width, height } = one.getBoundingClientRect();
+  const beside = one.nextElementSibling;
+  const before = beside && getComputedStyle(beside, '::before');
+  const seen =
+    (!one.matches('.visually-hidden') && drawn(getComputedStyle(one), width, height)) ||
+    Boolean(before && before.content !== 'none' && drawn(before, parseFloat(before.width), parseFloat(before.height)));
+  return [one.outerHTML.slice(0, 90), seen];
+})()";
+
+/// Tab through the window: wherever it stops, that is seen. axe does not look for it.
+#[tokio::test]
+async fn wherever_the_focus_is_it_is_seen() {
+    in_window(async |window| {
+        for theme in ["light", "dark", "contrast"] {
+            crate::access::look(window, "zh", theme).await;
+            window.run("document.activeElement?.blur()").await;
+            let mut seen = std::collections::BTreeSet::new();
+            let mut radios = 0;
+            for _ in 0..40 {
+                window.keys(Key::Tab).await;
+                let (stop, ring): (String, bool) =
+                    serde_json::from_value(window.ask(RING).await).unwrap();
+                if stop.starts_with("<body") {
+                    break;
+                }
+                assert!(ring, "{theme}: the focus is not seen on {stop}");
+                radios += usize::from(stop.contains("type=\"radio\""));
+                seen.insert(stop);
+            }
+            assert!(seen.len() > 15, "{theme}: Tab stops at {seen:#?}");
+            assert!(radios >= 2, "{theme}: no group of choices was passed: {seen:#?}");
+        }
+    })
+    .await;
+}

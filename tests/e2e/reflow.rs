@@ -1,6 +1,7 @@
 //! Small windows, and the machine's wish for less motion: every view at 900×600, and as wide as 400 % leaves of 1280 pixels.
 
 use serde_json::json;
+use thirtyfour::Key;
 
 use crate::access::look;
 use crate::gallery::break_a_copy;
@@ -124,6 +125,41 @@ async fn every_view_is_one_column_at_400_percent() {
     in_window(async |window| {
         resize(window, 320, 200).await;
         every_view(window, "400percent").await;
+    })
+    .await;
+}
+
+/// A long log scrolls by itself in one column too: its end, and the row that is selected, are seen.
+#[tokio::test]
+async fn a_long_log_is_read_in_one_column() {
+    in_window(async |window| {
+        for _ in 0..80 {
+            window.command("server|get_auth_token", &json!({"flow": "login"})).await;
+        }
+        for (width, height) in [(700, 800), (320, 200)] {
+            resize(window, width, height).await;
+            let log = "document.querySelector('.scroller')";
+            window
+                .until("the log's end", &format!("{log}.scrollHeight - {log}.scrollTop - {log}.clientHeight < 2"))
+                .await;
+            let higher = window.ask(&format!("{log}.clientHeight > innerHeight")).await;
+            assert_eq!(higher, json!(false), "{width}: the log is higher than the window");
+            let newest = "[...document.querySelectorAll('.rows [role=option]')].at(-1)";
+            assert_eq!(window.ask(&format!("{newest}.ariaPosInSet === {newest}.ariaSetSize")).await, json!(true), "{width}");
+            let seen = format!("(() => {{
+               {log}.scrollIntoView({{ block: 'end', behavior: 'instant' }});
+               const {{ top, bottom }} = {newest}.getBoundingClientRect();
+               return bottom > 0 && top < innerHeight;
+             }})()");
+            assert_eq!(window.ask(&seen).await, json!(true), "{width}: the newest row is not in view");
+            window.run("document.querySelector('.rows').focus()").await;
+            window.keys(Key::Home).await;
+            let first = "document.querySelector('.rows [aria-selected=true][aria-posinset=\"1\"]')";
+            window
+                .until("the first row in view", &format!("{first}?.getBoundingClientRect().bottom > {log}.getBoundingClientRect().top"))
+                .await;
+            window.click(".newer").await;
+        }
     })
     .await;
 }

@@ -97,6 +97,34 @@ describe('the live log', () => {
     expect(screen.queryByRole('button', { name: /条新的/ })).toBeNull();
   });
 
+  it('does not take a scroll back that no event has told of yet', async () => {
+    const { backend } = await log();
+    const scroller = document.querySelector('.scroller') as HTMLElement;
+    Object.defineProperties(scroller, { scrollHeight: { value: 900 }, clientHeight: { value: 200 } });
+    scroller.scrollTop = 700;
+    scroller.dispatchEvent(new Event('scroll'));
+    scroller.scrollTop = 100;
+    backend.send([{ seq: 20, type: 'entry', entry: entry(20) }]);
+    await tick();
+    await tick();
+    expect(scroller.scrollTop).toBe(100);
+    expect(screen.getByRole('button', { name: '1 条新的 ↓' })).toBeVisible();
+  });
+
+  it('stays at a row that was clicked', async () => {
+    const { backend, user } = await log();
+    await user.click(rows()[0] as HTMLElement);
+    backend.send([{ seq: 20, type: 'entry', entry: entry(20) }]);
+    expect(await screen.findByRole('button', { name: '1 条新的 ↓' })).toBeVisible();
+  });
+
+  it('keeps what it is filtered by as a choice when the last such row is gone', async () => {
+    const { user } = await log();
+    await user.selectOptions(screen.getByLabelText('调用'), 'GetPhoneWithToken');
+    await user.click(screen.getByRole('button', { name: '清空' }));
+    expect(screen.getByLabelText('调用')).toHaveValue('GetPhoneWithToken');
+  });
+
   it('draws of a long log only what is near, and tells how much there is', async () => {
     const { lab, user } = await log(Array.from({ length: 10_000 }, (_, index) => entry(index + 1)));
     expect(rows().length).toBeLessThan(80);
