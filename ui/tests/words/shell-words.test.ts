@@ -13,7 +13,7 @@ const rust = Object.fromEntries(
 const SHOWN_BY_RUST =
   /(?:\.(?:set_)?(?:title|text|body|label|tooltip|message|add_filter)\(\s*|(?:MenuItem|Submenu)(?:Builder)?::new\(\s*(?:\w+,\s*)?|(?:MenuItem|Submenu)::with_id\(\s*\w+,\s*[^,]+,\s*)"([^"]*)"/g;
 /** The program's name, with the mark that says in both languages at once what it is. */
-const ourName = /^NumberAuth Lab( — (模拟 SIMULATION|真实 LIVE))?$/;
+const ourName = /^NumberAuth Lab( · 演示 STAGE)?( — (模拟 SIMULATION|真实 LIVE))?$/;
 /** What a person types to open the Live window is compared in both languages; the window shows it from the messages. */
 const typedWord = '真实';
 const withoutTests = (source: string) => source.replace(/\/\/.*/g, '').replace(/#\[cfg\(test\)\][\s\S]*$/, '');
