@@ -22,7 +22,7 @@ const BUILD: [Need; 3] = [
     Need::Library("webkit2gtk-4.1"),
 ];
 
-const TEST: [Need; 8] = [
+const TEST: [Need; 10] = [
     Need::Program("curl"),
     Need::Program("dbus-run-session"),
     Need::Program("gnome-keyring-daemon"),
@@ -30,6 +30,8 @@ const TEST: [Need; 8] = [
     Need::Program("python3"),
     Need::Program("WebKitWebDriver"),
     Need::Program("xauth"),
+    Need::Program("Xorg"),
+    Need::Program("xrandr"),
     Need::Program("xvfb-run"),
 ];
 

@@ -23,8 +23,8 @@ const BUILD: [&str; 3] = ["build-essential", "libwebkit2gtk-4.1-dev", "pkg-confi
 /// For the window tests: a display, a session bus, the web view's driver, and a font with Chinese
 /// letters (without it the screenshots show boxes). A browser with its driver for other people's
 /// pages, a keyring for the secrets of live profiles, Python for the official SDK, and what the documentation's examples are
-/// typed with.
-const TEST: [&str; 11] = [
+/// typed with. A display whose screens can be unplugged, and what unplugs them.
+const TEST: [&str; 13] = [
     "chromium",
     "chromium-driver",
     "curl",
@@ -34,7 +34,9 @@ const TEST: [&str; 11] = [
     "jq",
     "python3-venv",
     "webkit2gtk-driver",
+    "x11-xserver-utils",
     "xauth",
+    "xserver-xorg-video-dummy",
     "xvfb",
 ];
 
@@ -114,7 +116,9 @@ mod tests {
                 "jq",
                 "python3-venv",
                 "webkit2gtk-driver",
-                "xauth"
+                "x11-xserver-utils",
+                "xauth",
+                "xserver-xorg-video-dummy"
             ]
         );
     }
