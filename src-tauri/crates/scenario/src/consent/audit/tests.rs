@@ -8,6 +8,7 @@ const CLEAR: Sight = Sight {
     width: 80.0,
     height: 20.0,
     cut_off: 0.0,
+    overhang: 0.0,
     scrolled_away: 0.0,
     covered: 0.0,
     type_size: Some(14.0),
@@ -83,6 +84,7 @@ fn login(carrier: Carrier) -> SeenConsent {
         ),
     ]);
     parts.extend(own_agreements());
+    parts.push(part(ConsentPart::Purpose, "，并授权示例应用获取本机号码"));
     SeenConsent {
         flow: Flow::Login,
         language: PhoneLanguage::Zh,
@@ -197,6 +199,20 @@ fn a_hidden_slogan_and_a_covered_agreement_fail_twice_over() {
         covered,
         [ConsentRule::CarrierAgreement, ConsentRule::NothingHidden]
     );
+}
+
+#[test]
+fn what_runs_past_the_phones_side_fails_however_little_of_it_is_lost() {
+    for (which, rules) in [
+        (
+            ConsentPart::AppAgreement,
+            &[ConsentRule::AppAgreements, ConsentRule::NothingHidden][..],
+        ),
+        (ConsentPart::Purpose, &[ConsentRule::NothingHidden]),
+    ] {
+        let found = spoiled(|page| first(page, which).sight.overhang = 8.0);
+        assert_eq!(found, rules, "{which:?}");
+    }
 }
 
 #[test]
