@@ -24,8 +24,8 @@ const CHINESE: [&str; 4] = ["登录", "注册", "登錄", "註冊"];
 /// Right before one of them.
 const CHINESE_RIGHT_BEFORE: [&str; 4] = ["勿", "莫", "非", "不去"];
 /// Right before one of them: what is so already, and not what pressing does.
-const CHINESE_STATE: [&str; 10] = [
-    "未", "没", "沒", "没有", "沒有", "已", "已经", "已經", "正在", "尚未",
+const CHINESE_STATE: [&str; 9] = [
+    "未", "没", "沒", "没有", "沒有", "已", "已经", "已經", "尚未",
 ];
 /// Anywhere about one of them, but for the harmless shapes.
 const CHINESE_NEGATIONS: [&str; 54] = [
@@ -522,6 +522,8 @@ mod tests {
             ("登录人脸识别", PhoneLanguage::Zh),
             ("没有账号？注册", PhoneLanguage::Zh),
             ("登录以后使用", PhoneLanguage::Zh),
+            ("正在登录…", PhoneLanguage::Zh),
+            ("Log in: working…", PhoneLanguage::En),
             ("同意协议并登录", PhoneLanguage::Zh),
             ("Log in, no password needed", PhoneLanguage::En),
             ("Log in with no need for a password", PhoneLanguage::En),
