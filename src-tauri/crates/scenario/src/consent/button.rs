@@ -65,7 +65,14 @@ const CHINESE_WITHOUT: [&str; 9] = [
     "费",
     "費",
 ];
-const CHINESE_HARMLESS: [&str; 23] = [
+const CHINESE_HARMLESS: [&str; 30] = [
+    "不动产",
+    "無印",
+    "无印",
+    "无人",
+    "免税",
+    "别墅",
+    "鉴别",
     "没有账号",
     "没有帐号",
     "沒有帳號",
@@ -520,6 +527,7 @@ mod tests {
             ("免费注册", PhoneLanguage::Zh),
             ("登录无忧健康", PhoneLanguage::Zh),
             ("登录人脸识别", PhoneLanguage::Zh),
+            ("登录免税店", PhoneLanguage::Zh),
             ("没有账号？注册", PhoneLanguage::Zh),
             ("登录以后使用", PhoneLanguage::Zh),
             ("正在登录…", PhoneLanguage::Zh),

@@ -300,8 +300,8 @@ fn button_problem(text: &str, language: PhoneLanguage) -> Option<Problem> {
         ButtonSaying::SaysIt => None,
         ButtonSaying::Negated(words) => says(
             ConsentRule::ButtonText,
-            format!("“{words}”说的正好相反：按下去会登录，按钮要这样说"),
-            format!("\"{words}\" says the contrary: pressing the button logs in, and it must say so"),
+            format!("“{words}”说的正好相反，或会被看成相反：按下去会登录，按钮要这样说"),
+            format!("\"{words}\" says the contrary, or may be taken so: pressing the button logs in, and it must say so"),
         ),
         ButtonSaying::OnlyNamed(words) => says(
             ConsentRule::ButtonText,

@@ -396,4 +396,8 @@ fn a_button_that_says_the_contrary_fails_with_the_reason() {
     let audit = judge(&seen, &expected(), &evidence(Carrier::Cm));
     assert_eq!(not_holding(&audit), [ConsentRule::ButtonText]);
     assert!(audit.report.zh.contains("“暂不登录”，说的正好相反"));
+    first(seen.page.as_mut().unwrap(), ConsentPart::Button).text = "登录？".into();
+    let audit = judge(&seen, &expected(), &evidence(Carrier::Cm));
+    assert_eq!(not_holding(&audit), [ConsentRule::ButtonText]);
+    assert!(audit.report.zh.contains("“登录？”，没有说按下去会登录"));
 }
