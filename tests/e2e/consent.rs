@@ -6,6 +6,7 @@ use thirtyfour::prelude::*;
 use crate::access::{look, violations};
 use crate::page::{lab, phone};
 use crate::sources;
+use crate::stage_window::Staged;
 use crate::window::{Window, in_window};
 
 const DIGITS: &str = ".phone input[inputmode=numeric]";
@@ -341,6 +342,128 @@ async fn a_customers_wording_is_tried_and_one_that_breaks_a_rule_is_refused() {
         window.click("[data-tab=wording]").await;
         window.click("[data-restore]").await;
         window.phone_says("示例应用").await;
+    })
+    .await;
+}
+
+/// As wide as a wording may be, in letters that are, and nowhere a blank to break at.
+fn widest(language: &str) -> Value {
+    let (button, privacy) = match language {
+        "zh" => (format!("{}登录", "W".repeat(24)), "隐私"),
+        _ => (format!("{}·login", "W".repeat(22)), "privacy"),
+    };
+    let names = [
+        "W".repeat(44),
+        "M".repeat(44),
+        "Q".repeat(44),
+        "O".repeat(44),
+        format!("{}{privacy}", "M".repeat(37)),
+    ];
+    let url = format!("https://www.example.com/{}", "w".repeat(400));
+    let agreements = names.map(|name| json!({"name": name, "url": url}));
+    json!({"app_name": "W".repeat(28), "button": button, "agreements": agreements})
+}
+
+/// What of the phone's words runs past the side of its page; its sides are drawn at the phone's own size in both windows.
+const PAST_THE_SIDE: &str = "(() => {
+  const page = document.querySelector('.phone .page');
+  const { left, right } = page.getBoundingClientRect();
+  const found = page.scrollWidth > page.clientWidth ? [`${page.scrollWidth} of ${page.clientWidth}`] : [];
+  const walker = document.createTreeWalker(page, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const range = document.createRange();
+    range.selectNodeContents(walker.currentNode);
+    const boxes = [...range.getClientRects()].filter((box) => box.width > 0);
+    if (boxes.some((box) => box.left < left - 1 || box.right > right + 1)) found.push(walker.currentNode.data);
+  }
+  return found;
+})()";
+
+/// Longer than the watcher's slowest look.
+async fn looked_again() {
+    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+}
+
+#[tokio::test]
+async fn the_widest_wording_that_is_accepted_is_read_whole_and_a_line_past_the_side_is_told() {
+    in_window(async |window| {
+        for language in ["zh", "en"] {
+            let wording = json!({"language": language, "wording": widest(language)});
+            window.command("consent|save_wording", &wording).await;
+            for (flow, screen) in [("login", "consent"), ("verify", "form")] {
+                look(window, language, "light").await;
+                window.go_to("consent").await;
+                window
+                    .click(&format!(".bar label:has(input[value={flow}])"))
+                    .await;
+                window.start().await;
+                window.screen(screen).await;
+                looked_again().await;
+                window
+                    .picture(&format!("consent-widest-{flow}-{language}"))
+                    .await;
+                let what = format!("{flow}, {language}");
+                assert_eq!(window.ask(PAST_THE_SIDE).await, json!([]), "{what}");
+                assert_eq!(rules(window, "fails").await, json!([]), "{what}");
+                // A long address without a blank breaks too.
+                window.click(".phone [data-part=app_agreement]").await;
+                assert_eq!(window.ask(PAST_THE_SIDE).await, json!([]), "{what}");
+            }
+        }
+
+        // As it was before words broke anywhere; the same cut off instead of scrolled; the end of the sentence alone.
+        let (phone, page, purpose) = (".phone", ".phone .page", ".phone [data-part=purpose]");
+        for changes in [
+            &[(phone, "overflowWrap", "break-word")][..],
+            &[
+                (phone, "overflowWrap", "break-word"),
+                (page, "overflowX", "hidden"),
+            ],
+            &[(purpose, "whiteSpace", "nowrap")],
+        ] {
+            let set = |value: fn(&'static str) -> &'static str| {
+                let set = changes.iter().map(|(of, name, to)| {
+                    let to = value(to);
+                    format!("document.querySelector('{of}').style.{name} = '{to}'")
+                });
+                set.collect::<Vec<_>>().join(";")
+            };
+            window.run(&set(|to| to)).await;
+            rule(window, "nothing_hidden", "fails").await;
+            let said = window.text("[data-rule=nothing_hidden]").await;
+            assert!(said.contains("runs past the phone's side"), "{said}");
+            window.picture("consent-past-the-side").await;
+            window.run(&set(|_| "")).await;
+            looked_again().await;
+            assert_eq!(rules(window, "fails").await, json!([]), "{changes:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_widest_wording_is_read_whole_on_the_stage() {
+    in_window(async |window| {
+        let wording = json!({"language": "zh", "wording": widest("zh")});
+        window.command("consent|save_wording", &wording).await;
+        let staged = Staged::open(window).await;
+        staged.mirrored("start").await;
+        window.start().await;
+        staged.mirrored("consent").await;
+        staged.to_stage().await;
+        window.screen("consent").await;
+        assert!(
+            window.phone_shows(&"Q".repeat(44)).await,
+            "the wording is on the stage"
+        );
+        assert_eq!(window.ask(PAST_THE_SIDE).await, json!([]));
+        window.picture("consent-widest-stage").await;
+        // It can fail.
+        window
+            .run("document.querySelector('.phone').style.overflowWrap = 'break-word'")
+            .await;
+        assert_ne!(window.ask(PAST_THE_SIDE).await, json!([]));
+        staged.end().await;
     })
     .await;
 }

@@ -82,7 +82,7 @@ fn only_an_address_of_the_kept_wording_is_opened() {
 
 /// A page with a button and nothing else, as a window would tell of it.
 fn seen(app: &str, flow: &str) -> Value {
-    let sight = json!({"shown": true, "width": 90.0, "height": 20.0, "cut_off": 0.0, "scrolled_away": 0.0,
+    let sight = json!({"shown": true, "width": 90.0, "height": 20.0, "cut_off": 0.0, "overhang": 0.0, "scrolled_away": 0.0,
         "covered": 0.0, "type_size": 16.0, "contrast": 8.0});
     let part = |part: &str, text: &str| json!({"part": part, "text": text, "address": null, "pressable": true, "sight": sight});
     json!({"seen": {"flow": flow, "language": "zh", "page": {

@@ -3,4 +3,4 @@
 /**
  * A part of the page that a rule asks for.
  */
-export type ConsentPart = "simulation_mark" | "way_out" | "app_name" | "number_head" | "number_slot" | "number_tail" | "number_field" | "slogan" | "button" | "other_way" | "box" | "asking" | "carrier_agreement" | "app_agreement";
+export type ConsentPart = "simulation_mark" | "way_out" | "app_name" | "number_head" | "number_slot" | "number_tail" | "number_field" | "slogan" | "button" | "other_way" | "box" | "asking" | "purpose" | "carrier_agreement" | "app_agreement";

@@ -21,6 +21,11 @@ height: number,
  */
 cut_off: number, 
 /**
+ * How far its widest line runs past the side of what it is in, within the phone, in CSS pixels: there it is cut off, or must be
+ * scrolled to sideways.
+ */
+overhang: number, 
+/**
  * The share of it that is scrolled out of sight, 0 to 1.
  */
 scrolled_away: number, 

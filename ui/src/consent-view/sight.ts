@@ -63,6 +63,24 @@ function leftOf(element: Element, boxes: Box[]): { uncut: Box[]; inSight: Box[] 
   return { uncut, inSight };
 }
 
+/**
+ * How far the boxes run past the sides of what scrolls them or cuts them off, within the phone. Nobody reads a line that has to be scrolled
+ * sideways. How far it was scrolled already makes no difference.
+ */
+function overhangOf(element: Element, boxes: Box[], phone: Element): number {
+  let overhang = 0;
+  let left = boxes.filter((box) => area(box) > 0);
+  for (let one: Element | null = element; one && one !== phone; one = one.parentElement) {
+    const { overflowX } = getComputedStyle(one);
+    if (!scrolls(overflowX) && !clips(overflowX)) continue;
+    const port = one.getBoundingClientRect();
+    const [start, end] = [port.left - one.scrollLeft, port.right - one.scrollLeft];
+    overhang = Math.max(overhang, ...left.map((box) => Math.max(start - box.left, box.right - end)));
+    left = left.map((box) => shared(box, port)).filter((box) => area(box) > 0);
+  }
+  return overhang;
+}
+
 /** Centre, and near the corners: outside of a round one lies what is around the element, and that does not cover it. */
 function pointsIn(box: Box, radius: number): [number, number][] {
   const [width, height] = [box.right - box.left, box.bottom - box.top];
@@ -172,6 +190,7 @@ export function sightOf(element: Element, pressable: boolean, look: Look): Sight
     width: outer.width,
     height: outer.height,
     cut_off: whole === 0 ? 0 : 1 - left / whole,
+    overhang: overhangOf(element, boxes, look.phone),
     scrolled_away: asked === 0 ? 1 : left === 0 ? 0 : 1 - total(inSight) / left,
     covered: asked === 0 ? 0 : covered / asked,
     type_size: hasText ? smallestType(element) : null,

@@ -325,6 +325,14 @@ impl Eye<'_> {
                             format!("The button says \"{shown}\": the contrary"),
                         );
                     }
+                    ButtonSaying::OnlyNamed(_) => {
+                        return fails(
+                            format!("按钮写的是“{shown}”，没有说按下去会登录"),
+                            format!(
+                                "The button says \"{shown}\", and not that pressing it logs in"
+                            ),
+                        );
+                    }
                 }
             }
             Judged::Holds
@@ -514,6 +522,7 @@ fn part_name(part: &SeenPart) -> Words {
         ConsentPart::OtherWay => ("其他登录方式", "The other way to log in"),
         ConsentPart::Box => ("方框", "The box"),
         ConsentPart::Asking => ("“我已阅读并同意”", "\"I have read and agree\""),
+        ConsentPart::Purpose => ("“并授权……”", "What the app may do"),
         ConsentPart::CarrierAgreement | ConsentPart::AppAgreement => {
             let name = as_told(&part.text);
             return Words {

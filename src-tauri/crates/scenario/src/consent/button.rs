@@ -1,5 +1,9 @@
 //! What a login's button says: that pressing it logs in or signs up, and not the contrary.
+//!
+//! The words around the one that is asked for are free, for they are the customer's: no source lists them. So each negation refuses the
+//! text, wherever it stands about the word, but for the shapes that are known to do no harm (不用密码登录, "Log in without password").
 
+use super::text::unspaced;
 use super::wording::PhoneLanguage;
 
 /// What a button's text comes to.
@@ -11,90 +15,301 @@ pub(super) enum ButtonSaying {
     Missing,
     /// That it does not: the words that say so.
     Negated(String),
+    /// It names it, and only asks (登录？) or tells how things are (未登录): the words.
+    OnlyNamed(String),
 }
 
 /// 登录 and 注册 as both scripts write them.
 const CHINESE: [&str; 4] = ["登录", "注册", "登錄", "註冊"];
-/// Right before one of them: 不登录, but 不用密码登录 logs in.
-const CHINESE_RIGHT_BEFORE: [&str; 13] = [
-    "不", "别", "別", "勿", "莫", "免", "不用", "不必", "无需", "無需", "无须", "無須", "不去",
+/// Right before one of them.
+const CHINESE_RIGHT_BEFORE: [&str; 4] = ["勿", "莫", "非", "不去"];
+/// Right before one of them: what is so already, and not what pressing does.
+const CHINESE_STATE: [&str; 9] = [
+    "未", "没", "沒", "没有", "沒有", "已", "已经", "已經", "尚未",
 ];
-/// Anywhere before one of them in its clause: 取消一键登录.
-const CHINESE_BEFORE: [&str; 23] = [
-    "取消", "退出", "注销", "註銷", "放弃", "放棄", "拒绝", "拒絕", "跳过", "跳過", "停止", "禁止",
-    "不想", "不要", "不再", "不会", "不會", "暂不", "暫不", "先不", "稍后", "稍後", "以后",
+/// Anywhere about one of them, but for the harmless shapes.
+const CHINESE_NEGATIONS: [&str; 54] = [
+    "不", "别", "別", "免", "无", "無", "没", "沒", "取消", "退出", "注销", "註銷", "放弃", "放棄",
+    "拒绝", "拒絕", "谢绝", "謝絕", "跳过", "跳過", "略过", "略過", "绕过", "繞過", "停止", "禁止",
+    "终止", "終止", "中止", "暂停", "暫停", "暂缓", "暫緩", "避免", "忽略", "关闭", "關閉", "算了",
+    "罢了", "罷了", "拉倒", "作罢", "休想", "才怪", "稍后", "稍後", "回头", "下次", "改天", "改日",
+    "再说", "再說", "省去", "省了",
+];
+/// Before one of them it puts it off; behind it, it does not: 登录以后使用.
+const CHINESE_BEFORE: [&str; 2] = ["以后", "以後"];
+/// What is read as no negation: what the login goes without, and words that only hold the character.
+const CHINESE_NEGATING: [&str; 14] = [
+    "不用输入",
+    "无需输入",
+    "不用",
+    "无需",
+    "無需",
+    "无须",
+    "無須",
+    "不必",
+    "不需要",
+    "不要",
+    "免输入",
+    "免",
+    "无",
+    "無",
+];
+const CHINESE_WITHOUT: [&str; 9] = [
+    "密",
+    "口令",
+    "验证码",
+    "驗證碼",
+    "短信",
+    "输入",
+    "輸入",
+    "费",
+    "費",
+];
+const CHINESE_HARMLESS: [&str; 30] = [
+    "不动产",
+    "無印",
+    "无印",
+    "无人",
+    "免税",
+    "别墅",
+    "鉴别",
+    "没有账号",
+    "没有帐号",
+    "沒有帳號",
+    "无忧",
+    "無憂",
+    "无限",
+    "無限",
+    "无线",
+    "無線",
+    "无障碍",
+    "無障礙",
+    "不限",
+    "不止",
+    "不错",
+    "特别",
+    "特別",
+    "识别",
+    "識別",
+    "类别",
+    "類別",
+    "级别",
+    "级別",
+    "性别",
 ];
 
-/// Right before `login`, with an article between at most: "No login", but "No-password login" logs in.
-const ENGLISH_RIGHT_BEFORE: [&str; 2] = ["no", "without"];
-/// Anywhere before it in its clause.
-const ENGLISH_BEFORE: [&str; 16] = [
-    "not", "dont", "don't", "won't", "wont", "can't", "cant", "cannot", "never", "cancel", "skip",
-    "decline", "refuse", "stop", "avoid", "abort",
+/// Anywhere about `login`, but for the harmless shapes.
+const ENGLISH_NEGATIONS: [&str; 45] = [
+    "no",
+    "not",
+    "without",
+    "none",
+    "nope",
+    "nah",
+    "nay",
+    "dont",
+    "don't",
+    "wont",
+    "won't",
+    "cant",
+    "can't",
+    "cannot",
+    "didn't",
+    "doesn't",
+    "isn't",
+    "shouldn't",
+    "never",
+    "cancel",
+    "skip",
+    "decline",
+    "refuse",
+    "reject",
+    "deny",
+    "stop",
+    "avoid",
+    "abort",
+    "bypass",
+    "dismiss",
+    "close",
+    "quit",
+    "exit",
+    "leave",
+    "ignore",
+    "forget",
+    "disagree",
+    "unable",
+    "fail",
+    "failed",
+    "later",
+    "postpone",
+    "nothing",
+    "nobody",
+    "neither",
 ];
-/// Right after it: pressing it puts off what it says.
-const ENGLISH_AFTER: [&str; 2] = ["later", "never"];
+/// What may stand between a negation and what the login goes without.
+const ENGLISH_BETWEEN: [&str; 12] = [
+    "a", "an", "any", "the", "your", "need", "for", "more", "to", "type", "enter", "sms",
+];
+/// What a login may go without.
+const ENGLISH_WITHOUT: [&str; 14] = [
+    "password",
+    "passwords",
+    "passcode",
+    "code",
+    "codes",
+    "pin",
+    "otp",
+    "typing",
+    "text",
+    "verification",
+    "fee",
+    "fees",
+    "ads",
+    "spam",
+];
 
 /// What the button of a phone in this language says. A Chinese phone's says it in Chinese, an English one's in English: who reads
 /// the page reads that language.
 pub(super) fn button_saying(text: &str, language: PhoneLanguage) -> ButtonSaying {
     let mut found = ButtonSaying::Missing;
-    for clause in clauses(text) {
+    let mut said_before = None;
+    for Clause {
+        text: clause,
+        at,
+        asks,
+    } in clauses(text)
+    {
         let saying = match language {
             PhoneLanguage::Zh => chinese(clause),
             PhoneLanguage::En => english(clause),
         };
         match saying {
-            ButtonSaying::Negated(_) => return saying,
-            ButtonSaying::SaysIt => found = saying,
             ButtonSaying::Missing => {}
+            _ if asks => {
+                if found == ButtonSaying::Missing {
+                    found = ButtonSaying::OnlyNamed(text[at..].trim().to_owned());
+                }
+            }
+            ButtonSaying::Negated(_) => return saying,
+            ButtonSaying::SaysIt => {
+                found = saying;
+                said_before.get_or_insert((at, at + clause.len()));
+            }
+            ButtonSaying::OnlyNamed(_) => {
+                if found == ButtonSaying::Missing {
+                    found = saying;
+                }
+            }
         }
+    }
+    // What comes after takes it back: 登录，算了. What comes before does not: 没有账号？注册.
+    match said_before {
+        Some((start, end)) if contrary(&text[end..]) => {
+            ButtonSaying::Negated(text[start..].trim().to_owned())
+        }
+        _ => found,
+    }
+}
+
+/// A part of a text that speaks for itself.
+struct Clause<'a> {
+    text: &'a str,
+    /// Where in the text it begins, in bytes.
+    at: usize,
+    /// It ends with a question mark.
+    asks: bool,
+}
+
+fn clauses(text: &str) -> Vec<Clause<'_>> {
+    const ENDS: [char; 21] = [
+        ',', '.', ';', ':', '!', '?', '/', '|', '·', '—', '…', '，', '。', '、', '；', '：', '！',
+        '？', '／', '｜', '～',
+    ];
+    let mut found = Vec::new();
+    let mut start = 0;
+    for (at, end) in text.match_indices(ENDS).chain([(text.len(), "")]) {
+        let asks = matches!(end, "?" | "？");
+        let mut begin = start;
+        for (dash, mark) in text[start..at].match_indices(" - ") {
+            found.push(Clause {
+                text: &text[begin..start + dash],
+                at: begin,
+                asks: false,
+            });
+            begin = start + dash + mark.len();
+        }
+        found.push(Clause {
+            text: &text[begin..at],
+            at: begin,
+            asks,
+        });
+        start = at + end.len();
     }
     found
 }
 
-/// The parts of a text that speak for themselves.
-fn clauses(text: &str) -> impl Iterator<Item = &str> {
-    let ends = |c: char| {
-        matches!(
-            c,
-            ',' | '.'
-                | ';'
-                | ':'
-                | '!'
-                | '?'
-                | '/'
-                | '|'
-                | '·'
-                | '—'
-                | '，'
-                | '。'
-                | '、'
-                | '；'
-                | '：'
-                | '！'
-                | '？'
-                | '／'
-                | '｜'
-        )
+/// Whether a text that stands about the word holds a negation, in either language.
+fn contrary(text: &str) -> bool {
+    chinese_negation(text, &[]) || english_negation(&words(text))
+}
+
+fn chinese_negation(text: &str, more: &[&str]) -> bool {
+    let mut text = unspaced(text);
+    for shape in CHINESE_HARMLESS {
+        text = text.replace(shape, "#");
+    }
+    for negation in CHINESE_NEGATING {
+        for without in CHINESE_WITHOUT {
+            text = text.replace(&format!("{negation}{without}"), "#");
+        }
+    }
+    CHINESE_NEGATIONS
+        .iter()
+        .chain(more)
+        .any(|negation| text.contains(negation))
+}
+
+fn english_negation(words: &[Word]) -> bool {
+    let is = |at: usize, list: &[&str]| {
+        words
+            .get(at)
+            .is_some_and(|word| list.contains(&word.text.as_str()))
     };
-    text.split(ends).flat_map(|part| part.split(" - "))
+    (0..words.len()).any(|at| {
+        let mut next = at + 1;
+        while is(next, &ENGLISH_BETWEEN) {
+            next += 1;
+        }
+        let goes_without = matches!(words[at].text.as_str(), "no" | "without" | "never" | "not")
+            && is(next, &ENGLISH_WITHOUT);
+        is(at, &ENGLISH_NEGATIONS) && !goes_without
+    })
 }
 
 fn chinese(clause: &str) -> ButtonSaying {
     let mut found = ButtonSaying::Missing;
+    let asks = ["吗", "嗎", "么", "麼"]
+        .iter()
+        .any(|particle| clause.trim_end().ends_with(particle));
     for word in CHINESE {
         for (at, _) in clause.match_indices(word) {
-            let before = clause[..at].trim_end();
-            let right_before = CHINESE_RIGHT_BEFORE
-                .iter()
-                .any(|negation| before.ends_with(negation));
-            if right_before
-                || CHINESE_BEFORE
-                    .iter()
-                    .any(|negation| before.contains(negation))
+            let end = at + word.len();
+            let before = unspaced(&clause[..at]);
+            let ends_with = |list: &[&str]| list.iter().any(|negation| before.ends_with(negation));
+            if asks || ends_with(&CHINESE_STATE) {
+                if found == ButtonSaying::Missing {
+                    found = ButtonSaying::OnlyNamed(clause.trim().to_owned());
+                }
+                continue;
+            }
+            if ends_with(&CHINESE_RIGHT_BEFORE)
+                || chinese_negation(&clause[..end], &CHINESE_BEFORE)
+                || english_negation(&words(&clause[..at]))
             {
-                return ButtonSaying::Negated(clause[..at + word.len()].trim().to_owned());
+                return ButtonSaying::Negated(clause[..end].trim().to_owned());
+            }
+            if contrary(&clause[end..]) {
+                return ButtonSaying::Negated(clause.trim().to_owned());
             }
             found = ButtonSaying::SaysIt;
         }
@@ -107,22 +322,15 @@ fn english(clause: &str) -> ButtonSaying {
     let word = |at: usize| words.get(at).map_or("", |word| word.text.as_str());
     let mut found = ButtonSaying::Missing;
     for at in 0..words.len() {
-        let length = match (word(at), word(at + 1)) {
-            ("login" | "signup", _) => 1,
-            ("log", "in") | ("sign", "up") if words[at + 1].joined => 2,
-            _ => continue,
-        };
-        let before = &words[..at];
-        let article = before
-            .last()
-            .is_some_and(|last| matches!(last.text.as_str(), "a" | "the" | "any"));
-        let next = before.iter().rev().nth(usize::from(article));
-        let negated = next.is_some_and(|next| ENGLISH_RIGHT_BEFORE.contains(&next.text.as_str()))
-            || before
-                .iter()
-                .any(|word| ENGLISH_BEFORE.contains(&word.text.as_str()))
-            || ENGLISH_AFTER.contains(&word(at + length));
-        if negated {
+        let noun = matches!(word(at), "login" | "signup");
+        let verb = matches!((word(at), word(at + 1)), ("log", "in") | ("sign", "up"))
+            && words[at + 1].joined;
+        if !noun && !verb {
+            continue;
+        }
+        // Login-free is without one.
+        let free = noun && word(at + 1) == "free";
+        if free || english_negation(&words) || chinese_negation(clause, &[]) {
             return ButtonSaying::Negated(clause.trim().to_owned());
         }
         found = ButtonSaying::SaysIt;
@@ -260,10 +468,79 @@ mod tests {
             ("暂不一键登錄", PhoneLanguage::Zh, "暂不一键登錄"),
             ("先看看，稍后登录", PhoneLanguage::Zh, "稍后登录"),
             ("登录/不注册", PhoneLanguage::Zh, "不注册"),
+            ("登录就免了吧", PhoneLanguage::Zh, "登录就免了吧"),
+            ("无登录继续", PhoneLanguage::Zh, "无登录"),
+            ("登录，算了", PhoneLanguage::Zh, "登录，算了"),
+            ("登录 · No thanks", PhoneLanguage::Zh, "登录 · No thanks"),
+            ("登录再说", PhoneLanguage::Zh, "登录再说"),
+            ("登录不了", PhoneLanguage::Zh, "登录不了"),
+            ("取 消 登录", PhoneLanguage::Zh, "取 消 登录"),
+            ("无需登录", PhoneLanguage::Zh, "无需登录"),
+            ("不用先登录", PhoneLanguage::Zh, "不用先登录"),
+            ("请勿登录", PhoneLanguage::Zh, "请勿登录"),
+            ("Log in, no thanks", PhoneLanguage::En, "Log in, no thanks"),
+            ("Log in - nope", PhoneLanguage::En, "Log in - nope"),
+            ("Log in: not today", PhoneLanguage::En, "Log in: not today"),
+            ("No more login", PhoneLanguage::En, "No more login"),
+            (
+                "Login-free reading",
+                PhoneLanguage::En,
+                "Login-free reading",
+            ),
+            ("Log in 算了", PhoneLanguage::En, "Log in 算了"),
         ] {
             assert_eq!(
                 button_saying(text, language),
                 ButtonSaying::Negated(said.into()),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_question_or_a_state_does_not_say_what_pressing_does() {
+        for (text, language) in [
+            ("登录？算了", PhoneLanguage::Zh),
+            ("登录？", PhoneLanguage::Zh),
+            ("要登录吗", PhoneLanguage::Zh),
+            ("未登录", PhoneLanguage::Zh),
+            ("已登录，继续", PhoneLanguage::Zh),
+            ("Log in? No thanks", PhoneLanguage::En),
+            ("Log in?", PhoneLanguage::En),
+        ] {
+            let saying = button_saying(text, language);
+            assert!(
+                matches!(saying, ButtonSaying::OnlyNamed(_)),
+                "{text}: {saying:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_a_login_goes_without_is_no_contrary() {
+        for (text, language) in [
+            ("登录，无需密码", PhoneLanguage::Zh),
+            ("免验证码登录", PhoneLanguage::Zh),
+            ("免密注册", PhoneLanguage::Zh),
+            ("免密一键登录", PhoneLanguage::Zh),
+            ("没有账号先注册", PhoneLanguage::Zh),
+            ("免费注册", PhoneLanguage::Zh),
+            ("登录无忧健康", PhoneLanguage::Zh),
+            ("登录人脸识别", PhoneLanguage::Zh),
+            ("登录免税店", PhoneLanguage::Zh),
+            ("没有账号？注册", PhoneLanguage::Zh),
+            ("登录以后使用", PhoneLanguage::Zh),
+            ("正在登录…", PhoneLanguage::Zh),
+            ("Log in: working…", PhoneLanguage::En),
+            ("同意协议并登录", PhoneLanguage::Zh),
+            ("Log in, no password needed", PhoneLanguage::En),
+            ("Log in with no need for a password", PhoneLanguage::En),
+            ("No account? Sign up", PhoneLanguage::En),
+            ("Sign up free", PhoneLanguage::En),
+        ] {
+            assert_eq!(
+                button_saying(text, language),
+                ButtonSaying::SaysIt,
                 "{text}"
             );
         }

@@ -4,6 +4,7 @@ use numberauth_protocol::{Flow, Words};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::text::{narrowed, unspaced};
 use crate::packed;
 
 /// A rule of the consent page, by its name in `data/consent-rules.json`.
@@ -85,13 +86,19 @@ pub fn consent_rules() -> &'static [RuleEntry] {
     &FILE.rules
 }
 
-/// The first word of the text that lures, if one does.
+/// The first word of the text that lures, if one does. An English one begins a word (`win a`, but not `Twin app`); blanks
+/// within a Chinese one make no other word of it.
 pub(super) fn inducement(text: &str) -> Option<&'static str> {
-    let text = text.to_lowercase();
-    FILE.inducements
-        .iter()
-        .map(String::as_str)
-        .find(|word| text.contains(word))
+    let (narrow, chinese) = (narrowed(text), unspaced(text));
+    let lures = |word: &&str| {
+        if !word.is_ascii() {
+            return chinese.contains(*word);
+        }
+        narrow
+            .match_indices(*word)
+            .any(|(at, _)| !narrow[..at].ends_with(|c: char| c.is_ascii_alphanumeric()))
+    };
+    FILE.inducements.iter().map(String::as_str).find(lures)
 }
 
 #[cfg(test)]
@@ -165,7 +172,12 @@ mod tests {
     fn inducements_are_found_in_any_case_and_plain_words_are_not() {
         assert_eq!(inducement("登录领红包"), Some("红包"));
         assert_eq!(inducement("Log in for a REWARD"), Some("reward"));
-        assert_eq!(inducement("本机号码一键登录"), None);
+        assert_eq!(inducement("登录送钱"), Some("登录送"));
+        assert_eq!(inducement("登 录 就 送 会员"), Some("登录就送"));
+        assert_eq!(inducement("Ｌog in, ＷIN  a car"), Some("win a"));
+        for plain in ["本机号码一键登录", "登录领英", "Twin App", "Learn more"] {
+            assert_eq!(inducement(plain), None, "{plain}");
+        }
         assert_eq!(inducement("Log in with this number"), None);
     }
 }

@@ -85,6 +85,8 @@ pub enum ConsentPart {
     Box,
     /// The words that one agrees to, before the agreements' names.
     Asking,
+    /// The end of that sentence: what the app may do with the number.
+    Purpose,
     /// The agreement of a carrier.
     CarrierAgreement,
     /// An agreement of the app's own.

@@ -11,6 +11,8 @@ const LEAST_CONTRAST: f64 = 4.5;
 const LEAST_CONTRAST_LARGE: f64 = 3.0;
 /// How much of a part may be lost to rounding, as a share of it.
 const ROUNDING: f64 = 0.05;
+/// How far a part may run past the phone's edge, in CSS pixels: as far as rounding goes, for a letter is wider.
+const OVERHANG: f64 = 1.0;
 /// Above this share, what is scrolled away cannot be judged.
 const SCROLLED_AWAY: f64 = 0.5;
 
@@ -26,6 +28,9 @@ pub struct Sight {
     pub height: f64,
     /// The share of it that is cut off where nobody can scroll to, 0 to 1.
     pub cut_off: f64,
+    /// How far its widest line runs past the side of what it is in, within the phone, in CSS pixels: there it is cut off, or must be
+    /// scrolled to sideways.
+    pub overhang: f64,
     /// The share of it that is scrolled out of sight, 0 to 1.
     pub scrolled_away: f64,
     /// The share of what is in sight that something else lies on, 0 to 1.
@@ -41,6 +46,7 @@ pub struct Sight {
 pub(super) enum Trouble {
     Hidden,
     CutOff,
+    TooWide,
     Covered,
     TooSmall(f64),
     TooFaint(f64),
@@ -56,6 +62,9 @@ impl Sight {
         }
         if self.cut_off > ROUNDING {
             return Some(Trouble::CutOff);
+        }
+        if self.overhang > OVERHANG {
+            return Some(Trouble::TooWide);
         }
         if self.covered > ROUNDING {
             return Some(Trouble::Covered);
@@ -82,6 +91,10 @@ impl Trouble {
         let (zh, en) = match self {
             Self::Hidden => ("被隐藏".to_owned(), "hidden".to_owned()),
             Self::CutOff => ("被截断".to_owned(), "cut off".to_owned()),
+            Self::TooWide => (
+                "超出手机画面的右边或左边，读不完整".to_owned(),
+                "runs past the phone's side: it cannot be read whole".to_owned(),
+            ),
             Self::Covered => ("被遮住".to_owned(), "covered".to_owned()),
             Self::TooSmall(size) => (
                 format!("字号 {size:.1} px，不到 12 px"),
@@ -110,6 +123,7 @@ mod tests {
             width: 80.0,
             height: 20.0,
             cut_off: 0.0,
+            overhang: 0.0,
             scrolled_away: 0.0,
             covered: 0.0,
             type_size: Some(14.0),
@@ -149,6 +163,13 @@ mod tests {
                     ..sight
                 },
                 Trouble::CutOff,
+            ),
+            (
+                Sight {
+                    overhang: 1.5,
+                    ..sight
+                },
+                Trouble::TooWide,
             ),
             (
                 Sight {
@@ -200,6 +221,15 @@ mod tests {
             .trouble(),
             Some(Trouble::TooFaint(2.9))
         );
+    }
+
+    #[test]
+    fn a_fraction_of_a_pixel_past_the_edge_is_rounding() {
+        let sight = Sight {
+            overhang: 0.9,
+            ..clear()
+        };
+        assert_eq!(sight.trouble(), None);
     }
 
     #[test]

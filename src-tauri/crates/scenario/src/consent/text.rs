@@ -43,6 +43,26 @@ pub(super) fn piled_up(text: &str) -> bool {
     })
 }
 
+/// As it is read, whatever it is typed with: small letters, full-width ones as ASCII, and one blank for several.
+pub(super) fn narrowed(text: &str) -> String {
+    let ascii = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ => c,
+    };
+    let words: Vec<_> = text.split_whitespace().collect();
+    words
+        .join(" ")
+        .chars()
+        .map(ascii)
+        .collect::<String>()
+        .to_lowercase()
+}
+
+/// The same without blanks: Chinese is read alike with and without them.
+pub(super) fn unspaced(text: &str) -> String {
+    narrowed(text).replace(' ', "")
+}
+
 /// Whether there is anything to read: a letter or a digit.
 pub(super) fn says_something(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
@@ -93,6 +113,12 @@ mod tests {
         ] {
             assert!(invisible(text).is_none(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn blanks_width_and_case_make_no_other_text() {
+        assert_eq!(narrowed(" Ｗin  A\u{3000}Ｃar"), "win a car");
+        assert_eq!(unspaced("隐 私\u{3000}Ｐ\u{a0}1"), "隐私p1");
     }
 
     #[test]

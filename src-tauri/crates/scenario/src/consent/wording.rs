@@ -7,7 +7,7 @@ use url::Url;
 
 use super::button::{ButtonSaying, button_saying};
 use super::rules::{ConsentRule, inducement};
-use super::text::{cells, invisible, piled_up, says_something};
+use super::text::{cells, invisible, piled_up, says_something, unspaced};
 
 /// The most agreements of its own that an app may show.
 pub const MOST_AGREEMENTS: usize = 5;
@@ -225,7 +225,7 @@ fn says(rule: ConsentRule, zh: impl Into<String>, en: impl Into<String>) -> Opti
 
 /// What is wrong with a text that people must be able to read on the phone.
 fn text_problem(text: &str, widest: usize) -> Option<Problem> {
-    use ConsentRule::{NoInducement, NoNumber, ReadableText};
+    use ConsentRule::{NoInducement, NoNumber, ReadableText, SimulationMark};
     if let Some(c) = invisible(text) {
         let code = format!("U+{:04X}", u32::from(c));
         return says(
@@ -246,6 +246,13 @@ fn text_problem(text: &str, widest: usize) -> Option<Problem> {
             ReadableText,
             "一个字上叠了太多附加符号，请删去",
             "Too many marks are piled on one letter: take them out",
+        );
+    }
+    if forges_the_mark(text) {
+        return says(
+            SimulationMark,
+            "这是模拟标记的文字，会和页面上的标记混淆，请换个说法",
+            "This is what the simulation's mark says, and could be taken for it: word it otherwise",
         );
     }
     let width = cells(text);
@@ -277,13 +284,29 @@ fn text_problem(text: &str, widest: usize) -> Option<Problem> {
     })
 }
 
+/// Whether a text says what the mark at the top of the phone says; a flight simulation may be called one.
+fn forges_the_mark(text: &str) -> bool {
+    let said: String = unspaced(text)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect();
+    let marked = said == "simulation" || said == "模拟" || said == "模擬";
+    let both = said.contains("simulation") && (said.contains("模拟") || said.contains("模擬"));
+    marked || both || said.contains("不连接运营商") || said.contains("norealcarrier")
+}
+
 fn button_problem(text: &str, language: PhoneLanguage) -> Option<Problem> {
     text_problem(text, WIDEST_BUTTON).or_else(|| match button_saying(text, language) {
         ButtonSaying::SaysIt => None,
         ButtonSaying::Negated(words) => says(
             ConsentRule::ButtonText,
-            format!("“{words}”说的正好相反：按下去会登录，按钮要这样说"),
-            format!("\"{words}\" says the contrary: pressing the button logs in, and it must say so"),
+            format!("“{words}”说的正好相反，或会被看成相反：按下去会登录，按钮要这样说"),
+            format!("\"{words}\" says the contrary, or may be taken so: pressing the button logs in, and it must say so"),
+        ),
+        ButtonSaying::OnlyNamed(words) => says(
+            ConsentRule::ButtonText,
+            format!("“{words}”只是在问或说现状，没有说按下去会登录：请直接写出来"),
+            format!("\"{words}\" only asks or tells how things are: say that pressing the button logs in"),
         ),
         ButtonSaying::Missing => match language {
             PhoneLanguage::Zh => says(
@@ -301,7 +324,8 @@ fn button_problem(text: &str, language: PhoneLanguage) -> Option<Problem> {
 }
 
 fn name_problem(name: &str, before: &[AppAgreement]) -> Option<Problem> {
-    let bare = |name: &str| name.trim_matches(['《', '》', ' ']).to_lowercase();
+    // What a reader cannot tell apart.
+    let bare = |name: &str| unspaced(name).replace(['《', '》'], "");
     text_problem(name, WIDEST_AGREEMENT).or_else(|| {
         if before.iter().any(|other| bare(&other.name) == bare(name)) {
             return says(
@@ -353,7 +377,16 @@ fn link_problem(link: &str) -> Option<Problem> {
             "The link must begin with https://",
         );
     }
-    if !url.username().is_empty() || url.password().is_some() {
+    // An empty user name (`https://@host/`) is none to the parser, but it stands in the address all the same.
+    let authority = link[8..].split(['/', '\\', '?', '#']).next();
+    if authority.is_none_or(str::is_empty) {
+        return says(
+            SafeLink,
+            "https:// 后面要直接写网站名",
+            "The site's name must follow https:// at once",
+        );
+    }
+    if authority.is_some_and(|authority| authority.contains('@')) {
         return says(
             SafeLink,
             "链接里不能有用户名或密码",

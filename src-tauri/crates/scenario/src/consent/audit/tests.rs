@@ -8,6 +8,7 @@ const CLEAR: Sight = Sight {
     width: 80.0,
     height: 20.0,
     cut_off: 0.0,
+    overhang: 0.0,
     scrolled_away: 0.0,
     covered: 0.0,
     type_size: Some(14.0),
@@ -83,6 +84,7 @@ fn login(carrier: Carrier) -> SeenConsent {
         ),
     ]);
     parts.extend(own_agreements());
+    parts.push(part(ConsentPart::Purpose, "，并授权示例应用获取本机号码"));
     SeenConsent {
         flow: Flow::Login,
         language: PhoneLanguage::Zh,
@@ -197,6 +199,20 @@ fn a_hidden_slogan_and_a_covered_agreement_fail_twice_over() {
         covered,
         [ConsentRule::CarrierAgreement, ConsentRule::NothingHidden]
     );
+}
+
+#[test]
+fn what_runs_past_the_phones_side_fails_however_little_of_it_is_lost() {
+    for (which, rules) in [
+        (
+            ConsentPart::AppAgreement,
+            &[ConsentRule::AppAgreements, ConsentRule::NothingHidden][..],
+        ),
+        (ConsentPart::Purpose, &[ConsentRule::NothingHidden]),
+    ] {
+        let found = spoiled(|page| first(page, which).sight.overhang = 8.0);
+        assert_eq!(found, rules, "{which:?}");
+    }
 }
 
 #[test]
@@ -380,4 +396,8 @@ fn a_button_that_says_the_contrary_fails_with_the_reason() {
     let audit = judge(&seen, &expected(), &evidence(Carrier::Cm));
     assert_eq!(not_holding(&audit), [ConsentRule::ButtonText]);
     assert!(audit.report.zh.contains("“暂不登录”，说的正好相反"));
+    first(seen.page.as_mut().unwrap(), ConsentPart::Button).text = "登录？".into();
+    let audit = judge(&seen, &expected(), &evidence(Carrier::Cm));
+    assert_eq!(not_holding(&audit), [ConsentRule::ButtonText]);
+    assert!(audit.report.zh.contains("“登录？”，没有说按下去会登录"));
 }

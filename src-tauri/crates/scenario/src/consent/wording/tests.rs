@@ -47,7 +47,17 @@ fn a_good_wording_is_taken() {
 
 #[test]
 fn a_button_without_login_or_sign_up_is_refused_with_the_reason() {
-    for text in ["确定", "继续", "Log in", "登 录", "不登录", "取消注册"] {
+    for text in [
+        "确定",
+        "继续",
+        "Log in",
+        "登 录",
+        "不登录",
+        "取消注册",
+        "登录就免了吧",
+        "无登录继续",
+        "登录？算了",
+    ] {
         let found = broken(|wording| wording.button = text.into());
         assert_eq!(found, one("button", ConsentRule::ButtonText), "{text}");
     }
@@ -65,6 +75,12 @@ fn a_button_without_login_or_sign_up_is_refused_with_the_reason() {
     };
     let said = &contrary.problems(PhoneLanguage::Zh)[0].said;
     assert!(said.zh.contains("“不登录”说的正好相反") && said.en.contains("says the contrary"));
+    let english = Wording {
+        button: "Log in? No thanks".into(),
+        ..good()
+    };
+    let said = &english.problems(PhoneLanguage::En)[0].said;
+    assert!(said.zh.contains("没有说按下去会登录") && said.en.contains("only asks"));
     let problem = Wording {
         button: "确定".into(),
         ..good()
@@ -162,6 +178,10 @@ fn words_that_lure_are_refused_wherever_they_stand() {
         one("button", rule)
     );
     assert_eq!(
+        broken(|w| w.button = "登录送钱".into()),
+        one("button", rule)
+    );
+    assert_eq!(
         broken(|w| w.app_name = "抽奖乐园".into()),
         one("app_name", rule)
     );
@@ -181,6 +201,11 @@ fn only_a_whole_https_link_is_taken() {
         "https://",
         "https://user:secret@example.com/",
         "https://user@example.com/",
+        "https://@evil.example/p",
+        "https://:@evil.example/p",
+        "https://@evil.example",
+        "https:///evil.example/p",
+        "https://\\@evil.example/p",
         "https://www.example.com/a b",
         "https://www.example.com/\u{202e}a",
         "javascript:alert(1)",
@@ -216,6 +241,47 @@ fn agreements_are_one_to_five_with_names_of_their_own() {
         broken(|w| w.agreements[0].name = "《中国移动认证服务条款》".into()),
         one("agreements[0].name", count)
     );
+}
+
+#[test]
+fn names_that_differ_by_blanks_width_or_case_alone_are_the_same() {
+    for (name, other) in [
+        ("隐私", "隐 私"),
+        ("《隐私》", "《 隐\u{3000}私 》"),
+        ("隐私 Policy A", "隐私 ＰＯＬＩＣＹ a"),
+    ] {
+        let found = broken(|w| {
+            w.agreements[0].name = name.into();
+            w.agreements[1].name = other.into();
+        });
+        let expected = one("agreements[1].name", ConsentRule::OwnAgreements);
+        assert_eq!(found, expected, "{other}");
+    }
+    assert_eq!(
+        broken(|w| w.agreements[0].name = "《中国移动 认证服务条款》".into()),
+        one("agreements[0].name", ConsentRule::OwnAgreements)
+    );
+}
+
+#[test]
+fn no_name_is_taken_for_the_simulations_mark() {
+    let rule = ConsentRule::SimulationMark;
+    for name in [
+        "模拟 SIMULATION",
+        "模拟·Ｓimulation",
+        "S I M U L A T I O N",
+        "模拟",
+        "不连接运营商",
+        "No real carrier",
+    ] {
+        let found = broken(|w| w.app_name = name.into());
+        assert_eq!(found, one("app_name", rule), "{name}");
+    }
+    let found = broken(|w| w.agreements[0].name = "模拟 SIMULATION".into());
+    assert_eq!(found, one("agreements[0].name", rule));
+    for name in ["模拟飞行", "Flight Simulation"] {
+        assert_eq!(broken(|w| w.app_name = name.into()), [], "{name}");
+    }
 }
 
 #[test]
