@@ -17,13 +17,13 @@ export function observedCode(observed: Observed): string | null {
   }
 }
 
-/** What is told beside the code. */
-export function observedWords(observed: Observed): string[] {
+/** What is told beside the code: words, or another code, which is shown as such too. */
+export function observedParts(observed: Observed): (string | { code: string })[] {
   switch (observed.kind) {
     case 'result':
       return [
         ...(observed.vender ? [t(`carrier.${observed.vender}`)] : []),
-        ...(observed.content_code ? [observed.content_code] : []),
+        ...(observed.content_code ? [{ code: observed.content_code }] : []),
         ...(observed.reason ? [reasonWords(observed.reason)] : []),
       ];
     case 'reply':

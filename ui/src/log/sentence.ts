@@ -106,6 +106,9 @@ function slip(row: Call, facts: Facts | null): string | null {
   return entry ? words(entry.meaning) : null;
 }
 
+/** Words that follow a colon elsewhere, as a sentence of their own. */
+const asSentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+
 /** The sentence of a row. */
 export function sentence(row: Call, facts: Facts | null): string {
   const { entry } = row;
@@ -115,14 +118,14 @@ export function sentence(row: Call, facts: Facts | null): string {
       return outcome.code === 600000 ? success(entry, facts) : failure(row, outcome.code);
     case 'reply':
       if (outcome.code === 'OK') return success(entry, facts);
-      return (
+      return asSentence(
         slip(row, facts) ??
-        carriersRefusal(row) ??
-        cloudWords(outcome.code) ??
-        t('say.unknown_code', { code: outcome.code })
+          carriersRefusal(row) ??
+          cloudWords(outcome.code) ??
+          t('say.unknown_code', { code: outcome.code }),
       );
     case 'carrier':
-      return carrierWords(carrierOf(row), outcome.code) ?? t('say.unknown_code', { code: outcome.code });
+      return asSentence(carrierWords(carrierOf(row), outcome.code) ?? t('say.unknown_code', { code: outcome.code }));
     case 'failed':
       return t('say.failed', { reason: reasonWords(outcome.reason) });
   }

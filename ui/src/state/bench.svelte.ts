@@ -95,6 +95,12 @@ export class Bench {
     if (kind === 'matrix' && this.matrix !== null) await this.takeMatrix();
   }
 
+  /** For the navigation, which counts it. Nobody asked: that it does not come is told where it is looked at. */
+  async foreseeMatrix(): Promise<void> {
+    const matrix = await this.#backend.matrix().catch(() => null);
+    this.matrix ??= matrix;
+  }
+
   async takeMatrix(): Promise<void> {
     const matrix = await this.#ask(this.#backend.matrix());
     this.untaken = matrix === undefined;
@@ -143,10 +149,14 @@ export class Bench {
     return this.exported !== null;
   }
 
-  /** What was refused is not told in another view. */
-  forgetProblems(): void {
+  /** What a view was told is not told in another one. */
+  forgetTold(kind: ReportKind): void {
     this.problem = null;
-    if (this.exported && 'problem' in this.exported) this.exported = null;
+    this.forgetExport(kind);
+  }
+
+  forgetExport(kind: ReportKind): void {
+    if (this.exported?.kind === kind) this.exported = null;
   }
 
   async #begin(begun: Promise<unknown>): Promise<void> {

@@ -80,8 +80,8 @@ fn not_seen(zh: &str, en: &str) -> Judged {
 
 fn arrival_not_seen() -> Judged {
     not_seen(
-        "没有看到页面是怎样出现的：请按“开始”重来一次",
-        "Nobody saw the page arrive: press Start once more",
+        "没有看到页面是怎样出现的：请按“重来”",
+        "Nobody saw the page arrive: press Start over",
     )
 }
 
@@ -239,8 +239,8 @@ impl Eye<'_> {
                 "getLoginToken was called after the mask came and before the page",
             ),
             None => not_seen(
-                "记录里没有这次取掩码的调用：请按“开始”重来一次",
-                "The journal does not hold this mask's call: press Start once more",
+                "记录里没有这次取掩码的调用：请按“重来”",
+                "The journal does not hold this mask's call: press Start over",
             ),
         }
     }
