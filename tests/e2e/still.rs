@@ -127,3 +127,77 @@ async fn the_mark_of_a_modified_scenario_moves_nothing() {
     })
     .await;
 }
+
+/// What a script finds by each of these selectors: where it stands, by the selector.
+async fn places_of(window: &Window, selectors: &[&str]) -> Value {
+    window.settle().await;
+    let named = json!(selectors);
+    window
+        .ask(&format!(
+            "Object.fromEntries({named}.flatMap((selector) =>
+               [...document.querySelectorAll(selector)].map((found, at) => {{
+                 const {{ x, y, width, height }} = found.getBoundingClientRect();
+                 return [`${{selector}} ${{at}}`, [x, y, width, height].map(Math.round)];
+               }})))"
+        ))
+        .await
+}
+
+#[tokio::test]
+async fn the_navigation_stays_where_it_is_in_every_view() {
+    in_window(async |window| {
+        let mut all = Vec::new();
+        for language in ["zh", "en"] {
+            look(window, language, "light").await;
+            window.go_to("login").await;
+            window
+                .until(
+                    "what it counts",
+                    "document.querySelectorAll('nav .count').length === 2",
+                )
+                .await;
+            let before = places_of(window, &["nav .item"]).await;
+            for view in ["verify", "matrix", "scenarios", "codes", "signature", "consent"] {
+                window.go_to(view).await;
+                let after = places_of(window, &["nav .item"]).await;
+                all.extend(moved(&format!("{language} {view}"), &before, &after));
+                let cut: Value = window
+                    .ask("[...document.querySelectorAll('nav .item > span:first-of-type')].filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.innerText)")
+                    .await;
+                assert_eq!(cut, json!([]), "{language} {view}: names that are cut");
+            }
+        }
+        assert!(all.is_empty(), "{} jumps:\n{}", all.len(), all.join("\n"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn neither_a_run_nor_a_chosen_cell_moves_the_matrix() {
+    in_window(async |window| {
+        const CELL: &str = "[data-square=\"600011 getLoginToken CM\"]";
+        const PARTS: [&str; 4] = [CELL, "[data-square]", ".view > header", ".view > header .primary"];
+        let mut all = Vec::new();
+        for language in ["zh", "en"] {
+            look(window, language, "light").await;
+            window.go_to("matrix").await;
+            window.until("the cells", &format!("document.querySelector('{CELL}')")).await;
+            let before = places_of(window, &PARTS).await;
+            window.click(".view > header .primary").await;
+            window.until("the run", "document.querySelector('[data-run=running], [data-run=ended]')").await;
+            window.until("its end", "document.querySelector('[data-run=ended] .popover')").await;
+            all.extend(moved(&format!("{language} run"), &before, &places_of(window, &PARTS).await));
+            window.click(CELL).await;
+            window.until("its proof", "document.querySelector('[data-detail] [data-case]')").await;
+            all.extend(moved(&format!("{language} cell"), &before, &places_of(window, &PARTS).await));
+            window.picture(&format!("still-matrix-{language}")).await;
+            let wide: Value = window
+                .ask("[...document.querySelectorAll('.table, [data-detail] .scroll')].map((part) => part.scrollWidth - part.clientWidth)")
+                .await;
+            assert_eq!(wide, json!([0, 0]), "{language}: nothing is wider than its place");
+            window.go_to("login").await;
+        }
+        assert!(all.is_empty(), "{} jumps:\n{}", all.len(), all.join("\n"));
+    })
+    .await;
+}

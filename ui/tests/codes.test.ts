@@ -268,7 +268,7 @@ describe('Reproduce', () => {
     await bench.takeRun();
     expect(await screen.findByText(words)).toBeVisible();
     expect(document.querySelector<HTMLElement>('[data-proven]')?.dataset.proven).toBe(String(proven));
-    expect(await screen.findByText('104012', { exact: false, selector: '[data-case] td' })).toBeVisible();
+    expect(await screen.findByText('104012', { selector: '[data-case] td code' })).toBeVisible();
     expect(backend.asked).toContainEqual(['runCase', 'reproduction', 'matrix-3-CM-wifi']);
     expect(screen.queryByText(/of an earlier choice/)).toBeNull();
     expect(bench.lasts.run).toBeNull();

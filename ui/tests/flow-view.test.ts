@@ -84,7 +84,7 @@ describe('the steps', () => {
     show();
     const items = screen.getAllByRole('listitem').map((item) => item.textContent?.replace(/\s+/g, ' ').trim());
     expect(items).toHaveLength(7);
-    expect(items[0]).toMatch(/网络\s*成功\s*cellular/);
+    expect(items[0]).toMatch(/网络\s*成功\s*蜂窝 4G/);
     expect(items[1]).toMatch(/检查\s*失败\s*600025/);
     expect(screen.getByRole('button', { current: 'step' })).toHaveTextContent('取掩码');
   });

@@ -3,7 +3,7 @@ import type { Carrier } from '../bindings/Carrier';
 import type { Entry } from '../bindings/Entry';
 import type { Facts } from '../bindings/Facts';
 import { duration } from '../i18n/format';
-import { isMessageKey, t, words } from '../i18n/i18n.svelte';
+import { i18n, isMessageKey, t, words } from '../i18n/i18n.svelte';
 import { faultWords } from '../header/fault-marks';
 import { carrierOf, codeOf, faultOf, findingOf, refusalOf, type Call } from '../state/rows';
 
@@ -96,7 +96,8 @@ function whyOf(row: Call, code: number): string | null {
 /** Where the carrier refused behind a failure of the cloud, its words say more than the cloud's code. */
 function carriersRefusal(row: Call): string | null {
   const refusal = refusalOf(row);
-  return refusal && carrierWords(carrierOf(row), refusal.code);
+  const said = refusal && carrierWords(carrierOf(row), refusal.code);
+  return said && asSentence(said);
 }
 
 /** The slip behind a wrong signature, where it is certain. */
@@ -106,8 +107,8 @@ function slip(row: Call, facts: Facts | null): string | null {
   return entry ? words(entry.meaning) : null;
 }
 
-/** Words that follow a colon elsewhere, as a sentence of their own. */
-const asSentence = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
+/** Words that follow a colon elsewhere, as a sentence of their own. In Chinese they are the same. */
+const asSentence = (words: string) => (i18n.language === 'en' ? words.charAt(0).toUpperCase() + words.slice(1) : words);
 
 /** The sentence of a row. */
 export function sentence(row: Call, facts: Facts | null): string {
@@ -118,11 +119,11 @@ export function sentence(row: Call, facts: Facts | null): string {
       return outcome.code === 600000 ? success(entry, facts) : failure(row, outcome.code);
     case 'reply':
       if (outcome.code === 'OK') return success(entry, facts);
-      return asSentence(
+      return (
         slip(row, facts) ??
-          carriersRefusal(row) ??
-          cloudWords(outcome.code) ??
-          t('say.unknown_code', { code: outcome.code }),
+        carriersRefusal(row) ??
+        cloudWords(outcome.code) ??
+        t('say.unknown_code', { code: outcome.code })
       );
     case 'carrier':
       return asSentence(carrierWords(carrierOf(row), outcome.code) ?? t('say.unknown_code', { code: outcome.code }));
