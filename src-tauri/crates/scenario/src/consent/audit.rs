@@ -125,8 +125,8 @@ pub(crate) fn judge(
         .map(|entry| {
             let judged = match &seen.page {
                 None => not_seen(
-                    "手机上现在不是授权页：请按“开始”",
-                    "The phone does not show the consent page: press Start",
+                    "手机上现在不是授权页：请按“开始”或“重来”",
+                    "The phone does not show the consent page: press Start or Start over",
                 ),
                 Some(page) => Eye {
                     seen,
