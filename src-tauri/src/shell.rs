@@ -26,6 +26,7 @@ use crate::feed::Feed;
 use crate::live_room::{self, LiveRoom, OpenLiveDesk};
 use crate::menu::{self, MenuChoices, Spoken};
 use crate::one_instance;
+use crate::own_pages;
 use crate::placement;
 use crate::settings::{DeviceSettings, Notice, Settings, SettingsStore, StageDeed};
 use crate::stage_room::{self, StageRoom};
@@ -104,6 +105,7 @@ pub fn builder<R: Runtime>(builder: Builder<R>, options: Options) -> Builder<R> 
     commands::register(builder)
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_store::Builder::default().build())
+        .plugin(own_pages::plugin())
         .plugin(desk)
         .on_page_load(|webview, payload| {
             if payload.event() == PageLoadEvent::Started {

@@ -1,4 +1,4 @@
-//! The content security policy: the page loads, runs and sends nothing but its own.
+//! The content security policy, and what it does not speak of: the page loads, runs and sends nothing but its own, and stays.
 
 use serde_json::{Value, json};
 
@@ -17,6 +17,12 @@ const TRIES: &str = r#"
     add('script', { textContent: 'window.ran = "a script in the page"' });
     add('style', { textContent: 'body { color: red }' });
     try { window.ran = (0, eval)('"eval"'); } catch { /* as it should be */ }
+    // No directive speaks of a page that leads its own window elsewhere: the program itself does not follow.
+    location.href = `${elsewhere}?number=1`;
+    await new Promise((then) => setTimeout(then, 250));
+    const link = Object.assign(document.createElement('a'), { href: `${elsewhere}link` });
+    document.body.append(link);
+    link.click();
     await new Promise((then) => setTimeout(then, 500));
     return { stopped: [...stopped].sort(), sent, ran: window.ran ?? null };
 "#;

@@ -148,14 +148,14 @@ async fn times(window: &Window, press: &Press) -> Vec<f64> {
 }
 
 /// A call that is never answered, and a timeout that no press lives to see.
-async fn hang(window: &Window) {
+pub(crate) async fn hang(window: &Window) {
     let settings = json!({"timeouts": {
         "checkLoginAvailable": 600, "getLoginMaskPhone": 3, "getLoginToken": 3,
         "checkAuthAvailable": 3, "getVerifyToken": 3,
     }});
     crate::access::change_settings(window, &settings).await;
     let fault = json!({"fault": {"operation": "checkLoginAvailable", "effect": {"kind": "hang"}, "times": 1}});
-    window.command("lab|set_fault", &fault).await;
+    window.command("lab|add_fault", &fault).await;
     // A row beside the one that the flow makes.
     window
         .command("server|get_auth_token", &json!({"flow": "login"}))

@@ -1,6 +1,5 @@
 //! What one feels: a press shows its effect while a call waits for its timeout.
 
-use serde_json::json;
 use thirtyfour::prelude::*;
 
 use crate::window::{Window, in_window};
@@ -22,21 +21,7 @@ async fn press(window: &Window, selector: &str, shows: &str) -> (f64, bool) {
 #[tokio::test]
 async fn whatever_is_pressed_shows_while_a_call_waits_for_its_timeout() {
     in_window(async |window| {
-        // A call that is never answered. It must still run after the last press: so long no machine takes for them.
-        let settings = json!({"timeouts": {
-            "checkLoginAvailable": 600, "getLoginMaskPhone": 3, "getLoginToken": 3,
-            "checkAuthAvailable": 3, "getVerifyToken": 3,
-        }});
-        crate::access::change_settings(window, &settings).await;
-        let fault = json!({"fault": {"operation": "checkLoginAvailable", "effect": {"kind": "hang"}, "times": 1}});
-        window.command("lab|add_fault", &fault).await;
-        window.start().await;
-        window
-            .until(
-                "the call",
-                "document.querySelector('[data-step=check][data-status=running]')",
-            )
-            .await;
+        crate::presses::hang(window).await;
         let paints = window.ask("performance.getEntriesByType('paint').map(({ name, startTime }) => `${name} ${Math.round(startTime)} ms`).join(', ')").await;
         eprintln!("{paints}");
         let presses = [

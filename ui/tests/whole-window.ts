@@ -15,7 +15,7 @@ function counted(backend: Backend): { backend: Backend; asked: string[] } {
       const command = target[name] as (...args: unknown[]) => unknown;
       return (...args: unknown[]) => {
         // What the window asks by itself at its start is not the page's doing.
-        if (!['connect', 'listScenarios', 'followMenu'].includes(name)) asked.push(name);
+        if (!['connect', 'listScenarios', 'matrix', 'followMenu'].includes(name)) asked.push(name);
         return command(...args);
       };
     },

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::small_file;
+
 /// The most that a place may say, in pixels: beyond any wall of screens.
 const FARTHEST: i32 = 100_000;
 
@@ -39,7 +41,7 @@ pub(super) type Places = BTreeMap<String, Place>;
 
 /// The places that can be understood; each by itself.
 pub(super) fn read(file: &Path) -> Places {
-    let Ok(bytes) = std::fs::read(file) else {
+    let Ok(bytes) = small_file::read(file) else {
         return Places::new();
     };
     let found: BTreeMap<String, serde_json::Value> =

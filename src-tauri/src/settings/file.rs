@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::document::Document;
 use super::salvage::{Salvaged, salvage};
 use super::{Notice, Settings};
+use crate::small_file;
 
 /// What was found at the start.
 pub(super) struct Found {
@@ -107,7 +108,7 @@ fn read_or_set_aside(
 
 /// What the file says, and what of it is understood; `None` if there is no file.
 fn read(path: &Path) -> Result<Option<(Fields, Salvaged)>, String> {
-    let bytes = match std::fs::read(path) {
+    let bytes = match small_file::read(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error.to_string()),

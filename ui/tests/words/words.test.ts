@@ -27,7 +27,7 @@ const noWords: [string, string][] = [
   ['https://www.example.com', 'an address'],
   ['https://www.example.com/', 'an address'],
   ['dypnsapi.aliyuncs.com', 'an address'],
-  ['Esc', 'a key'],
+  ['F11', 'what is printed on the key'],
   ['no such folder', 'within the program’s own sentence, which is English, marked so, and follows ours'],
   ['made there', 'within the program’s own sentence, which is English, marked so, and follows ours'],
   ['has no step', 'an error of a recording that is replayed in a browser, by programmers'],
