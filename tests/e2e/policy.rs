@@ -17,14 +17,20 @@ const TRIES: &str = r#"
     add('script', { textContent: 'window.ran = "a script in the page"' });
     add('style', { textContent: 'body { color: red }' });
     try { window.ran = (0, eval)('"eval"'); } catch { /* as it should be */ }
-    // No directive speaks of a page that leads its own window elsewhere: the program itself does not follow.
-    location.href = `${elsewhere}?number=1`;
+    await new Promise((then) => setTimeout(then, 500));
+    return { stopped: [...stopped].sort(), sent, ran: window.ran ?? null };
+"#;
+
+/// No directive speaks of a page that leads its own window elsewhere: the program itself does not follow.
+const LEAVING: &str = r#"
+    const elsewhere = ADDRESS;
+    location.href = `${elsewhere}?number=13800001234`;
     await new Promise((then) => setTimeout(then, 250));
     const link = Object.assign(document.createElement('a'), { href: `${elsewhere}link` });
     document.body.append(link);
     link.click();
     await new Promise((then) => setTimeout(then, 500));
-    return { stopped: [...stopped].sort(), sent, ran: window.ran ?? null };
+    return location.href;
 "#;
 
 #[tokio::test]
@@ -54,6 +60,30 @@ async fn nothing_elsewhere_is_loaded_run_or_sent() {
         assert!(elsewhere.accept().is_err(), "a connection came");
         // They were meant: at its end a test fails for every offence.
         window.run("window.offences.length = 0").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_cannot_lead_its_window_elsewhere_nor_say_anything_there() {
+    let elsewhere = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let address = format!("http://{}/", elsewhere.local_addr().unwrap());
+    in_window(async |window| {
+        let before = window.ask("location.href").await;
+        let tries = LEAVING.replace("ADDRESS", &json!(address).to_string());
+        assert_eq!(window.run_async(&tries).await, before);
+        // WebKit may have opened a connection before it asked whether to go: nothing was said on it.
+        while let Ok((mut connection, _)) = elsewhere.accept() {
+            connection
+                .set_read_timeout(Some(std::time::Duration::from_millis(500)))
+                .unwrap();
+            connection.set_nonblocking(false).unwrap();
+            let mut said = [0; 64];
+            let count = std::io::Read::read(&mut connection, &mut said).unwrap_or(0);
+            let said = String::from_utf8_lossy(&said[..count]);
+            assert_eq!(said, "", "the page was heard elsewhere");
+        }
     })
     .await;
 }
