@@ -28,6 +28,28 @@ pub(super) fn ask(deb: &Path, rpm: &Path, work: &Path) -> Result<()> {
     fs::create_dir_all(&out)?;
     run(command("dpkg-deb").arg("--extract").arg(deb).arg(&out))?;
     let share = out.join("usr/share");
+    ask_lintian(deb)?;
+    run(command("desktop-file-validate").arg(share.join(format!("applications/{NAME}.desktop"))))
+        .context("the desktop entry is wrong")?;
+    run(command("appstreamcli")
+        .args(["validate", "--no-net", "--pedantic", "--no-color"])
+        .arg(share.join("metainfo").join(METAINFO)))
+    .context("the metainfo is wrong")?;
+    read_the_pages(&share.join("man/man1"))?;
+    judge_the_c_library(&out.join("usr/bin"), deb)?;
+    judge_the_rpm(rpm)
+}
+
+/// Lintian, down to what it only finds pedantic.
+fn ask_lintian(deb: &Path) -> Result<()> {
+    let version = answer(command("lintian").arg("--print-version"))
+        .context("lintian does not start, or does not tell its version")?;
+    if !reads_our_overrides(&version)? {
+        println!(
+            "    lintian {version} is not asked: it reads no overrides with a place in brackets, which came with 2.115"
+        );
+        return Ok(());
+    }
     run(command("lintian")
         .args([
             "--allow-root",
@@ -39,18 +61,19 @@ pub(super) fn ask(deb: &Path, rpm: &Path, work: &Path) -> Result<()> {
         ])
         .args(["--fail-on", "error,warning,info,pedantic"])
         .arg(deb))
-    .context(
-        "lintian found something in the deb (above). Mend it; override it only with a reason",
-    )?;
-    run(command("desktop-file-validate").arg(share.join(format!("applications/{NAME}.desktop"))))
-        .context("the desktop entry is wrong")?;
-    run(command("appstreamcli")
-        .args(["validate", "--no-net", "--pedantic", "--no-color"])
-        .arg(share.join("metainfo").join(METAINFO)))
-    .context("the metainfo is wrong")?;
-    read_the_pages(&share.join("man/man1"))?;
-    judge_the_c_library(&out.join("usr/bin"), deb)?;
-    judge_the_rpm(rpm)
+    .context("lintian found something in the deb (above). Mend it; override it only with a reason")
+}
+
+/// Whether this lintian knows the form of `packaging/lintian-overrides`.
+fn reads_our_overrides(version: &str) -> Result<bool> {
+    let mut numbers = version
+        .trim()
+        .split(['.', '-', '~', '+'])
+        .map(str::parse::<u32>);
+    match (numbers.next(), numbers.next()) {
+        (Some(Ok(major)), Some(Ok(minor))) => Ok((major, minor) >= (2, 115)),
+        _ => bail!("`lintian --print-version` says \"{version}\", which is no version"),
+    }
 }
 
 /// Whether `man` shows each page without complaint.
@@ -161,6 +184,20 @@ fn judge_the_rpm(rpm: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_lintian_that_cannot_read_our_overrides_is_told_by_its_version() {
+        for (version, reads) in [
+            ("2.114.0ubuntu1.4", false),
+            ("2.115.0", true),
+            ("2.116.3+deb12u1", true),
+            ("3.0", true),
+        ] {
+            assert_eq!(reads_our_overrides(version).unwrap(), reads, "{version}");
+        }
+        let error = reads_our_overrides("lintian").unwrap_err().to_string();
+        assert!(error.contains("which is no version"), "{error}");
+    }
 
     #[test]
     fn the_newest_c_library_is_found_by_number_and_not_by_letter() {
