@@ -22,7 +22,7 @@ const TRIES: &str = r#"
 "#;
 
 /// No directive speaks of a page that leads its own window elsewhere: the program itself does not follow.
-const LEAVING: &str = r#"
+const LEAVING: &str = r"
     const elsewhere = ADDRESS;
     location.href = `${elsewhere}?number=13800001234`;
     await new Promise((then) => setTimeout(then, 250));
@@ -31,7 +31,7 @@ const LEAVING: &str = r#"
     link.click();
     await new Promise((then) => setTimeout(then, 500));
     return location.href;
-"#;
+";
 
 #[tokio::test]
 async fn nothing_elsewhere_is_loaded_run_or_sent() {
