@@ -79,6 +79,12 @@ pub enum StartError {
     /// There is no folder to keep anything in.
     #[error(transparent)]
     DataFolder(#[from] DataFolderError),
+    /// There is no screen for a window.
+    #[error(
+        "there is no screen to show a window on (DISPLAY and WAYLAND_DISPLAY name none that answers): start it in a desktop \
+         session; the command `numberauth` does without"
+    )]
+    NoScreen,
     /// The window cannot be made.
     #[error("{0}")]
     Window(#[from] tauri::Error),
@@ -323,6 +329,8 @@ pub fn run(arguments: &Arguments) -> Result<(), StartError> {
         Some(folder) => data_folder::named(folder)?,
         None => data_folder::usual(&identifier)?,
     };
+    #[cfg(target_os = "linux")]
+    gtk::init().map_err(|_| StartError::NoScreen)?;
     let name = one_instance::name(&identifier, &folder);
     if !cfg!(target_os = "linux") && arguments.data_dir.is_some() {
         // There the plugin knows programs by their identifier alone.

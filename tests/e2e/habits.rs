@@ -406,7 +406,7 @@ async fn the_stage_and_the_live_window_come_back_where_they_stood_too() {
 }
 
 #[test]
-fn help_and_version_need_no_display_and_a_bad_folder_is_told() {
+fn help_and_version_need_no_display_and_a_bad_folder_or_no_screen_is_told() {
     let run = |arguments: &[&str]| {
         let output = Command::new(env!("CARGO_BIN_EXE_numberauth-lab"))
             .args(arguments)
@@ -435,6 +435,12 @@ fn help_and_version_need_no_display_and_a_bad_folder_is_told() {
     assert_eq!(code, Some(1));
     assert!(
         error.contains("/dev/null/x") && error.contains("--data-dir"),
+        "{error}"
+    );
+    let (code, _, error) = run(&[]);
+    assert_eq!(code, Some(1), "{error}");
+    assert!(
+        error.contains("no screen") && error.contains("numberauth"),
         "{error}"
     );
     let (code, _, error) = run(&["--no-such-option"]);

@@ -1,7 +1,10 @@
 //! The gate and the Live window over IPC, as their pages would use them: against the simulator behind TLS.
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
+use numberauth_lab::write_settings;
 use numberauth_live::{Connector, KeychainState, Proxies};
 use numberauth_protocol::{DeviceCarrier, Flow};
 use numberauth_simulator::ACCOUNTS;
@@ -246,19 +249,46 @@ fn nonsense_is_refused_without_a_panic() {
     assert!(live.ask("snapshot", json!({})).is_ok());
 }
 
+/// What the files below the folder hold, by their paths.
+fn files_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(files_below(&path));
+        } else {
+            files.insert(path.clone(), std::fs::read(path).unwrap());
+        }
+    }
+    files
+}
+
 #[test]
 fn no_secret_is_in_any_file_of_the_program() {
     let live = Live::start();
     live.make_profile();
     live.put_secret("planted-secret", "keychain").unwrap();
     live.put_secret("planted-secret", "this_run").unwrap();
-    let mut files = 0;
-    for file in std::fs::read_dir(live.program.folder.path()).unwrap() {
-        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
-        assert!(!text.contains("planted-secret"));
-        files += 1;
+    // The cloud refuses it, and says with what it was signed.
+    live.ask("get_auth_token", json!({"name": NAME, "flow": "login"}))
+        .unwrap();
+    live.ask("doctor", json!({"name": NAME, "online": "clock_and_key"}))
+        .unwrap();
+    live.program
+        .invoke(
+            "plugin:settings|save",
+            json!({"change": {"language": "en"}}),
+        )
+        .unwrap();
+    write_settings(&live.program.app);
+    let files = files_below(live.program.folder.path());
+    for name in ["live-profiles.json", "settings.json"] {
+        assert!(files.keys().any(|path| path.ends_with(name)), "{name}");
     }
-    assert!(files > 0);
+    for (path, bytes) in files {
+        let planted = bytes.windows(14).any(|it| it == b"planted-secret");
+        assert!(!planted, "{}", path.display());
+    }
 }
 
 #[test]

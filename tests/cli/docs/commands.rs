@@ -112,7 +112,7 @@ pub(crate) fn of_console(block: &Block) -> Vec<Typed> {
 }
 
 /// Words that a code span must begin with to be a command.
-const PROGRAMS: [&str; 11] = [
+const PROGRAMS: [&str; 16] = [
     "numberauth",
     "numberauth-lab",
     "cargo",
@@ -124,6 +124,11 @@ const PROGRAMS: [&str; 11] = [
     "sudo",
     "adb",
     "jq",
+    "apt-get",
+    "man",
+    "nm",
+    "sha256sum",
+    "tauri",
 ];
 
 /// The commands in the text between the blocks, as a reader would type them: a synopsis with each of its options, and with a
@@ -166,12 +171,14 @@ fn spelled_out(synopsis: &str) -> Vec<String> {
 }
 
 /// What a reader puts in the place of a word of a synopsis.
-const MEANT: [(&str, &str); 8] = [
+const MEANT: [(&str, &str); 10] = [
     (" NAME|FILE…", " cm-login"),
     (" NAME|FILE", " cm-login"),
     (" FILE…", " mine.json"),
     (" FILE", " report.json"),
     (" NAME", " cm-login"),
+    (" COMMAND", " run"),
+    (" 命令", " run"),
     (" DIR", " ours"),
     (" URL", " http://localhost:5173"),
     (" matrix-…", " matrix-600012-getloginmaskphone-ct-wifi"),

@@ -51,8 +51,8 @@ fn follow(page: &Page) -> Result<(), String> {
             "sh" => typed.extend(of_script(&block)),
             "console" => typed.extend(of_console(&block)),
             "json" => json(&block).map_err(|error| format!("{at}: no JSON: {error}"))?,
-            // A picture, and what only shows what the next line explains.
-            "mermaid" | "" => {}
+            "mermaid" => {}
+            "" => return Err(format!("{at}: the fence does not say its language")),
             _ if saved.is_some() => {}
             language => {
                 let listed = not_run::SNIPPETS
@@ -131,6 +131,7 @@ mod every_command_does_what_the_page_says {
         docs_simulator: "docs/simulator.md",
         docs_stage: "docs/stage.md",
         docs_window: "docs/window.md",
+        src_tauri_packaging_readme: "src-tauri/packaging/README.md",
         ui_src_sdk_readme: "ui/src/sdk/README.md",
     }
 

@@ -38,10 +38,13 @@ pub(crate) fn root() -> PathBuf {
     folder
 }
 
-/// All pages: those beside the README, those in `docs`, and the page SDK's own.
+/// All pages: those beside the README, those in `docs`, the page SDK's own, and the one in the archive of the command.
 pub(crate) fn pages() -> Vec<Page> {
     let root = root();
-    let mut names = vec!["ui/src/sdk/README.md".to_owned()];
+    let mut names = vec![
+        "ui/src/sdk/README.md".to_owned(),
+        "src-tauri/packaging/README.md".to_owned(),
+    ];
     for folder in ["", "docs/"] {
         for entry in std::fs::read_dir(root.join(folder)).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();

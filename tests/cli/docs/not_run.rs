@@ -15,6 +15,23 @@ pub(crate) const COMMANDS: &[(&str, &str)] = &[
         "tar xf numberauth-",
         "unpacks what `cargo xtask package` has made, a release build: its own tests look into it",
     ),
+    (
+        "sha256sum --check",
+        "needs the packages, a release build: xtask has a test that compares its sums with known ones",
+    ),
+    (
+        "apt-get purge",
+        "changes the system; `cargo xtask package --check` does it in a fresh root",
+    ),
+    (
+        "man -M man ",
+        "needs the archive of `cargo xtask package`, whose `--check` asks man for every page",
+    ),
+    ("nm --size-sort", "looks into a release build"),
+    (
+        "tauri bundle",
+        "needs a Windows or a macOS: .github/workflows/release.yml",
+    ),
     ("adb ", "needs an Android phone on a cable"),
     (
         "npm run check",

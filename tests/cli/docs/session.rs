@@ -20,8 +20,10 @@ const PYTHON: &str = "NUMBERAUTH_OFFICIAL_PYTHON";
 /// What runs until it is stopped. It is ready when it has said something.
 const SERVERS: [&str; 2] = ["numberauth serve", "node shop.mjs"];
 
-/// Before the first command. A request that is refused is a failure, and no proxy is for 127.0.0.1.
+/// Before the first command. A request that is refused is a failure, also of the first half of a pipe, and no proxy is for
+/// 127.0.0.1.
 const BEGIN: &str = r#"
+set -o pipefail
 curl() { command curl --silent --show-error --fail-with-body --noproxy '*' "$@"; }
 ready() { # FILE: until a server has said something
   for _ in {1..400}; do [ -s "$1" ] && return 0; sleep 0.05; done

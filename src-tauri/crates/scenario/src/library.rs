@@ -8,11 +8,14 @@ use crate::{Reproduction, packed};
 /// Where their files are.
 const FOLDER: &str = "scenarios";
 
-#[expect(clippy::expect_used, reason = "files of this crate, read by a test")]
+#[expect(clippy::panic, reason = "files of this crate, read by a test")]
 static LIBRARY: LazyLock<Vec<ScenarioFile>> = LazyLock::new(|| {
-    let read = |(name, bytes)| ScenarioFile::read(name, bytes);
-    let files: Result<_, _> = packed::files(FOLDER).map(read).collect();
-    files.expect("scenarios/*.json")
+    let read = |(name, bytes)| {
+        ScenarioFile::read(name, bytes).unwrap_or_else(|error| {
+            panic!("{FOLDER}/{name}, which comes with the program: {error}")
+        })
+    };
+    packed::files(FOLDER).map(read).collect()
 });
 
 /// The shipped scenarios, by id.

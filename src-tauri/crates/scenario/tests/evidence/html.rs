@@ -1,4 +1,9 @@
-use numberauth_scenario::{Cancel, CellState, EvidenceFormat, MatrixRun, Report, render};
+use std::collections::BTreeSet;
+
+use numberauth_protocol::Outcome;
+use numberauth_scenario::{
+    Cancel, CellState, EvidenceFormat, MatrixRun, Report, Run, library, render,
+};
 use numberauth_simulator::RuleBook;
 
 use crate::reports;
@@ -50,6 +55,29 @@ fn failures_come_first_and_open_and_the_rest_is_closed() {
     );
     assert_eq!(page.matches("<details class=\"case\">").count(), 9);
     assert!(page.contains("2 <span lang=\"zh-CN\">个场景不符合预期</span>"));
+}
+
+#[test]
+fn why_a_hop_failed_is_told_in_both_languages() {
+    let rules = RuleBook::shipped();
+    let run = Run::new(library(), 1, &rules);
+    let report = run.report(&Cancel::default(), |_| {}, |_| {});
+    let hops = report.cases.iter().flat_map(|case| &case.journal);
+    let reasons: BTreeSet<_> = hops
+        .filter_map(|entry| match &entry.hop.outcome {
+            Outcome::Failed { reason } => Some(reason.as_str()),
+            _ => None,
+        })
+        .collect();
+    let page = page(&report);
+    let spoken = |reason: &&str| !reason.starts_with("HTTP ");
+    let spoken: Vec<_> = reasons.into_iter().filter(spoken).collect();
+    assert!(spoken.len() > 5, "{spoken:?}");
+    for reason in spoken {
+        let english = format!("</span><span lang=\"en\">{reason}</span></b>");
+        assert!(page.contains(&english), "{reason}");
+        assert!(!page.contains(&format!("<b>{reason}</b>")), "{reason}");
+    }
 }
 
 #[test]

@@ -212,8 +212,14 @@ fn hop(case: &CaseReport, entry: &Entry) -> Markup {
         li.(depth) {
             span.number { (offset(case.started_at, if hop.late { calls::end(entry) } else { hop.at })) } " "
             (words::party(hop.from)) " → " (words::party(hop.to)) " "
-            code { (hop.operation) } " → " b { (ended(&hop.outcome)) }
-            @for text in said_more(entry) { " " span.muted { (text) } }
+            code { (hop.operation) } " → "
+            b {
+                @match &hop.outcome {
+                    Outcome::Failed { reason } => (Both::from(&words::reason(reason))),
+                    outcome => (ended(outcome)),
+                }
+            }
+            @for text in said_more(entry) { " " span.muted { (Both::from(&words::reason(text))) } }
             @if let Some(fault) = &hop.fault { " " (marked(fault)) }
             @if hop.late { " " span.fault { (words::LATE) } }
             " " span.muted { (duration(u64::try_from(hop.elapsed.as_millis()).unwrap_or(u64::MAX))) }

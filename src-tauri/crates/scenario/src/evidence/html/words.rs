@@ -142,6 +142,36 @@ pub(super) fn fault(mark: &str) -> Words {
     }
 }
 
+/// Why a hop failed, in words; a reason that is not known as the program gave it.
+pub(super) fn reason(reason: &str) -> Words {
+    let zh = match reason {
+        "superseded" => "被新的调用取代".to_owned(),
+        "call order" => "调用顺序不对".to_owned(),
+        "connection refused" => "连接被拒绝".to_owned(),
+        "connection reset" => "连接被重置".to_owned(),
+        "connection lost" => "连接中途断开".to_owned(),
+        "reply cut short" => "答复中断，没有收完整".to_owned(),
+        "reply too long" => "答复太长".to_owned(),
+        "reply is not this gateway's JSON" => "答复不是网关的 JSON".to_owned(),
+        "reply's content type is not JSON" => "答复自称不是 JSON".to_owned(),
+        "reply is incomplete" => "答复不完整".to_owned(),
+        "empty reply" => "连接关闭，没有答复".to_owned(),
+        "no answer" => "没有答复".to_owned(),
+        "the program is shutting down" => "程序正在关闭".to_owned(),
+        _ => {
+            let within = reason.strip_prefix("no answer within ");
+            match within.and_then(|rest| rest.strip_suffix(" s")) {
+                Some(seconds) => format!("{seconds} 秒内没有答复"),
+                None => reason.to_owned(),
+            }
+        }
+    };
+    Words {
+        zh,
+        en: reason.to_owned(),
+    }
+}
+
 pub(super) fn party(party: Party) -> Both<'static> {
     let (zh, en) = match party {
         Party::Cloud => ("云 API", "cloud API"),
