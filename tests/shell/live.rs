@@ -270,8 +270,9 @@ fn no_secret_is_in_any_file_of_the_program() {
     live.put_secret("planted-secret", "keychain").unwrap();
     live.put_secret("planted-secret", "this_run").unwrap();
     // The cloud refuses it, and says with what it was signed.
-    live.ask("get_auth_token", json!({"name": NAME, "flow": "login"}))
-        .unwrap();
+    let refused = live.ask("get_auth_token", json!({"name": NAME, "flow": "login"}));
+    let refused = refused.unwrap_err().to_string();
+    assert!(!refused.contains("planted-secret"), "{refused}");
     live.ask("doctor", json!({"name": NAME, "online": "clock_and_key"}))
         .unwrap();
     live.program

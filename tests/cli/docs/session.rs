@@ -20,11 +20,11 @@ const PYTHON: &str = "NUMBERAUTH_OFFICIAL_PYTHON";
 /// What runs until it is stopped. It is ready when it has said something.
 const SERVERS: [&str; 2] = ["numberauth serve", "node shop.mjs"];
 
-/// Before the first command. A request that is refused is a failure, also of the first half of a pipe, and no proxy is for
-/// 127.0.0.1.
+/// Before the first command. What fails within a pipe fails, a request that is refused too unless the page says what is
+/// answered, and no proxy is for 127.0.0.1.
 const BEGIN: &str = r#"
 set -o pipefail
-curl() { command curl --silent --show-error --fail-with-body --noproxy '*' "$@"; }
+curl() { command curl --silent --show-error $refused --noproxy '*' "$@"; }
 ready() { # FILE: until a server has said something
   for _ in {1..400}; do [ -s "$1" ] && return 0; sleep 0.05; done
   return 124
@@ -161,10 +161,14 @@ impl Session {
             } else {
                 ("", String::new())
             };
+            let refused = match command.said {
+                Said::Stdout(_) => "",
+                _ => "--fail-with-body",
+            };
             // `$?` is what the command before has left.
             write!(
                 script,
-                "(exit $status)\n{{ {text}\n}} >'{}' 2>{err}{background}\nstatus=$?\n",
+                "refused={refused}\n(exit $status)\n{{ {text}\n}} >'{}' 2>{err}{background}\nstatus=$?\n",
                 out.display()
             )
             .unwrap();
