@@ -200,7 +200,7 @@ fn generated_page_of_result_codes() {
         row("---", "---".to_owned());
         row("含义 · Meaning", both(&entry.meaning));
         row("原因 · Cause", both(&entry.cause));
-        row("谁来处理 · Who mends it", both(&entry.owners_in_words()));
+        row("谁来处理 · Who fixes it", both(&entry.owners_in_words()));
         row("处理 · What to do", both(&entry.fix));
         row("出自 · Given by", calls(&entry.calls));
         if let Some(impossible) = &entry.impossible {

@@ -87,9 +87,9 @@ describe('the list of codes', () => {
     expect(inList().filter((place) => /^\d/.test(place ?? ''))).toEqual(found);
   });
 
-  it('is filtered by who mends it and by the call, and tells when nothing is left', async () => {
+  it('is filtered by who fixes it and by the call, and tells when nothing is left', async () => {
     const { user } = await open();
-    await user.selectOptions(screen.getByLabelText('Who mends it'), 'carrier');
+    await user.selectOptions(screen.getByLabelText('Who fixes it'), 'carrier');
     expect(inList().slice(0, -3)).toEqual(['600011', '600012']);
     await user.selectOptions(screen.getByLabelText('Given by'), 'getVerifyToken');
     expect(inList().slice(0, -3)).toEqual(['600011']);
@@ -256,7 +256,7 @@ describe('Reproduce', () => {
   });
 
   it.each([
-    [true, '600012 came at getLoginMaskPhone, by this cause'],
+    [true, '600012 at getLoginMaskPhone, by this very cause'],
     [false, '600012 did not come at getLoginMaskPhone by this cause: look at the steps'],
   ])('shows the code that came with its proof (proven: %s)', async (proven, words) => {
     const { backend, bench } = await open('600012');

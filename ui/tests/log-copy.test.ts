@@ -103,7 +103,7 @@ describe('the support text', () => {
     return list.rows;
   };
 
-  it('tells what happened, why, who mends it, how, and each hop, in the lab’s language', () => {
+  it('tells what happened, why, who fixes it, how, and each hop, in the lab’s language', () => {
     const [row] = rowsOf(entries) as [Row];
     const text = supportText(row, facts);
     for (const part of [
@@ -121,7 +121,7 @@ describe('the support text', () => {
     i18n.language = 'en';
     const english = supportText(row, facts);
     expect(english).toContain("What happened: No token: the middle digits are not this SIM's; type them again");
-    expect(english).toContain('Who mends it: the user and the carrier');
+    expect(english).toContain('Who fixes it: the user and the carrier');
     // The carrier's own words are Chinese in every language.
     expect(english.replaceAll('校验失败', '')).not.toMatch(/[\u3400-\u9fff]/);
   });

@@ -78,7 +78,7 @@ describe('the matrix', () => {
   it('says each of a square’s four cells, in the order of the networks', async () => {
     await open();
     const name = 'Cellular: observed; Wi-Fi: impossible; Hotspot: unexpected; Unknown: not run';
-    expect(square('600011 getLoginToken CM')).toHaveAccessibleName(`600011, getLoginToken, Mobile. ${name}`);
+    expect(square('600011 getLoginToken CM')).toHaveAccessibleName(`600011, getLoginToken, China Mobile. ${name}`);
     expect(square('600011 getLoginToken CM')).toHaveTextContent('●–✕○');
   });
 
@@ -112,7 +112,7 @@ describe('the matrix', () => {
     const detail = within(screen.getByRole('region', { name: 'Evidence of the cell' }));
     expect(await detail.findByText('104012', { exact: false })).toBeVisible();
     expect(backend.asked).toContainEqual(['runCase', 'matrix', 'b']);
-    expect(detail.getByText('Wrong digits').closest('li')).toHaveTextContent('Wrong digits Mobile');
+    expect(detail.getByText('Wrong digits').closest('li')).toHaveTextContent('Wrong digits China Mobile');
     expect(detail.getByText('Carrier fault').closest('li')).toHaveTextContent('all three carriers · Cellular');
     await user.click(detail.getByRole('tab', { name: '– Wi-Fi' }));
     expect(detail.getByText('– impossible')).toBeVisible();

@@ -61,7 +61,7 @@ describe('the scenarios', () => {
   it('run one, those that are chosen, or all that are listed and whole', async () => {
     const { user, backend } = await open();
     await screen.findByText('Quota');
-    await user.click(screen.getByRole('button', { name: 'Run all 3 listed' }));
+    await user.click(screen.getByRole('button', { name: 'Run the 3 listed' }));
     await user.click(screen.getByRole('checkbox', { name: 'Choose: Quota' }));
     await user.click(screen.getByRole('button', { name: 'Run 1 chosen' }));
     await user.click(openOne(/^Scenario a/));
@@ -88,7 +88,7 @@ describe('the scenarios', () => {
       if (!row) throw new Error('no step');
       return row;
     });
-    expect(step).toHaveTextContent(/getLoginToken\s*600000\s*600011 Mobile · 104012/);
+    expect(step).toHaveTextContent(/getLoginToken\s*600000\s*600011 China Mobile · 104012/);
     expect(screen.getByText(/must be: signed in/)).toBeVisible();
     expect(screen.queryByText(/changed after this run/)).toBeNull();
   });

@@ -25,7 +25,7 @@ meaning: Words,
  */
 cause: Words, 
 /**
- * Who mends it, likeliest first.
+ * Who fixes it, likeliest first.
  */
 owners: Array<Owner>, 
 /**

@@ -1,6 +1,6 @@
 import type { Owner } from '../bindings/Owner';
 
-/** Who mends what a code of the cloud tells, likeliest first; the server, where a code is not named. */
+/** Who fixes what a code of the cloud tells, likeliest first; the server, where a code is not named. */
 const owners: Record<string, Owner[]> = {
   'isv.TOKEN_INVALID': ['user', 'page'],
   'isv.PARAMETERS_MISMATCH': ['user'],

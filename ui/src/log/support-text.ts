@@ -1,4 +1,4 @@
-// A call as plain text for a ticket: what happened, why, who mends it, and how. All of it is redacted already; the words are the lab's
+// A call as plain text for a ticket: what happened, why, who fixes it, and how. All of it is redacted already; the words are the lab's
 // language, so it is made where the words are.
 import type { Facts } from '../bindings/Facts';
 import type { Owner } from '../bindings/Owner';

@@ -109,11 +109,11 @@ impl JsonSchema for ResultCode {
     }
 }
 
-/// Who mends what a code tells.
+/// Who fixes what a code tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum Owner {
-    /// Nothing to mend.
+    /// Nothing to fix.
     Nobody,
     /// The person holding the phone.
     User,
@@ -132,7 +132,7 @@ impl Owner {
     #[must_use]
     pub fn words(self) -> Words {
         let (zh, en) = match self {
-            Self::Nobody => ("没有人", "nobody"),
+            Self::Nobody => ("无需处理", "nothing to fix"),
             Self::User => ("用户", "the user"),
             Self::Page => ("页面", "the page"),
             Self::Server => ("服务端", "your server"),
@@ -145,7 +145,7 @@ impl Owner {
 }
 
 impl CodeEntry {
-    /// Who mends it, likeliest first, as a list to read.
+    /// Who fixes it, likeliest first, as a list to read.
     #[must_use]
     pub fn owners_in_words(&self) -> Words {
         let words: Vec<_> = self.owners.iter().map(|owner| owner.words()).collect();
@@ -171,7 +171,7 @@ pub struct CodeEntry {
     pub meaning: Words,
     /// What makes it happen.
     pub cause: Words,
-    /// Who mends it, likeliest first.
+    /// Who fixes it, likeliest first.
     pub owners: Vec<Owner>,
     /// What to do.
     pub fix: Words,
