@@ -16,10 +16,6 @@ carrier: Carrier,
  */
 name: Words, 
 /**
- * Its name where space is short.
- */
-short_name: Words, 
-/**
  * Its agreement.
  */
 agreement: Agreement, 

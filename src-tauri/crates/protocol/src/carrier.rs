@@ -120,8 +120,6 @@ pub struct CarrierFacts {
     pub carrier: Carrier,
     /// Its name.
     pub name: Words,
-    /// Its name where space is short.
-    pub short_name: Words,
     /// Its agreement.
     pub agreement: Agreement,
     /// The slogan line of the consent page, never translated.
