@@ -23,6 +23,7 @@ mod stage;
 mod stage_acts;
 mod stage_place;
 mod stage_room;
+mod web_data;
 
 pub use about::{About, Component, ComponentKind};
 pub use appearance::Appearance;

@@ -8,6 +8,7 @@ use numberauth_live::{LiveDesk, LiveError};
 use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindowBuilder};
 
 use crate::appearance::Follower;
+use crate::web_data;
 
 /// The window's label: its capability is for this label, and no other window has it.
 pub(crate) const LABEL: &str = "live";
@@ -65,11 +66,11 @@ pub(crate) fn open_window<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
         window.unminimize()?;
         return window.set_focus();
     }
-    WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("live.html".into()))
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("live.html".into()))
         .title(TITLE)
         .inner_size(1100.0, 760.0)
-        .min_inner_size(320.0, 400.0)
-        .build()?;
+        .min_inner_size(320.0, 400.0);
+    web_data::placed(app, window).build()?;
     Ok(())
 }
 

@@ -8,8 +8,8 @@ use numberauth_scenario::{
 use tauri::plugin::Builder as PluginBuilder;
 use tauri::webview::PageLoadEvent;
 use tauri::{
-    AppHandle, Builder, Context, DragDropEvent, Manager, RunEvent, Runtime, Webview, Window,
-    WindowEvent,
+    AppHandle, Builder, Context, DragDropEvent, Manager, RunEvent, Runtime, Webview,
+    WebviewWindowBuilder, Window, WindowEvent,
 };
 use thiserror::Error;
 use tokio::sync::watch;
@@ -30,8 +30,9 @@ use crate::own_pages;
 use crate::placement;
 use crate::settings::{DeviceSettings, Notice, Settings, SettingsStore, StageDeed};
 use crate::stage_room::{self, StageRoom};
+use crate::web_data::{self, WebData};
 
-/// The simulation's window, which tauri.conf.json declares.
+/// The simulation's window, which tauri.conf.json describes.
 pub(crate) const MAIN: &str = "main";
 
 /// Opens an address in the system's browser, or says why not. A port, so that tests need no browser.
@@ -60,6 +61,8 @@ pub(crate) struct Shell {
 pub struct Options {
     /// Where settings are kept; by default the platform's folder for the program's data.
     pub data_dir: Option<PathBuf>,
+    /// The folder that the person named, in which the web view is to keep its own files too; by default in the platform's.
+    pub named_folder: Option<PathBuf>,
     /// What opens an agreement; by default the system's browser.
     pub open_url: Option<OpenUrl>,
     /// What asks where evidence is to be saved; by default the system's file dialog.
@@ -188,6 +191,7 @@ fn set_up<R: Runtime>(app: &AppHandle<R>, options: Options) -> Result<(), StartE
         Some(folder) => folder,
         None => app.path().app_data_dir()?,
     };
+    app.manage(WebData::below(options.named_folder));
     let settings = SettingsStore::open(app, &folder);
     let open_live_desk = options
         .open_live_desk
@@ -338,19 +342,36 @@ pub fn run(arguments: &Arguments) -> Result<(), StartError> {
     }
     let options = Options {
         data_dir: Some(folder.clone()),
+        named_folder: arguments.data_dir.is_some().then(|| folder.clone()),
         ..Options::default()
     };
     // First of all the plugins: a second start must touch nothing.
     let program = Builder::default()
         .plugin(one_instance::guard(&name))
         .plugin(placement::plugin(folder));
-    let program = builder(program, options);
-    let program = if cfg!(target_os = "macos") {
-        with_system_menu(program)
-    } else {
-        program
-    };
+    let program = builder(program, options).setup(|app| {
+        open_main(app.handle())?;
+        if cfg!(target_os = "macos") {
+            show_system_menu(app.handle())?;
+        }
+        Ok(())
+    });
+    let program = program.on_menu_event(|app, event| {
+        if let Some(choices) = app.try_state::<MenuChoices>() {
+            choices.tell(event.id().as_ref());
+        }
+    });
     program.run(context)?;
+    Ok(())
+}
+
+/// Opens the simulation's window as tauri.conf.json describes it.
+fn open_main<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+    let windows = &app.config().app.windows;
+    for described in windows.iter().filter(|window| window.label == MAIN) {
+        let window = WebviewWindowBuilder::from_config(app, described)?;
+        web_data::placed(app, window).build()?;
+    }
     Ok(())
 }
 
@@ -384,23 +405,14 @@ async fn menu_follows<R: Runtime>(
 }
 
 /// The system's own menu, in the page's language, which it follows.
-fn with_system_menu<R: Runtime>(builder: Builder<R>) -> Builder<R> {
-    builder
-        .setup(|app| {
-            let app = app.handle().clone();
-            let Some(shell) = app.try_state::<Shell>() else {
-                return Ok(());
-            };
-            let settings = shell.settings.watch();
-            let system = app.state::<MenuChoices>().system();
-            let language = Spoken::of(settings.borrow().language, *system.borrow());
-            app.set_menu(menu::build(&app, language)?)?;
-            tauri::async_runtime::spawn(menu_follows(app.clone(), language, settings, system));
-            Ok(())
-        })
-        .on_menu_event(|app, event| {
-            if let Some(choices) = app.try_state::<MenuChoices>() {
-                choices.tell(event.id().as_ref());
-            }
-        })
+fn show_system_menu<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+    let Some(shell) = app.try_state::<Shell>() else {
+        return Ok(());
+    };
+    let settings = shell.settings.watch();
+    let system = app.state::<MenuChoices>().system();
+    let language = Spoken::of(settings.borrow().language, *system.borrow());
+    app.set_menu(menu::build(app, language)?)?;
+    tauri::async_runtime::spawn(menu_follows(app.clone(), language, settings, system));
+    Ok(())
 }

@@ -17,6 +17,7 @@ use crate::shell::{MAIN, Shell};
 use crate::stage::{StageAct, StagePicture, StageProblem, StageState};
 use crate::stage_acts::{ActsOfPage, StageActs};
 use crate::stage_place::beside_the_lab;
+use crate::web_data;
 
 /// The window's label: its capability is for this label, and no other window has it.
 pub(crate) const LABEL: &str = "stage";
@@ -171,8 +172,8 @@ fn build<R: Runtime>(app: &AppHandle<R>, room: &StageRoom) -> tauri::Result<()> 
     let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::App("stage.html".into()))
         .title(TITLE)
         .inner_size(480.0, 760.0)
-        .min_inner_size(320.0, 400.0)
-        .build()?;
+        .min_inner_size(320.0, 400.0);
+    let window = web_data::placed(app, window).build()?;
     // Where it stood before is where the presenter wants it, and it is put back there whole, in its own time: what it tells of
     // itself until then is nothing to move it by.
     if !placement::remembers(app, LABEL) {

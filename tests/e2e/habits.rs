@@ -446,3 +446,27 @@ fn help_and_version_need_no_display_and_a_bad_folder_or_no_screen_is_told() {
     let (code, _, error) = run(&["--no-such-option"]);
     assert_eq!(code, Some(2), "{error}");
 }
+
+#[test]
+fn a_folder_that_is_named_holds_all_that_the_program_keeps() {
+    let home = Home::new();
+    let named = home.path().join("named");
+    let mut program = Command::new(env!("CARGO_BIN_EXE_numberauth-lab"))
+        .arg("--data-dir")
+        .arg(&named)
+        .envs(home.variables())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // The web view's own files are the last to come.
+    let end = Instant::now() + Duration::from_mins(1);
+    let cached = named.join("webview/WebKitCache");
+    while !(cached.exists() && named.join("settings.json").exists()) {
+        assert!(Instant::now() < end, "nothing came in {}", named.display());
+        assert_eq!(program.try_wait().unwrap(), None, "it has ended");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    program.kill().unwrap();
+    program.wait().unwrap();
+    assert!(!home.data().exists(), "{}", home.data().display());
+}

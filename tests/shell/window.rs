@@ -95,6 +95,7 @@ impl Program {
         let quits = Arc::new(AtomicU32::new(0));
         let options = Options {
             data_dir: Some(folder.path().to_owned()),
+            named_folder: None,
             open_url: Some(Arc::new(move |url: &str| {
                 log.lock().unwrap().push(url.to_owned());
                 if log.lock().unwrap().len() > 1 {
