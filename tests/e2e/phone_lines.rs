@@ -30,6 +30,7 @@ const COMMA: &str = "(() => {
     for (const link of sentence.querySelectorAll('button')) {
       const box = link.getBoundingClientRect();
       if (box.right > right + 0.5 || link.scrollWidth > link.clientWidth) amiss.push(`${width} px: ${link.innerText} is cut`);
+      if (getComputedStyle(link.firstElementChild).textDecorationLine !== 'underline') amiss.push(`${link.innerText} looks like no link`);
     }
   }
   phone.style.width = '';
