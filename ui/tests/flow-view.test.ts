@@ -36,7 +36,12 @@ describe('the path strip', () => {
   it('tells that no carrier of the three knows the SIM', () => {
     const { text } = strip({ path: { carrier: 'other', shown: '19200001111', own: true } });
     expect(text()).toContain('三家运营商都不认得这张卡');
-    expect(text()).toContain('105002');
+    expect(text()).toContain('取掩码会得到 105002');
+  });
+  it('tells of a verification, which has no mask, that its token will get the code', () => {
+    const { text } = strip({ path: { carrier: 'other', shown: '19200001111', own: true } }, 'verify');
+    expect(text()).toContain('取 token 会得到 105002');
+    expect(text()).not.toContain('掩码');
   });
   it('fills the right and the wrong four digits, or the whole number', async () => {
     const { onfill } = strip();
@@ -61,7 +66,7 @@ describe('the path strip', () => {
   );
   it.each([
     ['login', '取掩码会失败'],
-    ['verify', '取校验 token 会失败'],
+    ['verify', '取 token 会失败'],
   ] as const)('says on Wi-Fi what of %s will fail', (flow, why) => {
     expect(strip({ path: { carrier: 'CM', shown: null, own: false } }, flow).text()).toContain(why);
   });
