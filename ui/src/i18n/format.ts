@@ -44,7 +44,7 @@ export function dayAndTime(at: string | number): string {
 /** A day of the months around and a time: without the year. */
 export function nearDayAndTime(at: string | number): string {
   const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
-  return formatter('near day', { month: 'short', day: 'numeric', ...time }).format(new Date(at));
+  return formatter('nearDay', { month: 'short', day: 'numeric', ...time }).format(new Date(at));
 }
 
 /** Milliseconds with as many digits as matter: 0.4, 7.2, 103. */
