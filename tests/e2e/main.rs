@@ -36,6 +36,7 @@ mod login;
 mod outcome;
 mod page;
 mod page_thread;
+mod phone_lines;
 mod phone_states;
 mod pictures;
 mod policy;

@@ -89,3 +89,32 @@ async fn the_whole_consent_page_is_seen_at_1280_by_800_and_nothing_is_cut_at_900
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_whole_form_of_a_verification_is_seen_at_1280_by_800_and_nothing_is_cut_at_900_by_600()
+{
+    in_window(async |window| {
+        let mut amiss = Vec::new();
+        window.go_to("verify").await;
+        window.start().await;
+        window.screen("form").await;
+        for (language, theme) in LOOKS {
+            look(window, language, theme).await;
+            size(window, 1280, 800).await;
+            window
+                .picture(&format!("room-form-1280-{language}-{theme}"))
+                .await;
+            let hidden = window.ask(HIDDEN).await;
+            if hidden != json!([]) {
+                amiss.push(format!("1280×800 {language}: hidden {hidden}"));
+            }
+            size(window, 900, 600).await;
+            let cut = window.ask(CUT).await;
+            if cut != json!([]) {
+                amiss.push(format!("900×600 {language}: cut {cut}"));
+            }
+        }
+        assert!(amiss.is_empty(), "{}", amiss.join("\n"));
+    })
+    .await;
+}

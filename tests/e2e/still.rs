@@ -3,6 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::access::look;
+use crate::sources::words;
+use crate::stage::BOX;
+use crate::stage_window::Staged;
 use crate::window::{Window, in_window};
 
 /// Where everything stands that is pressed often, and the phone; by name.
@@ -197,6 +200,110 @@ async fn neither_a_run_nor_a_chosen_cell_moves_the_matrix() {
             assert_eq!(wide, json!([0, 0]), "{language}: nothing is wider than its place");
             window.go_to("login").await;
         }
+        assert!(all.is_empty(), "{} jumps:\n{}", all.len(), all.join("\n"));
+    })
+    .await;
+}
+
+/// What of the consent page is pressed and the number above it, and the phone.
+const CONSENT: [&str; 7] = [
+    ".phone",
+    ".phone .number",
+    ".phone [data-part=slogan]",
+    ".phone [data-part=button]",
+    ".phone [data-part=other_way]",
+    ".phone [data-part=box]",
+    ".phone .agreements button",
+];
+
+/// Where it stands; `scrolls`: the pixels that hang out, but for one of rounding on the stage.
+async fn consent_page(window: &Window) -> Value {
+    let mut places = places_of(window, &CONSENT).await;
+    let scrolls = "[document.querySelector('.phone .page')].map((page) => Math.max(0, page.scrollHeight - page.clientHeight - 1))[0]";
+    places["scrolls"] = window.ask(scrolls).await;
+    places
+}
+
+#[tokio::test]
+async fn a_wrong_try_moves_nothing_of_the_consent_page() {
+    in_window(async |window| {
+        resize(window, 1_280, 800).await;
+        let mut all = Vec::new();
+        for carrier in ["CM", "CU", "CT"] {
+            for language in ["zh", "en"] {
+                look(window, language, "light").await;
+                window.choose_carrier(carrier).await;
+                window.open_consent_page().await;
+                window.tick().await;
+                let page = consent_page(window).await;
+                assert_eq!(page["scrolls"], json!(0), "{carrier} {language}");
+                let lab = places(window).await;
+                // China Mobile's third locks the number, which both the phone and the lab tell.
+                let tries = match carrier {
+                    "CM" => ["wrongDigits", "wrongDigits", "wrongDigitsLocked"].as_slice(),
+                    _ => &["wrongDigits"],
+                };
+                for (nth, said) in tries.iter().enumerate() {
+                    window.click(".path .fill button:nth-of-type(2)").await;
+                    window.click(".phone [data-part=button]").await;
+                    window.phone_says(&words(language, &format!("phone.consent.{said}"))).await;
+                    let idle = "document.querySelector('.phone [data-part=button]').ariaDisabled === 'false'";
+                    window.until("the end of the call", idle).await;
+                    let what = format!("{carrier} {language} {}", nth + 1);
+                    window.picture(&format!("still-wrong-{}", what.replace(' ', "-"))).await;
+                    all.extend(moved(&what, &page, &consent_page(window).await));
+                    all.extend(moved(&what, &lab, &places(window).await));
+                }
+                window.click("[data-reset]").await;
+                window.screen("start").await;
+            }
+        }
+        assert!(all.is_empty(), "{} jumps:\n{}", all.len(), all.join("\n"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_wrong_try_moves_nothing_on_the_stage_as_it_opens() {
+    in_window(async |window| {
+        let mut all = Vec::new();
+        let staged = Staged::open(window).await;
+        resize(window, 480, 760).await;
+        for language in ["zh", "en"] {
+            staged.look(language, "light").await;
+            staged.to_lab().await;
+            window.start().await;
+            staged.mirrored("consent").await;
+            window.click(".path .fill button:nth-of-type(2)").await;
+            staged.to_stage().await;
+            staged.touch(BOX).await;
+            window
+                .until(
+                    "the tick",
+                    &format!("document.querySelector('{BOX}').checked"),
+                )
+                .await;
+            let before = consent_page(window).await;
+            assert_eq!(before["scrolls"], json!(0), "{language}");
+            staged.touch(".phone [data-part=button]").await;
+            window
+                .phone_says(&words(language, "phone.consent.wrongDigits"))
+                .await;
+            window
+                .until(
+                    "the count",
+                    "document.querySelector('.phone .said [role=status]')",
+                )
+                .await;
+            window
+                .picture(&format!("still-stage-wrong-{language}"))
+                .await;
+            all.extend(moved(language, &before, &consent_page(window).await));
+            staged.to_lab().await;
+            window.click("[data-reset]").await;
+            staged.mirrored("start").await;
+        }
+        staged.end().await;
         assert!(all.is_empty(), "{} jumps:\n{}", all.len(), all.join("\n"));
     })
     .await;

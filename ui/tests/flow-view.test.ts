@@ -8,6 +8,7 @@ import { emptyStepForm, rawValue, stepArguments } from '../src/flow-view/step-ar
 import Steps from '../src/flow-view/Steps.svelte';
 import type { Simulation } from '../src/bindings/Simulation';
 import type { StepState } from '../src/phone/steps';
+import { masked } from '../src/phone/spaced-number';
 import { settings, simulation } from './samples';
 
 const strip = (change: Partial<Simulation> = {}, flow: 'login' | 'verify' = 'login') => {
@@ -35,7 +36,12 @@ describe('the path strip', () => {
   it('tells that no carrier of the three knows the SIM', () => {
     const { text } = strip({ path: { carrier: 'other', shown: '19200001111', own: true } });
     expect(text()).toContain('三家运营商都不认得这张卡');
-    expect(text()).toContain('105002');
+    expect(text()).toContain('取掩码会得到 105002');
+  });
+  it('tells of a verification, which has no mask, that its token will get the code', () => {
+    const { text } = strip({ path: { carrier: 'other', shown: '19200001111', own: true } }, 'verify');
+    expect(text()).toContain('取 token 会得到 105002');
+    expect(text()).not.toContain('掩码');
   });
   it('fills the right and the wrong four digits, or the whole number', async () => {
     const { onfill } = strip();
@@ -47,7 +53,22 @@ describe('the path strip', () => {
       ['1124', 'wrong'],
     ]);
     expect(rightAnswer('13800131234', 'verify')).toBe('13800131234');
-    expect(wrongAnswer('13899991234', 'verify')).toBe('13800001234');
+    expect(wrongAnswer('13899991239', 'verify')).toBe('13890002340');
+  });
+  it.each(['13800131234', '13480009999', '17400000000'])(
+    'fills a wrong number that is another under the mask too, and the same carrier’s: %s',
+    (number) => {
+      const wrong = wrongAnswer(number, 'verify');
+      expect(wrong).toMatch(/^1[3-9]\d{9}$/);
+      expect(wrong.slice(0, 4)).toBe(number.slice(0, 4));
+      expect(masked(wrong)).not.toBe(masked(number));
+    },
+  );
+  it.each([
+    ['login', '取掩码会失败'],
+    ['verify', '取 token 会失败'],
+  ] as const)('says on Wi-Fi what of %s will fail', (flow, why) => {
+    expect(strip({ path: { carrier: 'CM', shown: null, own: false } }, flow).text()).toContain(why);
   });
   it('counts the tries and the lock', () => {
     const { text } = strip({ tries: { wrong_in_a_row: 2, limit: 3, locked_until: null } });

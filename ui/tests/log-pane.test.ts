@@ -31,7 +31,11 @@ describe('the log beside the details', () => {
   it('keeps the chosen tab of a failed call when the window is narrowed and widened', async () => {
     const become = width();
     const failed = entry(1, { outcome: { kind: 'result', code: 600011 } });
-    const { lab, user } = await renderInLab(LogPane, { facts }, new FakeBackend(snapshot({ entries: [failed] })));
+    const { lab, user } = await renderInLab(
+      LogPane,
+      { facts, flow: 'login' },
+      new FakeBackend(snapshot({ entries: [failed] })),
+    );
     lab.selectedSeq = 1;
     await tick();
     expect(screen.getByRole('tab', { name: '为什么' })).toHaveAttribute('aria-selected', 'true');

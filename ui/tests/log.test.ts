@@ -38,6 +38,12 @@ describe('the live log', () => {
     expect(screen.getByText('这里模拟一键登录，不会连网。按 ▶ 开始。')).toBeVisible();
   });
 
+  it('says of a verification that it is one', async () => {
+    await renderInLab(LiveLog, { facts, flow: 'verify' }, new FakeBackend(snapshot({ entries: [] })));
+    expect(screen.getByText('这里模拟本机号码校验，不会连网。按 ▶ 开始。')).toBeVisible();
+    expect(screen.queryByText(/一键登录/)).toBeNull();
+  });
+
   it('shows a failure as code, sentence, call, carrier’s code and fault', async () => {
     await log();
     const row = rows()[0] as HTMLElement;

@@ -105,7 +105,7 @@ describe('a login on Wi-Fi', () => {
     expect(window.asked).toEqual([]);
     await window.press('仍然继续');
     await window.screen('maskFailed');
-    expect(window.phone().getByText(/请关闭 Wi-Fi 后重试/)).toBeVisible();
+    expect(window.phone().getByText((_, element) => element?.textContent === '请关闭 Wi-Fi 后重试。')).toBeVisible();
     expect(window.rows().at(-1)?.text).toContain('CM 103111');
 
     await window.press('重试');

@@ -368,7 +368,7 @@ describe('the language', () => {
     expect(screen.getByRole('button', { name: 'Log in with this number' })).toBeVisible();
     expect(slots()).toEqual(['0', '0', '', '']);
     expect(screen.getByText('《中国移动认证服务条款》')).toHaveAttribute('lang', 'zh-CN');
-    expect(screen.getByRole('button', { name: /China Mobile authentication terms/ })).toBeVisible();
+    expect(screen.getByRole('button', { name: /China Mobile terms/ })).toBeVisible();
     expect(screen.getByText('中国移动提供认证服务')).toHaveAttribute('lang', 'zh-CN');
   });
 });
