@@ -142,7 +142,7 @@ async fn the_hop_that_is_waited_for_is_seen_before_it_is_journalled() {
         window.picture("log-waiting-zh-dark").await;
         assert_eq!(violations(window).await, Vec::<String>::new());
         look(window, "en", "light").await;
-        // The page gives up, and nobody waits any more; the gateway's hop is still drawn as it is.
+        // The page gives up, and nobody waits any more: what the gateway still does has no answer.
         window
             .until(
                 "the timeout",
@@ -154,7 +154,7 @@ async fn the_hop_that_is_waited_for_is_seen_before_it_is_journalled() {
             .await;
         window.click(".row.failed").await;
         window.click("[data-tab=sequence]").await;
-        assert_eq!(arrows(window).await, ["ask", "waiting", "answer"]);
+        assert_eq!(arrows(window).await, ["ask", "lost", "answer"]);
         window.picture("log-timeout-en-light").await;
     })
     .await;

@@ -67,6 +67,7 @@ class FakeFlow implements RunnableFlow {
   };
   current = 'mask';
   running = false;
+  screen: RunnableFlow['screen'] = null;
   start = vi.fn(async () => {});
   runStep = vi.fn(async () => {});
   fill = vi.fn();

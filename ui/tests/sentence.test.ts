@@ -46,7 +46,7 @@ describe('the sentence of a row', () => {
       response: { start_line: 'callback', headers: [], body: '{"maskPhone":"138****1234"}' },
     });
     expect(say(mask)).toContain('138****1234');
-    expect(say(reply('GetAuthToken', 'OK'))).toContain('accessToken 10 分钟，jwtToken 1 小时');
+    expect(say(reply('GetAuthToken', 'OK'))).toContain('accessToken\u00a010\u00a0分钟，jwtToken\u00a01\u00a0小时');
     const reject = reply('VerifyPhoneWithToken', 'OK', { GateVerify: { VerifyResult: 'REJECT' } });
     expect(say(reject)).toContain('REJECT');
   });
@@ -73,7 +73,7 @@ describe('the sentence of a row', () => {
       ['jitter 37 ms', '随机推迟 37 ms'],
       ['slow drip 40 ms', '40 ms 里慢慢来'],
       ['no answer', '始终不答'],
-      ['connection refused', '连接被拒'],
+      ['connection refused', '连接被拒绝'],
       ['connection reset', '连接被重置'],
       ['empty reply', '空答复'],
       ['cut', '答复中断'],

@@ -41,6 +41,14 @@ export function dayAndTime(at: string | number): string {
   return formatter('day', { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }).format(new Date(at));
 }
 
+/** The same as short as it can be read beside other things: without year and seconds. */
+export function shortDayAndTime(at: string | number): string {
+  const options = { day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  return formatter('short day', { month: i18n.language === 'zh' ? 'numeric' : 'short', ...options }).format(
+    new Date(at),
+  );
+}
+
 /** Milliseconds with as many digits as matter: 0.4, 7.2, 103. */
 export function milliseconds(ms: number): string {
   const digits = ms < 10 ? 1 : 0;

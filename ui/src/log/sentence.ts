@@ -7,10 +7,13 @@ import { i18n, isMessageKey, t, words } from '../i18n/i18n.svelte';
 import { faultWords } from '../header/fault-marks';
 import { carrierOf, codeOf, faultOf, findingOf, refusalOf, type Call } from '../state/rows';
 
-/** The words for a carrier's own code, when we have them. */
+/** The words for a carrier's own code, when we have them. No carrier has another one's codes: where it is not known, the code says whose. */
 export function carrierWords(carrier: Carrier | null, code: string): string | null {
-  const key = `carrier_code.${carrier}.${code}`;
-  return isMessageKey(key) ? t(key) : null;
+  for (const one of carrier ? [carrier] : (['CM', 'CU', 'CT'] as const)) {
+    const key = `carrier_code.${one}.${code}`;
+    if (isMessageKey(key)) return t(key);
+  }
+  return null;
 }
 
 /** The words for a code of the cloud. */
@@ -54,12 +57,15 @@ function verdictOf(entry: Entry): string | null {
   return typeof verdict === 'string' ? verdict : null;
 }
 
+/** An amount stays on one line. */
+const unbroken = (amount: string): string => amount.replaceAll(' ', '\u00a0');
+
 function success(entry: Entry, facts: Facts | null): string {
   switch (entry.operation) {
     case 'GetAuthToken':
       return t('say.ok.GetAuthToken', {
-        access: duration(facts?.access_token_seconds ?? 600),
-        jwt: duration(facts?.jwt_token_seconds ?? 3600),
+        access: unbroken(duration(facts?.access_token_seconds ?? 600)),
+        jwt: unbroken(duration(facts?.jwt_token_seconds ?? 3600)),
       });
     case 'VerifyPhoneWithToken': {
       const key = `say.verify.${verdictOf(entry) ?? ''}`;
@@ -132,7 +138,7 @@ export function sentence(row: Call, facts: Facts | null): string {
   }
 }
 
-/** All that a person could read in a row, in one line: what a search looks through. */
+/** All that a person could read in a row, in one line with plain spaces: what a search looks through. */
 export function textOf(row: Call, facts: Facts | null): string {
   const fault = faultOf(row);
   const refusal = refusalOf(row);
@@ -144,5 +150,7 @@ export function textOf(row: Call, facts: Facts | null): string {
     refusal?.code ?? '',
     refusal?.msg ?? '',
     fault ? `${fault} ${faultWords(fault)}` : '',
-  ].join(' ');
+  ]
+    .join(' ')
+    .replaceAll('\u00a0', ' ');
 }
