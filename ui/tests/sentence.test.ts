@@ -27,6 +27,9 @@ describe('the sentence of a row', () => {
   it('falls back on the carrier’s words, then on the code alone', () => {
     expect(say(result(600012, { content: { code: '999', msg: '不明' } }))).toBe('没取到掩码：不明');
     expect(say(result(600012))).toBe('没取到掩码：运营商拒绝了');
+    // No carrier of the three serves this SIM: whose code it is says the code.
+    const unserved = result(600012, { carrier: null, content: { code: '105002', msg: 'number not identified' } });
+    expect(say(unserved)).toBe('没取到掩码：认不出号码，请换其他登录方式');
     expect(say(result(600099))).toBe('返回了 600099');
   });
   it('names the argument of 600028 and the call that superseded', () => {
