@@ -224,6 +224,8 @@ async fn the_bar_takes_one_line_or_five_and_four_cuts_nothing_and_stays_as_it_is
                     assert_eq!(cut, json!([]), "{language} at {width}");
                 }
                 assert_eq!(places[0], places[1], "{language} at {width}");
+                let over = "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.stage'))";
+                assert_eq!(window.ask(over).await, json!(0), "{language} at {width}");
             }
         }
     })
