@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Entry } from '../src/bindings/Entry';
 import { i18n, isMessageKey } from '../src/i18n/i18n.svelte';
 import { faultWords } from '../src/header/fault-marks';
-import { reasonWords, sentence } from '../src/log/sentence';
+import { plain, reasonWords, sentence } from '../src/log/sentence';
 import { entry, facts } from './samples';
 
 /** The sentence of a call whose own entry is this one. */
@@ -49,7 +49,10 @@ describe('the sentence of a row', () => {
       response: { start_line: 'callback', headers: [], body: '{"maskPhone":"138****1234"}' },
     });
     expect(say(mask)).toContain('138****1234');
-    expect(say(reply('GetAuthToken', 'OK'))).toContain('accessToken\u00a010\u00a0分钟，jwtToken\u00a01\u00a0小时');
+    const lives = say(reply('GetAuthToken', 'OK'));
+    expect(lives).toContain('accessToken\u00a010\u00a0分\u2060钟，jwtToken\u00a01\u00a0小\u2060时');
+    // Whoever searches or copies finds it as it is written.
+    expect(plain(lives)).toContain('accessToken 10 分钟，jwtToken 1 小时');
     const reject = reply('VerifyPhoneWithToken', 'OK', { GateVerify: { VerifyResult: 'REJECT' } });
     expect(say(reject)).toContain('REJECT');
   });

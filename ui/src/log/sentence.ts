@@ -57,8 +57,12 @@ function verdictOf(entry: Entry): string | null {
   return typeof verdict === 'string' ? verdict : null;
 }
 
-/** An amount stays on one line. */
-const unbroken = (amount: string): string => amount.replaceAll(' ', '\u00a0');
+/** An amount stays on one line: its spaces do not break, nor do its Chinese words. */
+const unbroken = (amount: string): string =>
+  amount.replaceAll(' ', '\u00a0').replace(/(?<=\p{Script=Han})(?=\p{Script=Han})/gu, '\u2060');
+
+/** A sentence without what only keeps its lines: to be searched, and to be copied. */
+export const plain = (text: string): string => text.replaceAll('\u00a0', ' ').replaceAll('\u2060', '');
 
 function success(entry: Entry, facts: Facts | null): string {
   switch (entry.operation) {
@@ -138,19 +142,17 @@ export function sentence(row: Call, facts: Facts | null): string {
   }
 }
 
-/** All that a person could read in a row, in one line with plain spaces: what a search looks through. */
+/** All that a person could read in a row, in one line: what a search looks through. */
 export function textOf(row: Call, facts: Facts | null): string {
   const fault = faultOf(row);
   const refusal = refusalOf(row);
   return [
     codeOf(row.entry),
-    sentence(row, facts),
+    plain(sentence(row, facts)),
     row.entry.operation,
     carrierOf(row) ?? '',
     refusal?.code ?? '',
     refusal?.msg ?? '',
     fault ? `${fault} ${faultWords(fault)}` : '',
-  ]
-    .join(' ')
-    .replaceAll('\u00a0', ' ');
+  ].join(' ');
 }
