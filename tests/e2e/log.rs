@@ -138,9 +138,13 @@ async fn the_newest_flow_is_followed_to_its_end_whatever_was_before_until_somebo
         let arrows = "document.querySelectorAll('[data-arrow]').length";
         let before = window.ask(arrows).await;
         window.click(".phone .phone-primary").await;
-        window.until("its arrows", &format!("{arrows} > {before}")).await;
+        window
+            .until("its arrows", &format!("{arrows} > {before}"))
+            .await;
         window.settle().await;
-        let top = window.ask("document.querySelector('.newest').scrollTop").await;
+        let top = window
+            .ask("document.querySelector('.newest').scrollTop")
+            .await;
         assert_eq!(top, json!(0));
     })
     .await;
