@@ -44,7 +44,7 @@ export function dayAndTime(at: string | number): string {
 /** The same as short as it can be read beside other things: without year and seconds. */
 export function shortDayAndTime(at: string | number): string {
   const options = { day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-  return formatter('short day', { month: i18n.language === 'zh' ? 'numeric' : 'short', ...options }).format(
+  return formatter('shortDay', { month: i18n.language === 'zh' ? 'numeric' : 'short', ...options }).format(
     new Date(at),
   );
 }
