@@ -98,6 +98,58 @@ async fn the_selected_call_is_drawn_and_its_whole_flow() {
     .await;
 }
 
+/// Whether the newest call's last arrow is whole in the pane, below the lanes' heads; and nothing of the line above the picture is cut.
+const END_IS_SEEN: &str = "(() => {
+    const pane = document.querySelector('.newest').getBoundingClientRect();
+    const heads = document.querySelector('.heads').getBoundingClientRect();
+    const last = [...document.querySelectorAll('[data-arrow]')].at(-1).getBoundingClientRect();
+    const said = document.querySelector('.newest .bar').getBoundingClientRect();
+    const whole = said.top >= pane.top - 1 || said.bottom <= pane.top + 1;
+    return whole && last.top >= heads.bottom && last.bottom <= pane.bottom;
+})()";
+
+#[tokio::test]
+async fn the_newest_flow_is_followed_to_its_end_whatever_was_before_until_somebody_scrolls() {
+    in_window(async |window| {
+        begin(window).await;
+        // A long flow, then one that ends at its second call, then a longer one.
+        wrong_digits(window).await;
+        window.until("the end of a long flow", END_IS_SEEN).await;
+        window.arm("checkLoginAvailable", "refuse", None).await;
+        window.start().await;
+        window.screen("checkFailed").await;
+        window.until("the end of a short flow", END_IS_SEEN).await;
+        for language in ["zh", "en"] {
+            look(window, language, "light").await;
+            window.settle().await;
+            assert_eq!(window.ask(END_IS_SEEN).await, json!(true), "{language}");
+            window
+                .picture(&format!("log-newest-{language}-light"))
+                .await;
+        }
+        window.open_consent_page().await;
+        window.until("the end of the next flow", END_IS_SEEN).await;
+        window
+            .run("document.querySelector('.newest').scrollTop = 0")
+            .await;
+        window.settle().await;
+        window.press(".path", "path.fill_wrong").await;
+        window.tick().await;
+        let arrows = "document.querySelectorAll('[data-arrow]').length";
+        let before = window.ask(arrows).await;
+        window.click(".phone .phone-primary").await;
+        window
+            .until("its arrows", &format!("{arrows} > {before}"))
+            .await;
+        window.settle().await;
+        let top = window
+            .ask("document.querySelector('.newest').scrollTop")
+            .await;
+        assert_eq!(top, json!(0));
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn the_hop_that_is_waited_for_is_seen_before_it_is_journalled() {
     in_window(async |window| {
@@ -142,7 +194,7 @@ async fn the_hop_that_is_waited_for_is_seen_before_it_is_journalled() {
         window.picture("log-waiting-zh-dark").await;
         assert_eq!(violations(window).await, Vec::<String>::new());
         look(window, "en", "light").await;
-        // The page gives up, and nobody waits any more; the gateway's hop is still drawn as it is.
+        // The page gives up, and nobody waits any more: what the gateway still does has no answer.
         window
             .until(
                 "the timeout",
@@ -154,7 +206,7 @@ async fn the_hop_that_is_waited_for_is_seen_before_it_is_journalled() {
             .await;
         window.click(".row.failed").await;
         window.click("[data-tab=sequence]").await;
-        assert_eq!(arrows(window).await, ["ask", "waiting", "answer"]);
+        assert_eq!(arrows(window).await, ["ask", "lost", "answer"]);
         window.picture("log-timeout-en-light").await;
     })
     .await;

@@ -177,9 +177,16 @@ async fn the_bar_breaks_no_rule_of_access_with_one_armed_and_one_off_that_says_w
 }
 
 #[tokio::test]
-async fn the_bar_takes_one_line_and_cuts_nothing() {
+async fn the_bar_takes_one_line_or_five_and_four_cuts_nothing_and_stays_as_it_is_when_armed() {
     in_window(async |window| {
-        for (width, height, one_line) in [(1_280, 800, true), (900, 600, false)] {
+        for (width, height, lines) in [
+            (1_280, 800, json!([9])),
+            (1_270, 800, json!([9])),
+            (1_180, 800, json!([5, 4])),
+            (1_100, 700, json!([5, 4])),
+            (960, 700, json!([5, 4])),
+            (900, 600, json!([5, 4])),
+        ] {
             let session = window.session();
             session.set_window_rect(0, 0, width, height).await.unwrap();
             window
@@ -188,6 +195,7 @@ async fn the_bar_takes_one_line_and_cuts_nothing() {
             for language in ["zh", "en"] {
                 look(window, language, "light").await;
                 window.settle().await;
+                let mut places = Vec::new();
                 for armed in [Some("token_expired"), None] {
                     window
                         .command("outcome|arm", &json!({ "outcome": armed }))
@@ -199,17 +207,25 @@ async fn the_bar_takes_one_line_and_cuts_nothing() {
                             if armed.is_some() { "armed" } else { "none" }
                         ))
                         .await;
-                    let rows = "new Set([...document.querySelectorAll('.choices > :is(.head, button)')].map((one) => {
-                      const { top, bottom } = one.getBoundingClientRect();
-                      return Math.round((top + bottom) / 2);
-                    })).size";
-                    if one_line {
-                        let rows = window.ask(rows).await;
-                        assert_eq!(rows, json!(1), "{language} at {width}");
-                    }
+                    let of_each_line = "Object.values(Object.groupBy([...document.querySelectorAll('.choices > button')], (one) =>
+                      Math.round(one.getBoundingClientRect().top))).map((line) => line.length)";
+                    assert_eq!(
+                        window.ask(of_each_line).await,
+                        lines,
+                        "{language} at {width}"
+                    );
+                    let boxes = "[...document.querySelectorAll('.choices > :is(.head, button)')].map((one) => {
+                      const { x, y, width, height } = one.getBoundingClientRect();
+                      const { top } = one.parentElement.getBoundingClientRect();
+                      return [x, y - top, width, height].map(Math.round);
+                    })";
+                    places.push(window.ask(boxes).await);
                     let cut = window.ask(CUT).await;
                     assert_eq!(cut, json!([]), "{language} at {width}");
                 }
+                assert_eq!(places[0], places[1], "{language} at {width}");
+                let over = "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.stage'))";
+                assert_eq!(window.ask(over).await, json!(0), "{language} at {width}");
             }
         }
     })

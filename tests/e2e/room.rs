@@ -17,8 +17,8 @@ const HIDDEN: &str = "(() => {
   for (const box of [page, document.querySelector('.view > .stage')]) {
     if (box.scrollHeight > box.clientHeight) hidden.push(`${box.className}: ${box.scrollHeight} of ${box.clientHeight} px`);
   }
-  // English words are longer: two lines at most.
-  const most = document.documentElement.lang === 'en' ? 52 : 24;
+  // One line, each key above its word.
+  const most = 34;
   const lines = document.querySelector('.outcomes').getBoundingClientRect().height;
   if (lines > most) hidden.push(`the outcomes take ${lines} px`);
   const main = document.querySelector('main');

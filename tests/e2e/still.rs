@@ -57,7 +57,13 @@ fn moved(what: &str, before: &Value, after: &Value) -> Vec<String> {
 async fn no_network_no_carrier_and_no_mark_moves_what_is_pressed() {
     in_window(async |window| {
         let mut all = Vec::new();
-        for (width, height) in [(1_280, 800), (1_180, 800), (1_000, 700), (900, 600)] {
+        for (width, height) in [
+            (1_280, 800),
+            (1_180, 800),
+            (1_100, 700),
+            (1_000, 700),
+            (900, 600),
+        ] {
             resize(window, width, height).await;
             for language in ["zh", "en"] {
                 look(window, language, "light").await;
@@ -79,6 +85,60 @@ async fn no_network_no_carrier_and_no_mark_moves_what_is_pressed() {
                 }
             }
         }
+        assert!(all.is_empty(), "{} jumps:\n{}", all.len(), all.join("\n"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn neither_a_wrong_try_nor_the_lock_moves_what_is_pressed() {
+    const SIZES: [(u32, u32); 4] = [(1_280, 800), (1_180, 800), (1_100, 700), (900, 600)];
+    in_window(async |window| {
+        window.open_consent_page().await;
+        let mut before = Vec::new();
+        for (width, height) in SIZES {
+            resize(window, width, height).await;
+            for language in ["zh", "en"] {
+                look(window, language, "light").await;
+                before.push(places(window).await);
+            }
+        }
+        let mut all = Vec::new();
+        for wrong in [1, 2, 3] {
+            resize(window, 1_280, 800).await;
+            look(window, "en", "light").await;
+            window.press(".path", "path.fill_wrong").await;
+            if wrong == 1 {
+                window.tick().await;
+            }
+            window.click(".phone .phone-primary").await;
+            let told = format!("document.querySelectorAll('.row.failed').length === {wrong}");
+            window.until("the refusal", &told).await;
+            if wrong == 2 {
+                continue;
+            }
+            window.settle().await;
+            let one_line = "(({height}) => height > 0 && height < 20)(document.querySelector('.ledger').getBoundingClientRect())";
+            assert_eq!(window.ask(one_line).await, json!(true), "{wrong}");
+            let mut known = before.iter();
+            for (width, height) in SIZES {
+                resize(window, width, height).await;
+                for language in ["zh", "en"] {
+                    look(window, language, "light").await;
+                    let what = format!("wrong-{wrong} {language} {width}");
+                    window
+                        .picture(&format!("still-{}", what.replace(' ', "-")))
+                        .await;
+                    all.extend(moved(
+                        &what,
+                        known.next().unwrap(),
+                        &places(window).await,
+                    ));
+                }
+            }
+        }
+        let locked = "document.querySelector('.ledger .bad')";
+        window.until("the lock", locked).await;
         assert!(all.is_empty(), "{} jumps:\n{}", all.len(), all.join("\n"));
     })
     .await;

@@ -88,6 +88,7 @@ class FakeFlow implements RunnableFlow {
   };
   current = 'mask';
   running = false;
+  screen: RunnableFlow['screen'] = null;
   start = vi.fn(async () => {});
   runStep = vi.fn(async () => {});
   fill = vi.fn();
@@ -117,6 +118,44 @@ describe('the steps', () => {
     const code = container.querySelectorAll('[data-step-code]')[5];
     expect(code).toHaveTextContent('isv.TOKEN_INVALID');
     expect(code).toHaveAttribute('title', 'isv.TOKEN_INVALID');
+  });
+
+  const verdict = (code: string) => {
+    const flow = new FakeFlow();
+    flow.steps = { ...flow.steps, token: { status: 'ok', code: '600000' }, done: { status: 'ok', code } };
+    return { flow, look: () => document.querySelector('[data-step=done]') };
+  };
+  it.each([
+    ['PASS', 'ok', '成功'],
+    ['REJECT', 'failed', '失败'],
+    ['UNKNOWN', 'undecided', '没有结论'],
+  ])('show a verdict %s as %s', (code, look, word) => {
+    const shown = verdict(code);
+    render(Steps, { flow: shown.flow, kind: 'verify', timeouts: settings().timeouts });
+    expect(shown.look()).toHaveAttribute('data-status', look);
+    expect(shown.look()).toHaveAccessibleName(new RegExp(word));
+    // To have got it is no failure.
+    expect(document.querySelector('[data-step=token]')).toHaveAttribute('data-status', 'ok');
+  });
+
+  it.each([
+    ['login', { name: 'tokenExpired' }],
+    ['verify', { name: 'error', failure: { code: 'TokenExpired' } }],
+  ] as const)('say that the token has expired while the phone says so: %s', (kind, page) => {
+    const { flow } = verdict('PASS');
+    flow.screen = page;
+    render(Steps, { flow, kind, timeouts: settings().timeouts });
+    const token = document.querySelector('[data-step=token]');
+    expect(token).toHaveAttribute('data-status', 'expired');
+    expect(token).toHaveAccessibleName(/^取 token\s*过期$/);
+    expect(token?.querySelector('[data-step-code]')).toHaveAttribute('title', '600000');
+  });
+
+  it('say in words that nobody answered', () => {
+    const flow = new FakeFlow();
+    flow.steps.exchange = { status: 'failed', code: 'Unreachable' };
+    render(Steps, { flow, kind: 'login', timeouts: settings().timeouts });
+    expect(document.querySelector('[data-step=exchange]')).toHaveTextContent('无答复');
   });
 
   it('run alone with raw arguments', async () => {

@@ -125,7 +125,7 @@ describe('the sequence of hops', () => {
     expect(draw([refused]).map(([kind]) => kind)).toEqual(['ask', 'answer ✕']);
   });
 
-  it('lights the hop that is waited for, of a call without a row and of one that was given up', () => {
+  it('lights the hop that is waited for', () => {
     const pending: DrawnCall = {
       entry: null,
       hops: [],
@@ -138,10 +138,20 @@ describe('the sequence of hops', () => {
     ]);
     const alone = { ...pending, flights: [flight(1, 'page', 'sdk')] };
     expect(layOut([alone]).arrows.map(told)).toEqual([['waiting', 'page → sdk', '(call)']]);
-    expect(draw([timeout], [flight(2, 'sdk', 'gateway')]).map(([kind]) => kind)).toEqual([
+  });
+
+  it('lights nothing once the caller gave up: the hop has no answer, and a late one is dashed', () => {
+    const behind = [flight(2, 'sdk', 'gateway'), flight(3, 'gateway', 'carrier')];
+    expect(draw([timeout], behind)).toEqual([
+      ['ask', 'page → sdk', '(call)'],
+      ['lost ✕', 'sdk → gateway', '(unanswered)'],
+      ['answer ✕', 'sdk → page', '600015'],
+    ]);
+    expect(draw([timeout, hop(4, 9, { elapsed_ms: 3_000 })]).map(([kind]) => kind)).toEqual([
       'ask',
-      'waiting',
+      'ask',
       'answer ✕',
+      'late',
     ]);
     // One that the journal has is not drawn twice.
     const hung = hop(2, 9, { outcome: { kind: 'failed', reason: 'no answer' } });

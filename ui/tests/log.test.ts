@@ -250,9 +250,9 @@ describe('the detail', () => {
     return all;
   };
 
-  it('asks for a row first, and shows the newest flow meanwhile', async () => {
+  it('tells what will be here while there is no row to select, and shows the newest flow meanwhile', async () => {
     await renderInLab(Detail, { facts }, new FakeBackend(snapshot({ entries: [] })));
-    expect(screen.getByText('选一行，看它为什么。')).toBeVisible();
+    expect(screen.getByText('有了调用，这里画出它的时序，说明它为什么。')).toBeVisible();
     await detail();
     expect(screen.getByRole('group', { name: /最近的流程/ })).toBeVisible();
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Entry } from '../src/bindings/Entry';
 import { i18n, isMessageKey } from '../src/i18n/i18n.svelte';
 import { faultWords } from '../src/header/fault-marks';
-import { reasonWords, sentence } from '../src/log/sentence';
+import { plain, reasonWords, sentence } from '../src/log/sentence';
 import { entry, facts } from './samples';
 
 /** The sentence of a call whose own entry is this one. */
@@ -27,6 +27,9 @@ describe('the sentence of a row', () => {
   it('falls back on the carrier’s words, then on the code alone', () => {
     expect(say(result(600012, { content: { code: '999', msg: '不明' } }))).toBe('没取到掩码：不明');
     expect(say(result(600012))).toBe('没取到掩码：运营商拒绝了');
+    // No carrier of the three serves this SIM: whose code it is says the code.
+    const unserved = result(600012, { carrier: null, content: { code: '105002', msg: 'number not identified' } });
+    expect(say(unserved)).toBe('没取到掩码：认不出号码，请换其他登录方式');
     expect(say(result(600099))).toBe('返回了 600099');
   });
   it('names the argument of 600028 and the call that superseded', () => {
@@ -46,7 +49,10 @@ describe('the sentence of a row', () => {
       response: { start_line: 'callback', headers: [], body: '{"maskPhone":"138****1234"}' },
     });
     expect(say(mask)).toContain('138****1234');
-    expect(say(reply('GetAuthToken', 'OK'))).toContain('accessToken 10 分钟，jwtToken 1 小时');
+    const lives = say(reply('GetAuthToken', 'OK'));
+    expect(lives).toContain('accessToken\u00a010\u00a0分\u2060钟，jwtToken\u00a01\u00a0小\u2060时');
+    // Whoever searches or copies finds it as it is written.
+    expect(plain(lives)).toContain('accessToken 10 分钟，jwtToken 1 小时');
     const reject = reply('VerifyPhoneWithToken', 'OK', { GateVerify: { VerifyResult: 'REJECT' } });
     expect(say(reject)).toContain('REJECT');
   });
@@ -73,7 +79,7 @@ describe('the sentence of a row', () => {
       ['jitter 37 ms', '随机推迟 37 ms'],
       ['slow drip 40 ms', '40 ms 里慢慢来'],
       ['no answer', '始终不答'],
-      ['connection refused', '连接被拒'],
+      ['connection refused', '连接被拒绝'],
       ['connection reset', '连接被重置'],
       ['empty reply', '空答复'],
       ['cut', '答复中断'],

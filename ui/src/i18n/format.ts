@@ -41,10 +41,12 @@ export function dayAndTime(at: string | number): string {
   return formatter('day', { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }).format(new Date(at));
 }
 
-/** A day of the months around and a time: without the year. */
-export function nearDayAndTime(at: string | number): string {
-  const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
-  return formatter('nearDay', { month: 'short', day: 'numeric', ...time }).format(new Date(at));
+/** The same as short as it can be read beside other things: without year and seconds. */
+export function shortDayAndTime(at: string | number): string {
+  const options = { day: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  return formatter('shortDay', { month: i18n.language === 'zh' ? 'numeric' : 'short', ...options }).format(
+    new Date(at),
+  );
 }
 
 /** Milliseconds with as many digits as matter: 0.4, 7.2, 103. */

@@ -7,10 +7,13 @@ import { i18n, isMessageKey, t, words } from '../i18n/i18n.svelte';
 import { faultWords } from '../header/fault-marks';
 import { carrierOf, codeOf, faultOf, findingOf, refusalOf, type Call } from '../state/rows';
 
-/** The words for a carrier's own code, when we have them. */
+/** The words for a carrier's own code, when we have them. No carrier has another one's codes: where it is not known, the code says whose. */
 export function carrierWords(carrier: Carrier | null, code: string): string | null {
-  const key = `carrier_code.${carrier}.${code}`;
-  return isMessageKey(key) ? t(key) : null;
+  for (const one of carrier ? [carrier] : (['CM', 'CU', 'CT'] as const)) {
+    const key = `carrier_code.${one}.${code}`;
+    if (isMessageKey(key)) return t(key);
+  }
+  return null;
 }
 
 /** The words for a code of the cloud. */
@@ -54,12 +57,19 @@ function verdictOf(entry: Entry): string | null {
   return typeof verdict === 'string' ? verdict : null;
 }
 
+/** An amount stays on one line: its spaces do not break, nor do its Chinese words. */
+const unbroken = (amount: string): string =>
+  amount.replaceAll(' ', '\u00a0').replace(/(?<=\p{Script=Han})(?=\p{Script=Han})/gu, '\u2060');
+
+/** A sentence without what only keeps its lines: to be searched, and to be copied. */
+export const plain = (text: string): string => text.replaceAll('\u00a0', ' ').replaceAll('\u2060', '');
+
 function success(entry: Entry, facts: Facts | null): string {
   switch (entry.operation) {
     case 'GetAuthToken':
       return t('say.ok.GetAuthToken', {
-        access: duration(facts?.access_token_seconds ?? 600),
-        jwt: duration(facts?.jwt_token_seconds ?? 3600),
+        access: unbroken(duration(facts?.access_token_seconds ?? 600)),
+        jwt: unbroken(duration(facts?.jwt_token_seconds ?? 3600)),
       });
     case 'VerifyPhoneWithToken': {
       const key = `say.verify.${verdictOf(entry) ?? ''}`;
@@ -138,7 +148,7 @@ export function textOf(row: Call, facts: Facts | null): string {
   const refusal = refusalOf(row);
   return [
     codeOf(row.entry),
-    sentence(row, facts),
+    plain(sentence(row, facts)),
     row.entry.operation,
     carrierOf(row) ?? '',
     refusal?.code ?? '',

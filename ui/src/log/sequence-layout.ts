@@ -19,13 +19,13 @@ export type Lane = Party | 'carrier_of_cloud';
 
 /** What stands at an arrow, to be put into words. */
 export type Label =
-  | { kind: 'call' | 'carrier' | 'waiting'; operation: Operation }
+  | { kind: 'call' | 'carrier' | 'waiting' | 'unanswered'; operation: Operation }
   | { kind: 'path' | 'code'; text: string }
   | { kind: 'reason'; text: string };
 
 /**
- * `ask` and `answer` have a place each; `lost` is an ask that nobody answered and ends before its lane; `late` is an answer that came
- * when nobody waited any more; `waiting` is an ask whose answer is still to come.
+ * `ask` and `answer` have a place each; `lost` is an ask that nobody answered while somebody waited, and ends before its lane; `late` is
+ * an answer that came when nobody waited any more; `waiting` is an ask whose answer is still waited for.
  */
 export type ArrowKind = 'ask' | 'answer' | 'lost' | 'late' | 'waiting';
 
@@ -169,9 +169,14 @@ function arrowsOf({ entry: own, hops, flights, operation }: DrawnCall): Draft[] 
     }
   }
   const missing = flights.filter((hop) => hop.from !== 'page' && !hops.some((known) => sameHop(known, hop)));
-  const open = missing.map((hop) =>
-    arrow(`flight ${hop.id}`, 'waiting', hop, { kind: 'waiting', operation: hop.operation }),
-  );
+  // Whoever gave up waits no more, though the hop has not ended: of what goes on behind it the caller knows nothing.
+  const open = outer
+    ? missing
+        .slice(0, 1)
+        .map((hop) =>
+          arrow(`flight ${hop.id}`, 'lost', hop, { kind: 'unanswered', operation: hop.operation }, { failed: true }),
+        )
+    : missing.map((hop) => arrow(`flight ${hop.id}`, 'waiting', hop, { kind: 'waiting', operation: hop.operation }));
   if (begun && !outer) {
     const kind = within.length + open.length > 0 ? 'ask' : 'waiting';
     drafts.push(arrow(`flight ${begun.id}`, kind, begun, { kind: 'call', operation }));

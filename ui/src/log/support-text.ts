@@ -8,7 +8,7 @@ import { faultWords } from '../header/fault-marks';
 import { carrierOf, codeOf, failed, faultOf, findingOf, refusalOf, type Call } from '../state/rows';
 import { cloudOwners } from './cloud-owners';
 import { inTime } from './hop-order';
-import { carrierWords, reasonWords, sentence } from './sentence';
+import { carrierWords, plain, reasonWords, sentence } from './sentence';
 
 /** The request ids that the call's answers tell, each once: the gateway's, the cloud's. */
 export function requestIds({ hops }: Call): string[] {
@@ -38,7 +38,7 @@ export function supportText(call: Call, facts: Facts | null): string {
   const carrier = carrierOf(call);
   const fault = faultOf(call);
 
-  line(t('support.happened'), sentence(call, facts));
+  line(t('support.happened'), plain(sentence(call, facts)));
   line(t('log.call'), entry.operation);
   line(t('log.code'), outcome.kind === 'reply' ? `${outcome.code} (HTTP ${outcome.status})` : codeOf(entry));
   line(t('detail.meaning'), code && words(code.meaning));
