@@ -23,7 +23,15 @@ export function messagesModule(zh: Tree, en: Tree): string {
   if (keys !== JSON.stringify(keysOf(en))) {
     throw new Error('src/messages/zh.json and en.json have other keys, or the same in another order: make them equal');
   }
-  return `export const keys = ${keys};\nexport const zh = ${JSON.stringify(textsOf(zh))};\nexport const en = ${JSON.stringify(textsOf(en))};`;
+  return `export const keys = ${keys};\nexport const zh = ${lines(zh)};\nexport const en = ${lines(en)};`;
+}
+
+/** The texts as one, cut into lines when it is read: that is shorter than a list of them. */
+function lines(tree: Tree): string {
+  const texts = textsOf(tree);
+  const broken = texts.find((text) => text.includes('\n'));
+  if (broken !== undefined) throw new Error(`a message has two lines: ${JSON.stringify(broken)}`);
+  return `${JSON.stringify(texts.join('\n'))}.split('\\n')`;
 }
 
 /** Serves `virtual:messages` from the files in the folder. */
