@@ -65,8 +65,8 @@ describe('the path strip', () => {
     },
   );
   it.each([
-    ['login', '取掩码会失败'],
-    ['verify', '取 token 会失败'],
+    ['login', '取不到掩码'],
+    ['verify', '取不到 token'],
   ] as const)('says on Wi-Fi what of %s will fail', (flow, why) => {
     expect(strip({ path: { carrier: 'CM', shown: null, own: false } }, flow).text()).toContain(why);
   });
