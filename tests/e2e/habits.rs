@@ -407,11 +407,15 @@ async fn the_stage_and_the_live_window_come_back_where_they_stood_too() {
 
 #[test]
 fn help_and_version_need_no_display_and_a_bad_folder_or_no_screen_is_told() {
+    let home = Home::new();
     let run = |arguments: &[&str]| {
         let output = Command::new(env!("CARGO_BIN_EXE_numberauth-lab"))
             .args(arguments)
+            .envs(home.variables())
             .env_remove("DISPLAY")
             .env_remove("WAYLAND_DISPLAY")
+            // Where a desktop's screen would be found without a name.
+            .env("XDG_RUNTIME_DIR", home.path())
             .output()
             .unwrap();
         (

@@ -314,6 +314,16 @@ async fn a_wrong_try_moves_nothing_of_the_consent_page() {
                     all.extend(moved(&what, &page, &consent_page(window).await));
                     all.extend(moved(&what, &lab, &places(window).await));
                 }
+                // A failure with its code, beside what is counted of the tries before.
+                if carrier == "CU" {
+                    window.click("[data-outcome=no_network]").await;
+                    window.click(".path .fill button:nth-of-type(1)").await;
+                    window.click(".phone [data-part=button]").await;
+                    window.phone_says(&words(language, "flow.failure.600010")).await;
+                    let what = format!("{carrier} {language} offline");
+                    window.picture(&format!("still-offline-{language}")).await;
+                    all.extend(moved(&what, &page, &consent_page(window).await));
+                }
                 window.click("[data-reset]").await;
                 window.screen("start").await;
             }

@@ -77,6 +77,8 @@ export class VerifyFlow extends StepFlow<VerifyStepName> implements VerifyShown 
     await this.#latest;
     if (this.isCurrent(run) && this.#ready()) {
       this.set('consent', 'ok', null);
+      // What an earlier try came to is not this one's.
+      for (const step of ['exchange', 'done'] as const) this.set(step, 'idle', null);
       // What is typed while the calls run is not what the user agreed to have verified.
       const number = this.#typedNumber();
       if ((await this.#check(run, {})) && (await this.#token(run, {}))) await this.#exchange(run, number);

@@ -34,7 +34,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// List the result codes: meaning, cause, who mends it and what to do, in Chinese and English.
+    /// List the result codes: meaning, cause, who fixes it and what to do, in Chinese and English.
     Codes {
         /// Print the whole dictionary as JSON.
         #[arg(long)]

@@ -132,7 +132,7 @@ impl Owner {
     #[must_use]
     pub fn words(self) -> Words {
         let (zh, en) = match self {
-            Self::Nobody => ("无需处理", "nothing to fix"),
+            Self::Nobody => ("无需处理", "no one needs to"),
             Self::User => ("用户", "the user"),
             Self::Page => ("页面", "the page"),
             Self::Server => ("服务端", "your server"),

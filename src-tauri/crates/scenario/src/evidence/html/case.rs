@@ -182,7 +182,7 @@ fn done(case: &CaseReport, act: &Act) -> Markup {
                 @if call.unanswered() {
                     li.lost {
                         (words::LOST)
-                        @if let Some(why) = call.failure() { ": " (why) }
+                        @if let Some(why) = call.failure() { ": " (Both::from(&words::reason(why))) }
                         @if let Some(fault) = call.fault() { " " (marked(fault)) }
                     }
                 }

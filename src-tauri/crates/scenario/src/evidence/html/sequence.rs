@@ -286,22 +286,26 @@ fn fault(mark: &str) -> Words {
 }
 
 fn draw(row: &Row, y: usize) -> Markup {
-    let (from, to, class, label) = match row.what {
+    let (from, to, class, mark) = match row.what {
         What::Act => {
             return html! {
                 path.across d={ "M" (FIRST - 40) " " (y - 4) "H" (WIDTH - 10) } {}
                 text.label.act.wrong[row.unexpected] x=(lane(Party::Page) + APART / 2) y=(y) { (row.label) }
             };
         }
-        What::Ask(from, to) => (from, to, "ask", row.label.clone()),
-        What::Lost(from, to) => (from, to, "lost", format!("{} ✕", row.label)),
-        What::Both(from, to, End::Good) => (from, to, "both", row.label.clone()),
-        What::Both(from, to, End::Failed) => (from, to, "both failed", format!("✕ {}", row.label)),
-        What::Answer(from, to, End::Good) => (from, to, "answer", row.label.clone()),
-        What::Answer(from, to, End::Failed) => {
-            (from, to, "answer failed", format!("✕ {}", row.label))
-        }
-        What::Late(from, to) => (from, to, "late", row.label.clone()),
+        What::Ask(from, to) => (from, to, "ask", ("", "")),
+        What::Lost(from, to) => (from, to, "lost", ("", " ✕")),
+        What::Both(from, to, End::Good) => (from, to, "both", ("", "")),
+        What::Both(from, to, End::Failed) => (from, to, "both failed", ("✕ ", "")),
+        What::Answer(from, to, End::Good) => (from, to, "answer", ("", "")),
+        What::Answer(from, to, End::Failed) => (from, to, "answer failed", ("✕ ", "")),
+        What::Late(from, to) => (from, to, "late", ("", "")),
+    };
+    let Words { zh, en } = words::reason(&row.label);
+    let marked = |said: &str| format!("{}{said}{}", mark.0, mark.1);
+    let label = Words {
+        zh: marked(&zh),
+        en: marked(&en),
     };
     let (from, to) = (lane(from), lane(to));
     // What nobody answers ends between the lanes.
@@ -314,7 +318,8 @@ fn draw(row: &Row, y: usize) -> Markup {
         path.shaft.(class).wrong[row.unexpected] d={ "M" (from) " " (y) "H" (to) } {}
         path.head.wrong[row.unexpected] d=(head(from, to, y)) {}
         @if let What::Both(..) = row.what { path.head d=(head(to, from, y)) {} }
-        text.label.wrong[row.unexpected] x=(middle) y=(y - 5) { (label) }
+        @let class = if row.unexpected { "label wrong" } else { "label" };
+        (words::svg_text((&label).into(), class, middle, y - 5))
         @if let What::Late(..) = row.what { (words::svg_text(words::LATE, "note", middle, y + 13)) }
         @for (index, note) in row.notes.iter().rev().enumerate() {
             @let class = if row.unexpected { "note wrong" } else { "note" };

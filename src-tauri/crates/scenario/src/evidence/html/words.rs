@@ -28,11 +28,16 @@ impl<'a> From<&'a Words> for Both<'a> {
     }
 }
 
-/// The same words as two SVG texts at one place; `class` is both's.
+/// Words in a picture: two SVG texts at one place where the languages differ; `class` is both's.
 pub(super) fn svg_text(words: Both, class: &str, x: usize, y: usize) -> Markup {
+    let Both { zh, en } = words;
     html! {
-        text class=(class) x=(x) y=(y) lang="zh-CN" { (words.zh) }
-        text class=(class) x=(x) y=(y) lang="en" { (words.en) }
+        @if zh == en {
+            text class=(class) x=(x) y=(y) { (zh) }
+        } @else {
+            text class=(class) x=(x) y=(y) lang="zh-CN" { (zh) }
+            text class=(class) x=(x) y=(y) lang="en" { (en) }
+        }
     }
 }
 
@@ -113,7 +118,7 @@ pub(super) fn fault(mark: &str) -> Words {
     let between = |before: &str, after: &str| mark.strip_prefix(before)?.strip_suffix(after);
     let zh = match mark {
         "no answer" => whole("始终不答"),
-        "connection refused" => whole("连接被拒"),
+        "connection refused" => whole("连接被拒绝"),
         "connection reset" => whole("连接被重置"),
         "empty reply" => whole("空答复"),
         "cut" => whole("答复中断"),
@@ -158,13 +163,28 @@ pub(super) fn reason(reason: &str) -> Words {
         "empty reply" => "连接关闭，没有答复".to_owned(),
         "no answer" => "没有答复".to_owned(),
         "the program is shutting down" => "程序正在关闭".to_owned(),
-        _ => {
-            let within = reason.strip_prefix("no answer within ");
-            match within.and_then(|rest| rest.strip_suffix(" s")) {
-                Some(seconds) => format!("{seconds} 秒内没有答复"),
-                None => reason.to_owned(),
-            }
-        }
+        "the caller's timeout" => "超过了调用方的 timeout".to_owned(),
+        _ => [
+            ("no answer within ", " s", "", " 秒内没有答复"),
+            ("no connection: ", "", "连接不上：", ""),
+            (
+                "HTTP ",
+                ", but not an answer of this API",
+                "HTTP ",
+                "，但不是这个 API 的答复",
+            ),
+        ]
+        .into_iter()
+        .find_map(|(before, after, zh_before, zh_after)| {
+            // What another program said stays as it is.
+            let (known, said) = match after {
+                "" => (reason, ""),
+                _ => reason.split_once(after)?,
+            };
+            let value = known.strip_prefix(before)?;
+            Some(format!("{zh_before}{value}{zh_after}{said}"))
+        })
+        .unwrap_or_else(|| reason.to_owned()),
     };
     Words {
         zh,
