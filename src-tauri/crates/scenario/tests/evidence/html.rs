@@ -76,7 +76,7 @@ fn why_a_hop_failed_is_told_in_both_languages() {
     // Between tags: what only the English have.
     let chinese: Vec<_> = page(&report)
         .split("lang=\"en\"")
-        .flat_map(|rest| rest.split_once("</").map(|(_, rest)| rest.to_owned()))
+        .filter_map(|rest| rest.split_once("</").map(|(_, rest)| rest.to_owned()))
         .collect();
     for reason in reasons {
         // What the SDK gave its caller is told as it is.
