@@ -174,6 +174,14 @@ describe('the lab', () => {
     expect(lab.simulation?.credentials).toBe('forged');
   });
 
+  it('begins anew by a reset: the rows stay, and none is chosen any more', async () => {
+    const { lab, backend } = await connected();
+    backend.send(asUpdates(entry(1), entry(2)));
+    lab.selectedSeq = 1;
+    expect(await lab.reset()).toBe(true);
+    expect([lab.rows.length, lab.selectedSeq, lab.beginnings]).toEqual([2, null, 1]);
+  });
+
   it('tells a refused command and keeps the picture', async () => {
     const { lab, backend } = await connected();
     backend.answers.addFault = () => {

@@ -270,8 +270,11 @@ export class Lab {
 
   async #begin(answer: Promise<Simulation>): Promise<boolean> {
     const begun = await this.#simulate(answer);
-    if (begun) this.beginnings += 1;
-    return begun;
+    if (!begun) return false;
+    this.beginnings += 1;
+    // What was explained is of before; its row stays in the log.
+    this.selectedSeq = null;
+    return true;
   }
 
   async #simulate(answer: Promise<Simulation>): Promise<boolean> {

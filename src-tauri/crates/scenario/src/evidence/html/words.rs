@@ -73,7 +73,7 @@ words! {
     UNEXPECTED = "不符合预期", "unexpected";
     IMPOSSIBLE = "不可能", "impossible";
     ABOUT_NUMBERS = "号码、手输的数字和 token 都已遮盖；号码由种子生成，不属于任何人。时间是场景自己的模拟时钟（UTC）。", "Numbers, typed digits and tokens are redacted; numbers are made up from the seed and are nobody's. Times are each scenario's own simulated clock (UTC).";
-    ABOUT_HASH = "哈希能发现损坏，不能防伪造。要核对，请用同时导出的 JSON 报告重新运行：", "The hash tells damage, not forgery. To check, run everything again from the JSON report that was written beside this page:";
+    ABOUT_HASH = "哈希能发现损坏，不能防伪造。要核对，请用同一次运行的 JSON 报告（命令行加 --json，或在窗口里导出）重新运行：", "The hash tells damage, not forgery. To check, run everything again from the same run's JSON report (--json on the command line, or exported in the window):";
     HEAT_MAP = "矩阵", "Matrix";
     HEAT_MAP_ABOUT = "结果码 × 调用 × 运营商；每格四个标记：左上蜂窝、右上 Wi-Fi、左下热点、右下未知。点标记看证据。", "Code × call × carrier; four marks a cell: cellular top left, Wi-Fi top right, hotspot bottom left, unknown bottom right. Click a mark for its evidence.";
     CODE = "结果码", "Code";
