@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -274,11 +275,20 @@ fn matches(said: &str, text: &str) -> bool {
     true
 }
 
+/// Ports of this session's own. Not the system's choice: what it has just given back to one test it gives to the next, before the
+/// first has begun to serve there. These are below those that it gives, and by process and session others than anybody else's.
 fn free_ports() -> Vec<String> {
-    // All at once, so that they differ.
-    let listeners = PORTS.map(|_| TcpListener::bind("127.0.0.1:0").unwrap());
-    let port = |listener: &TcpListener| listener.local_addr().unwrap().port().to_string();
-    listeners.iter().map(port).collect()
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let process = std::process::id().wrapping_mul(64);
+    let mut ports = Vec::new();
+    while ports.len() < PORTS.len() {
+        let next = process.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed));
+        let port = 20_000 + next % 12_000;
+        if TcpListener::bind(format!("127.0.0.1:{port}")).is_ok() {
+            ports.push(port.to_string());
+        }
+    }
+    ports
 }
 
 #[cfg(test)]
