@@ -1,7 +1,12 @@
 use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+
+/// How long what the program leaves behind may still change. Machines are noisy.
+const SETTLED: Duration = Duration::from_secs(30);
 
 /// The program's own home: no test sees another one's settings, and nobody's own are touched.
 pub(crate) struct Home {
@@ -83,5 +88,33 @@ impl Home {
         let mut found = Vec::new();
         walk(self.path(), &mut found);
         found
+    }
+
+    /// Fails if any file below the home has one of these texts in it. The web view's own processes outlive the
+    /// program by a moment, and tidy up: if a file went away between its listing and its reading, all are read again.
+    pub(crate) fn assert_no_file_has(&self, texts: &[&str]) {
+        let end = Instant::now() + SETTLED;
+        loop {
+            let files = self.files();
+            let read: Result<Vec<_>, _> = files.iter().map(std::fs::read).collect();
+            match read {
+                Ok(contents) => {
+                    assert!(!files.is_empty(), "the program left no file");
+                    for (file, bytes) in files.iter().zip(contents) {
+                        for text in texts {
+                            let found = bytes
+                                .windows(text.len())
+                                .any(|part| part == text.as_bytes());
+                            assert!(!found, "{text} is in {}", file.display());
+                        }
+                    }
+                    return;
+                }
+                Err(gone) if gone.kind() == ErrorKind::NotFound && Instant::now() < end => {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                Err(error) => panic!("a file of {}: {error}", self.path().display()),
+            }
+        }
     }
 }

@@ -188,13 +188,7 @@ async fn a_profile_is_found_again_and_the_secret_of_this_run_is_not() {
     })
     .await;
 
-    for file in home.files() {
-        let bytes = std::fs::read(&file).unwrap();
-        let found = bytes
-            .windows(SECRET.len())
-            .any(|part| part == SECRET.as_bytes());
-        assert!(!found, "the secret is in {}", file.display());
-    }
+    home.assert_no_file_has(&[SECRET]);
     in_window_of(&home, async |window| {
         let both = Both::open(window).await;
         window
