@@ -367,11 +367,12 @@ pub fn run(arguments: &Arguments) -> Result<(), StartError> {
 
 /// Opens the simulation's window as tauri.conf.json describes it.
 fn open_main<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
-    let windows = &app.config().app.windows;
-    for described in windows.iter().filter(|window| window.label == MAIN) {
-        let window = WebviewWindowBuilder::from_config(app, described)?;
-        web_data::placed(app, window).build()?;
-    }
+    let mut windows = app.config().app.windows.iter();
+    let described = windows
+        .find(|window| window.label == MAIN)
+        .ok_or(tauri::Error::WindowNotFound)?;
+    let window = WebviewWindowBuilder::from_config(app, described)?;
+    web_data::placed(app, window).build()?;
     Ok(())
 }
 

@@ -300,6 +300,8 @@ pub enum StepStatus {
     Running,
     Ok,
     Failed,
+    /// It gave a token whose life is over.
+    Expired,
 }
 
 /// A masked number and who gave it.

@@ -44,6 +44,46 @@ fn codes_as_json_is_the_dictionary_that_the_window_shows() {
 }
 
 #[test]
+fn one_code_alone_is_told_whosever_it_is() {
+    // A result code with the carriers' codes that lead to it, one of the sibling edition, a carrier's own.
+    let ours = stdout(&numberauth(&["codes", "600011"]));
+    let whole = stdout(&numberauth(&["codes"]));
+    let entry = ours.split("\n\n").next().unwrap();
+    assert!(
+        entry.starts_with("600011  ") && whole.contains(entry),
+        "{ours}"
+    );
+    assert!(!ours.contains("600010") && !ours.contains("In the sibling edition only"));
+
+    let sibling = &numberauth_protocol::dictionary().sibling_only[0];
+    let carriers = &numberauth_protocol::dictionary().carrier_codes[0];
+    let (theirs, own) = (sibling.code.to_string(), carriers.code.clone());
+    let both: numberauth_protocol::Dictionary =
+        serde_json::from_str(&stdout(&numberauth(&["codes", &theirs, &own, "--json"]))).unwrap();
+    assert!(both.codes.is_empty());
+    assert_eq!(both.sibling_only, std::slice::from_ref(sibling));
+    assert!(both.carrier_codes.contains(carriers));
+    assert!(both.carrier_codes.iter().all(|one| one.code == own));
+    let told = stdout(&numberauth(&["codes", &own]));
+    assert!(
+        told.contains(&carriers.meaning.en) && told.contains(&carriers.gives[0].to_string()),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_code_that_nobody_has_is_an_error_that_names_it() {
+    let output = numberauth(&["codes", "600000", "699999"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        told.contains("`699999`") && told.contains("numberauth codes"),
+        "{told}"
+    );
+}
+
+#[test]
 fn a_wrong_usage_says_so_and_exits_with_two() {
     for arguments in [&["code"][..], &[], &["codes", "--xml"]] {
         let output = numberauth(arguments);

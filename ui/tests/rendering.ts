@@ -16,7 +16,6 @@ function idleFlow(): RunnableFlow & { told: string[] } {
     steps: {},
     current: 'start',
     running: false,
-    screen: null,
     start: async () => void told.push('start'),
     runStep: async (step) => void told.push(step),
     fill: (text) => void told.push(text),

@@ -3,4 +3,4 @@
 /**
  * How a step stands.
  */
-export type StepStatus = "idle" | "running" | "ok" | "failed";
+export type StepStatus = "idle" | "running" | "ok" | "failed" | "expired";

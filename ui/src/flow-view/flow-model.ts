@@ -10,8 +10,6 @@ export interface RunnableFlow {
   readonly steps: Record<string, StepState>;
   readonly current: string;
   readonly running: boolean;
-  /** The page that the phone shows; null where nobody tells. */
-  readonly screen: { readonly name: string; readonly failure?: { readonly code: string } } | null;
   start(): Promise<void>;
   /** The form is what the arguments were read from: they do not travel between windows. */
   runStep(step: string, args: StepArguments, form: StepForm): Promise<void>;
@@ -50,21 +48,14 @@ const verify: StepShown[] = [
   { name: 'done', label: 'steps.verify_done', note: 'steps.note_verify_done' },
 ];
 
-/** How a step is shown: as it ended, or as the server judged what it gave, or as time made of it. */
-export type StepLook = StepState['status'] | 'undecided' | 'expired';
-
-/** The page says that the token in hand has expired. */
-const saysExpired = (screen: RunnableFlow['screen']): boolean =>
-  screen?.name === 'tokenExpired' || (screen?.name === 'error' && screen.failure?.code === 'TokenExpired');
+/** How a step is shown: as it ended, or as the server judged what it gave. */
+export type StepLook = StepState['status'] | 'undecided';
 
 /** A verdict that was got is a step that succeeded; only PASS is what the customer wanted to hear. */
 const verdicts: Record<string, StepLook> = { REJECT: 'failed', UNKNOWN: 'undecided' };
 
-/** How a step of the flow looks now. */
-export function lookOf(step: StepShown, { status, code }: StepState, screen: RunnableFlow['screen']): StepLook {
-  if (status !== 'ok') return status;
-  if (step.name === 'token' && saysExpired(screen)) return 'expired';
-  return (step.label === 'steps.verify_done' && verdicts[code ?? '']) || status;
-}
+/** How a step of the flow looks. */
+export const lookOf = (step: StepShown, { status, code }: StepState): StepLook =>
+  (status === 'ok' && step.label === 'steps.verify_done' && verdicts[code ?? '']) || status;
 
 export const stepsOf = (flow: Flow): StepShown[] => (flow === 'login' ? login : verify);

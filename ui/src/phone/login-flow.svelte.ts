@@ -185,7 +185,7 @@ export class LoginFlow extends StepFlow<StepName> implements LoginShown {
 
   /** Called once a second while a token waits. */
   watchToken(): void {
-    if (this.screen.name === 'tokenReady' && this.tokenSecondsLeft() === 0) this.screen = { name: 'tokenExpired' };
+    if (this.screen.name === 'tokenReady' && this.tokenSecondsLeft() === 0) this.#expired();
   }
 
   async #prepare(run: number): Promise<void> {
@@ -277,8 +277,13 @@ export class LoginFlow extends StepFlow<StepName> implements LoginShown {
     const verdict = exchangeVerdict(reply.code, token, this.tokenSecondsLeft(), rules);
     if (token && reply.code === 'isv.TOKEN_INVALID') token.spent = true;
     if (verdict === 'locked') this.screen = { name: 'locked' };
-    else if (verdict === 'expired') this.screen = { name: 'tokenExpired' };
+    else if (verdict === 'expired') this.#expired();
     else this.#tryDigitsAgain(verdict === 'wrongDigits', { code: reply.code, carrierCode: null });
+  }
+
+  #expired(): void {
+    this.expire();
+    this.screen = { name: 'tokenExpired' };
   }
 
   /** The tick survives; wrong digits are cleared, anything else keeps them. */

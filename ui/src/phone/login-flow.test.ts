@@ -365,6 +365,7 @@ describe('a token that waits', () => {
       script.simulation = { ...script.simulation, shift_seconds: 90 };
       flow.watchToken();
       expect(flow.screen.name).toBe('tokenExpired');
+      expect(flow.steps.token).toEqual({ status: 'expired', code: '600000' });
     } finally {
       vi.useRealTimers();
     }
@@ -381,6 +382,11 @@ describe('a token that waits', () => {
     flow.tryAgain();
     expect(flow.screen.name).toBe('consent');
     expect(flow.digits).toBe('0013');
+    // What the phone shows now makes the token no younger.
+    expect(flow.steps.token.status).toBe('expired');
+    script.answers.getLoginToken = [tokenOf('CU')];
+    await flow.runStep('token');
+    expect(flow.steps.token.status).toBe('ok');
   });
 });
 

@@ -5,12 +5,12 @@ import type { Timeouts } from '../bindings/Timeouts';
 import { abandon, PhoneServerCustomization, type Connection } from '../sdk/index';
 import type { FlowDoors } from './doors';
 import { answered, SUCCESS } from './sdk-calls';
-import type { StepArguments, StepState } from './steps';
+import type { StepArguments, StepName, StepState } from './steps';
 import { NoTokens, tokensForStep } from './tokens-for-step';
 import { secondsLeft, type HeldToken } from './token-life';
 
 /** What login and verification share: the steps' states, and that starting anything replaces what is in flight. */
-export abstract class StepFlow<Step extends string> {
+export abstract class StepFlow<Step extends StepName> {
   /** What each step did last. */
   steps: Record<Step, StepState>;
   /** The step that runs or comes next. */
@@ -101,6 +101,12 @@ export abstract class StepFlow<Step extends string> {
   protected enter(step: Step): void {
     this.current = step;
     this.set(step, 'running', null);
+  }
+
+  /** The token in hand has outlived its life: its step says so until it runs again. */
+  protected expire(): void {
+    const step = 'token' as Step;
+    this.set(step, 'expired', this.steps[step].code);
   }
 
   /** `timeout` as the tester typed it, even undefined; else the setting. */

@@ -160,7 +160,7 @@ export class VerifyFlow extends StepFlow<VerifyStepName> implements VerifyShown 
 
   /** Called once a second while a token waits. */
   watchToken(): void {
-    if (this.screen.name === 'tokenReady' && this.tokenSecondsLeft() === 0) this.#fail('TokenExpired');
+    if (this.screen.name === 'tokenReady' && this.tokenSecondsLeft() === 0) this.#expired();
   }
 
   /** Only the answer to what stands in the field now counts. */
@@ -185,6 +185,11 @@ export class VerifyFlow extends StepFlow<VerifyStepName> implements VerifyShown 
     this.current = 'consent';
     this.screen = { name: 'form' };
     this.attention = { on: 'number' };
+  }
+
+  #expired(): void {
+    this.expire();
+    this.#fail('TokenExpired');
   }
 
   #fail(code: string): void {
@@ -243,7 +248,7 @@ export class VerifyFlow extends StepFlow<VerifyStepName> implements VerifyShown 
       this.#answer = { result, number };
       this.#done();
     } else if (reply.code === 'isv.TOKEN_INVALID' && this.tokenSecondsLeft() === 0) {
-      this.#fail('TokenExpired');
+      this.#expired();
     } else {
       this.#fail(reply.code);
     }

@@ -119,6 +119,34 @@ it('counts only the reading of what stands in the field', async () => {
   expect(flow.reading?.number).toBe('13800131234');
 });
 
+describe('a token that has expired', () => {
+  it('is told by its step too, until there is a new one', async () => {
+    await form();
+    script.answers.getVerifyToken = [tokenOf('CM'), tokenOf('CM')];
+    await flow.runStep('token');
+    expect(flow.screen.name).toBe('tokenReady');
+    script.simulation = { ...script.simulation, shift_seconds: 120 };
+    flow.watchToken();
+    expect(flow.screen).toMatchObject({ name: 'error', failure: { code: 'TokenExpired' } });
+    flow.tryAgain();
+    expect(flow.screen.name).toBe('form');
+    expect(flow.steps.token).toEqual({ status: 'expired', code: '600000' });
+    await flow.runStep('token');
+    expect(flow.steps.token).toEqual({ status: 'ok', code: '600000' });
+  });
+
+  it('is told when the exchange finds it so', async () => {
+    await form();
+    script.answers.getVerifyToken = [tokenOf('CM')];
+    await flow.runStep('token');
+    script.simulation = { ...script.simulation, shift_seconds: 120 };
+    script.verifyReplies = [reply('isv.TOKEN_INVALID')];
+    await flow.runStep('exchange');
+    expect(flow.screen).toMatchObject({ name: 'error', failure: { code: 'TokenExpired' } });
+    expect(flow.steps.token.status).toBe('expired');
+  });
+});
+
 describe('on Wi-Fi', () => {
   it('warns first, turns it off on request', async () => {
     script.connection = 'wifi';

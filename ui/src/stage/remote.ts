@@ -31,10 +31,6 @@ export class StageRemote implements RunnableFlow {
     return this.picture?.current ?? 'network';
   }
 
-  get screen(): RunnableFlow['screen'] {
-    return this.picture?.screen ?? null;
-  }
-
   get running(): boolean {
     return this.picture?.running ?? false;
   }

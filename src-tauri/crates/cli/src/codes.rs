@@ -1,27 +1,80 @@
 use std::fmt::Write as _;
 
-use numberauth_protocol::{CodeEntry, SdkCall, Words, dictionary};
+use clap::Args;
+use numberauth_protocol::{CodeEntry, Dictionary, SdkCall, Words, dictionary};
 use numberauth_scenario::Reproduction;
 
-/// The whole dictionary.
-pub(crate) fn json() -> String {
+/// What `numberauth codes` takes.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Result codes, codes of the sibling edition or carriers' own codes; none: all there are.
+    #[arg(value_name = "CODE")]
+    codes: Vec<String>,
+    /// Print the dictionary as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// A code that nobody's table has.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "`{0}` is no result code, no code of the sibling edition and no carrier's own code that is known here; `numberauth codes` lists them all"
+)]
+pub(crate) struct UnknownCode(String);
+
+/// The dictionary, or what it has of the codes asked for, for reading or as JSON.
+///
+/// # Errors
+///
+/// When a code is asked for that it has not.
+pub(crate) fn run(Options { codes, json }: &Options) -> Result<String, UnknownCode> {
+    let of_these;
+    let dictionary = if codes.is_empty() {
+        dictionary()
+    } else {
+        of_these = only(codes)?;
+        &of_these
+    };
+    if !json {
+        return Ok(text(dictionary));
+    }
     // Plain strings and numbers always serialise.
-    let text = serde_json::to_string_pretty(dictionary()).unwrap_or_default();
-    format!("{text}\n")
+    let text = serde_json::to_string_pretty(dictionary).unwrap_or_default();
+    Ok(format!("{text}\n"))
+}
+
+/// What the dictionary has of these codes; a number that is several things is shown as each.
+fn only(asked: &[String]) -> Result<Dictionary, UnknownCode> {
+    let asks_for = |code: &str| asked.iter().any(|one| one == code);
+    let mut found = dictionary().clone();
+    found.codes.retain(|one| asks_for(&one.code.to_string()));
+    found
+        .sibling_only
+        .retain(|one| asks_for(&one.code.to_string()));
+    found.carrier_codes.retain(|one| asks_for(&one.code));
+    let known = |code: &str| {
+        found.codes.iter().any(|one| one.code.to_string() == code)
+            || found
+                .sibling_only
+                .iter()
+                .any(|one| one.code.to_string() == code)
+            || found.carrier_codes.iter().any(|one| one.code == code)
+    };
+    match asked.iter().find(|code| !known(code)) {
+        Some(unknown) => Err(UnknownCode(unknown.clone())),
+        None => Ok(found),
+    }
 }
 
 /// The dictionary for reading.
-pub(crate) fn text() -> String {
-    let dictionary = dictionary();
+fn text(dictionary: &Dictionary) -> String {
     let mut text = String::new();
     for entry in &dictionary.codes {
         code(&mut text, entry);
     }
-    line(
-        &mut text,
-        "",
-        &format!("{}\n{}", "只见于姊妹版", "In the sibling edition only"),
-    );
+    if !dictionary.sibling_only.is_empty() {
+        line(&mut text, "", "只见于姊妹版\nIn the sibling edition only");
+    }
     for sibling in &dictionary.sibling_only {
         line(
             &mut text,
@@ -33,17 +86,21 @@ pub(crate) fn text() -> String {
             ),
         );
     }
-    line(
-        &mut text,
-        "",
-        "\n运营商自己的码（content.code）\nThe carriers' own codes (content.code)",
-    );
+    if !dictionary.carrier_codes.is_empty() {
+        line(
+            &mut text,
+            "",
+            "\n运营商自己的码（content.code）\nThe carriers' own codes (content.code)",
+        );
+    }
     for code in &dictionary.carrier_codes {
         line(
             &mut text,
             &format!("{} {}", code.carrier, code.code),
             &both(&code.meaning, "        "),
         );
+        let gives: Vec<_> = code.gives.iter().map(ToString::to_string).collect();
+        fact(&mut text, "得到 gives", &gives.join(", "));
     }
     text.push('\n');
     line(

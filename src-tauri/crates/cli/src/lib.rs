@@ -35,11 +35,9 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// List the result codes: meaning, cause, who fixes it and what to do, in Chinese and English.
-    Codes {
-        /// Print the whole dictionary as JSON.
-        #[arg(long)]
-        json: bool,
-    },
+    ///
+    /// Exit 2 when a code is asked for that is not known.
+    Codes(codes::Options),
     /// Explain why a signature does not hold, from the cloud's answer, the request, or both. Offline.
     ///
     /// Exit 0 when something was found out, 2 when the texts hold nothing to explain.
@@ -82,7 +80,13 @@ pub fn command() -> clap::Command {
 #[must_use]
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
-        Command::Codes { json } => print(&if json { codes::json() } else { codes::text() }),
+        Command::Codes(options) => match codes::run(&options) {
+            Ok(text) => print(&text),
+            Err(error) => {
+                complain(&error);
+                ExitCode::from(2)
+            }
+        },
         Command::Doctor(options) => examine(&options),
         Command::ExplainSignature(options) => match explain_signature::run(&options) {
             Ok(text) => print(&text),

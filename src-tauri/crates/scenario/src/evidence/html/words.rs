@@ -286,4 +286,19 @@ mod tests {
         assert_eq!(fault("503").zh, "503");
         assert_eq!(fault("carrier refuses 104018").zh, "运营商拒绝 104018");
     }
+
+    #[test]
+    fn a_reason_reads_as_it_does_in_the_window() {
+        let file = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../../ui/src/messages/zh.json"
+        );
+        let messages = std::fs::read_to_string(file).unwrap();
+        let messages: serde_json::Value = serde_json::from_str(&messages).unwrap();
+        let reasons = messages["reason"].as_object().unwrap();
+        assert!(reasons.len() > 10, "{reasons:?}");
+        for (name, said) in reasons {
+            assert_eq!(reason(name).zh, *said, "{name}");
+        }
+    }
 }
