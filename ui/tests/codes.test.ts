@@ -7,7 +7,6 @@ import CodesView from '../src/codes/CodesView.svelte';
 import { factsOf } from '../src/codes/rule-words';
 import { carriersOf, networksOf, placeOf, waysTo } from '../src/codes/ways';
 import { i18n, translate, type Language } from '../src/i18n/i18n.svelte';
-import zh from '../src/messages/zh.json';
 import { renderInLab } from './rendering';
 import { caseReport, facts, FakeBackend, lastRun, matrix, runState } from './samples';
 
@@ -170,13 +169,11 @@ describe.each<Language>(['zh', 'en'])('a code explained in %s', (language) => {
     }
   });
 
-  it('has the carriers’ own codes with what they lead to, in the words of the log', async () => {
+  it('has the carriers’ own codes with their words and what they lead to', async () => {
     await open('carriers');
     for (const one of dictionary.carrier_codes) {
-      expect(translate(language, `carrier_code.${one.carrier}.${one.code}` as never)).toBe(one.meaning[language]);
+      expect(detail()).toHaveTextContent(one.meaning[language]);
     }
-    const named = Object.values(zh.carrier_code).flatMap((codes) => Object.keys(codes));
-    expect(named).toHaveLength(dictionary.carrier_codes.length);
     expect(detail().querySelectorAll('dt')).toHaveLength(dictionary.carrier_codes.length);
     expect(screen.getAllByText('CM 104012')).toHaveLength(1);
     expect(within(detail()).getAllByRole('link', { name: '600011' })[0]).toHaveAttribute('href', '#codes/600011');

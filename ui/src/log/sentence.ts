@@ -8,12 +8,11 @@ import { faultWords } from '../header/fault-marks';
 import { carrierOf, codeOf, faultOf, findingOf, refusalOf, type Call } from '../state/rows';
 
 /** The words for a carrier's own code, when we have them. No carrier has another one's codes: where it is not known, the code says whose. */
-export function carrierWords(carrier: Carrier | null, code: string): string | null {
-  for (const one of carrier ? [carrier] : (['CM', 'CU', 'CT'] as const)) {
-    const key = `carrier_code.${one}.${code}`;
-    if (isMessageKey(key)) return t(key);
-  }
-  return null;
+export function carrierWords(facts: Facts | null, carrier: Carrier | null, code: string): string | null {
+  const known = facts?.dictionary.carrier_codes.find(
+    (one) => one.code === code && one.carrier === (carrier ?? one.carrier),
+  );
+  return known ? words(known.meaning) : null;
 }
 
 /** The words for a code of the cloud. */
@@ -84,29 +83,29 @@ function success(entry: Entry, facts: Facts | null): string {
   }
 }
 
-function failure(row: Call, code: number): string {
+function failure(row: Call, code: number, facts: Facts | null): string {
   const { content } = row.entry;
   if (content?.reason === 'superseded') return t('say.superseded');
   if (code === 600025 && content?.reason === 'call order') return t('say.order_verify');
-  const why = whyOf(row, code);
+  const why = whyOf(row, code, facts);
   const head = `say.head.${code}`;
   if (why && isMessageKey(head)) return `${t(head)}${t('common.colon')}${why}`;
   const whole: string = `say.code.${code}`;
   return isMessageKey(whole) ? t(whole) : t('say.unknown_code', { code });
 }
 
-function whyOf(row: Call, code: number): string | null {
+function whyOf(row: Call, code: number, facts: Facts | null): string | null {
   const { content } = row.entry;
   if (code === 600028) return content?.reason ? argumentWords(content.reason, content.msg) : null;
   if (content?.reason) return reasonWords(content.reason);
   const refusal = code === 600011 || code === 600012 ? refusalOf(row) : null;
-  return refusal ? (carrierWords(carrierOf(row), refusal.code) ?? refusal.msg) : null;
+  return refusal ? (carrierWords(facts, carrierOf(row), refusal.code) ?? refusal.msg) : null;
 }
 
 /** Where the carrier refused behind a failure of the cloud, its words say more than the cloud's code. */
-function carriersRefusal(row: Call): string | null {
+function carriersRefusal(row: Call, facts: Facts | null): string | null {
   const refusal = refusalOf(row);
-  const said = refusal && carrierWords(carrierOf(row), refusal.code);
+  const said = refusal && carrierWords(facts, carrierOf(row), refusal.code);
   return said && asSentence(said);
 }
 
@@ -126,17 +125,19 @@ export function sentence(row: Call, facts: Facts | null): string {
   const { outcome } = entry;
   switch (outcome.kind) {
     case 'result':
-      return outcome.code === 600000 ? success(entry, facts) : failure(row, outcome.code);
+      return outcome.code === 600000 ? success(entry, facts) : failure(row, outcome.code, facts);
     case 'reply':
       if (outcome.code === 'OK') return success(entry, facts);
       return (
         slip(row, facts) ??
-        carriersRefusal(row) ??
+        carriersRefusal(row, facts) ??
         cloudWords(outcome.code) ??
         t('say.unknown_code', { code: outcome.code })
       );
     case 'carrier':
-      return asSentence(carrierWords(carrierOf(row), outcome.code) ?? t('say.unknown_code', { code: outcome.code }));
+      return asSentence(
+        carrierWords(facts, carrierOf(row), outcome.code) ?? t('say.unknown_code', { code: outcome.code }),
+      );
     case 'failed':
       return t('say.failed', { reason: reasonWords(outcome.reason) });
   }

@@ -48,7 +48,7 @@ export function supportText(call: Call, facts: Facts | null): string {
   line(t('detail.fix'), slip ? words(slip.fix) : code && words(code.fix));
   line(t('log.carrier'), carrier && `${carrier} ${t(`carrier.${carrier}`)}`);
   if (refusal) {
-    const said = [refusal.code, carrierWords(carrier, refusal.code), refusal.msg].filter(Boolean);
+    const said = [refusal.code, carrierWords(facts, carrier, refusal.code), refusal.msg].filter(Boolean);
     line(t('detail.carrier_said'), said.join(' · '));
   }
   if (content?.reason) {
