@@ -15,6 +15,12 @@ const LOOKS: [(&str, &str); 4] = [
     ("en", "dark"),
 ];
 
+/// The rows that are drawn touch and do not overlap.
+const APART: &str = "(() => {
+    const rows = [...document.querySelectorAll('.rows .place')].map((place) => [Number(place.dataset.index), place.getBoundingClientRect()]).sort(([a], [b]) => a - b);
+    return rows.every(([index, row], at) => index - 1 !== rows[at - 1]?.[0] || Math.abs(row.top - rows[at - 1][1].bottom) < 1.5);
+})()";
+
 /// A picture in each look, none of which breaks a rule of access.
 async fn shoot(window: &Window, name: &str) {
     for (language, theme) in LOOKS {
@@ -326,13 +332,42 @@ async fn a_long_log_is_read_by_the_keyboard_alone() {
         // word the window listens to, sees no loop of sizes.
         for width in ["300px", "", "300px", ""] {
             window.run(&format!("document.querySelector('.live').style.width = '{width}'")).await;
-            let apart = "(() => {
-                const rows = [...document.querySelectorAll('.rows .place')].map((place) => [Number(place.dataset.index), place.getBoundingClientRect()]).sort(([a], [b]) => a - b);
-                return rows.every(([index, row], at) => index - 1 !== rows[at - 1]?.[0] || Math.abs(row.top - rows[at - 1][1].bottom) < 1.5);
-            })()";
-            window.until("rows that touch and do not overlap", apart).await;
+            window.until("rows that touch and do not overlap", APART).await;
             window.until("the end", at_end).await;
         }
+    })
+    .await;
+}
+
+/// A row that is as tall as was guessed must be remembered all the same: the guess becomes another one.
+#[tokio::test]
+async fn a_row_that_was_as_tall_as_guessed_is_not_overlapped_by_those_after_it() {
+    in_window(async |window| {
+        begin(window).await;
+        let mut rows = 0;
+        let mut more = async |act: &str| {
+            if act == "flow" {
+                window.open_consent_page().await;
+                rows += 3;
+            } else {
+                let tokens = json!({"flow": "login"});
+                window.command("server|get_auth_token", &tokens).await;
+                rows += 1;
+            }
+            let all = format!("document.querySelectorAll('.rows .place').length === {rows}");
+            window.until("all rows", &all).await;
+            window.until("rows that touch and do not overlap", APART).await;
+        };
+        // Tall ones, each as the one before; then others, after which the next guess is less; then one for which all are placed anew.
+        for act in ["tokens", "tokens", "tokens", "flow", "tokens", "tokens"] {
+            more(act).await;
+        }
+        let heights = "[...document.querySelectorAll('.rows .place')].map((place) => place.getBoundingClientRect().height)";
+        let heights: Vec<f64> = serde_json::from_value(window.ask(heights).await).unwrap();
+        assert!(
+            heights.iter().any(|height| *height > 1.2 * heights[4]),
+            "none is taller than a check: {heights:?}"
+        );
     })
     .await;
 }
