@@ -1,5 +1,5 @@
 //! Where the web view keeps what it needs for itself (a cache, salts): with the settings, if the person named their folder; else
-//! in the platform's folder for it.
+//! in the platform's folder for it; in memory where that cannot be made.
 
 use std::path::PathBuf;
 
@@ -23,9 +23,16 @@ pub(crate) fn placed<'a, R: Runtime>(
     app: &AppHandle<R>,
     window: WebviewWindowBuilder<'a, R, AppHandle<R>>,
 ) -> WebviewWindowBuilder<'a, R, AppHandle<R>> {
-    let folder = app.try_state::<WebData>().and_then(|data| data.0.clone());
-    match folder {
-        Some(folder) => window.data_directory(folder),
-        None => window,
+    if let Some(folder) = app.try_state::<WebData>().and_then(|data| data.0.clone()) {
+        return window.data_directory(folder);
+    }
+    let made = app.path().app_local_data_dir().map(std::fs::create_dir_all);
+    match made {
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "the web view keeps nothing: its folder cannot be made");
+            // Tauri makes whichever folder is named, and ends the program if it cannot. This one is there, and stays empty.
+            window.incognito(true).data_directory(std::env::temp_dir())
+        }
+        _ => window,
     }
 }

@@ -11,6 +11,7 @@ use crate::driver;
 use crate::home::Home;
 use crate::live_window::Both;
 use crate::page::lab;
+use crate::page_thread::page_of;
 use crate::sources;
 use crate::stage_window::Staged;
 use crate::window::{Window, in_window, in_window_of, in_window_that_ends};
@@ -38,6 +39,49 @@ fn start_again(home: &Home, arguments: &[&str]) -> Option<Output> {
         std::thread::sleep(Duration::from_millis(20));
     }
     Some(child.wait_with_output().unwrap())
+}
+
+/// A web view that keeps nothing takes no driver: whether the window is there, a second start asks.
+#[test]
+fn without_a_folder_to_keep_anything_in_the_window_opens_all_the_same() {
+    let home = Home::new();
+    // Not even root makes a folder below a file.
+    std::fs::write(home.path().join("data"), "").unwrap();
+    let log = std::fs::File::create(driver::log(&home)).unwrap();
+    let mut first = Command::new(env!("CARGO_BIN_EXE_numberauth-lab"))
+        .envs(home.variables())
+        .stdin(Stdio::null())
+        .stdout(log.try_clone().unwrap())
+        .stderr(log)
+        .spawn()
+        .unwrap();
+    let mut wait_for = |what: &str| {
+        let end = Instant::now() + END;
+        loop {
+            let told = std::fs::read_to_string(driver::log(&home)).unwrap();
+            if told.contains(what) {
+                break;
+            }
+            let ended = first.try_wait().unwrap();
+            assert!(
+                ended.is_none() && Instant::now() < end,
+                "{what}: {ended:?}\n{told}"
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    };
+    wait_for("keeps nothing");
+    let second = start_again(&home, &[]).expect("a second start ends");
+    assert_eq!(second.status.code(), Some(0), "{second:?}");
+    wait_for("started a second time");
+    let end = Instant::now() + END;
+    while page_of(first.id()).is_none() {
+        assert!(Instant::now() < end, "no page");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    first.kill().unwrap();
+    first.wait().unwrap();
+    assert!(home.path().join("data").is_file());
 }
 
 async fn chord(window: &Window, key: char) {

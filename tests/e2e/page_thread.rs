@@ -27,7 +27,7 @@ impl PageThread {
     /// Finds it among this program's descendants, and lets it and this program's own threads go before whatever else this machine does,
     /// where that is allowed. Where it is not, [`Shares::assert_own`] judges.
     pub(crate) fn first_in_line() -> Self {
-        let pid = page();
+        let pid = page_of(std::process::id()).expect("the page has no process");
         let own = std::fs::read_dir("/proc/self/task").unwrap();
         let threads = own.map(|thread| thread.unwrap().file_name().to_string_lossy().into_owned());
         let _ = std::process::Command::new("renice")
@@ -72,20 +72,19 @@ impl Shares {
     }
 }
 
-/// The page's process, which is a descendant of this one.
-fn page() -> u32 {
-    let own = std::process::id();
+/// The process of a page, which is a descendant of this program's.
+pub(crate) fn page_of(program: u32) -> Option<u32> {
     let parent = |pid: u32| -> Option<u32> {
         let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
         stat.rsplit_once(") ")?.1.split(' ').nth(1)?.parse().ok()
     };
     let is_ours =
-        |pid: u32| std::iter::successors(Some(pid), |pid| parent(*pid)).any(|one| one == own);
+        |pid: u32| std::iter::successors(Some(pid), |pid| parent(*pid)).any(|one| one == program);
     let processes = std::fs::read_dir("/proc").unwrap().filter_map(|entry| {
         let pid: u32 = entry.ok()?.file_name().to_str()?.parse().ok()?;
         let name = std::fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
         // The kernel keeps fifteen characters of a name.
         (name.starts_with("WebKitWebProces") && is_ours(pid)).then_some(pid)
     });
-    processes.last().expect("the page has no process")
+    processes.last()
 }

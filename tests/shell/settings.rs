@@ -182,7 +182,7 @@ fn a_folder_that_cannot_be_written_leaves_the_settings_for_this_run() {
     let blocked = folder.path().join("blocked");
     std::fs::write(&blocked, "").unwrap();
     let options = numberauth_lab::Options {
-        data_dir: Some(blocked),
+        data_dir: Some(blocked.clone()),
         ..Default::default()
     };
     let app = numberauth_lab::builder(tauri::test::mock_builder(), options)
@@ -205,4 +205,16 @@ fn a_folder_that_cannot_be_written_leaves_the_settings_for_this_run() {
     let (settings, notices) = told(&program);
     assert_eq!(settings["theme"], "dark");
     assert_eq!(notices, snapshot["notices"], "it is told once");
+
+    // As soon as there is room, all that was chosen in this run is kept.
+    std::fs::remove_file(&blocked).unwrap();
+    std::fs::create_dir(&blocked).unwrap();
+    let change = json!({"change": {"language": "zh"}});
+    program.invoke("plugin:settings|save", change).unwrap();
+    let kept = std::fs::read(blocked.join("settings.json")).unwrap();
+    let kept: Value = serde_json::from_slice(&kept).unwrap();
+    assert_eq!(
+        (&kept["theme"], &kept["language"]),
+        (&json!("dark"), &json!("zh"))
+    );
 }

@@ -123,6 +123,20 @@ describe('the window', () => {
     expect(screen.queryByText(/Not written to disk/)).toBeNull();
   });
 
+  it('tells once that the settings are not saved, while the notice that says why stands there', async () => {
+    const notice: Notice = { kind: 'settings_not_saved', reason: 'disk full' };
+    const backend = new FakeBackend(snapshot({ notices: [notice] }));
+    backend.answers.saveSettings = () => {
+      throw { code: 'not_saved', message: 'disk full', hint: 'free some space' };
+    };
+    const user = await open(backend);
+    await user.click(screen.getByRole('button', { name: 'EN' }));
+    expect(await screen.findByText(/disk full. Changes last for this run only/)).toBeVisible();
+    expect(screen.queryByText(/Not written to disk/)).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Dismiss' }));
+    expect(screen.queryByText(/disk full/)).toBeNull();
+  });
+
   it('says when the simulator has stopped', async () => {
     await open(new FakeBackend(snapshot({ simulation: simulation({ listening: false }) })));
     expect(screen.getByText(/模拟器没有在监听/)).toBeVisible();

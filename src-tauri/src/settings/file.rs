@@ -110,7 +110,10 @@ fn read_or_set_aside(
 fn read(path: &Path) -> Result<Option<(Fields, Salvaged)>, String> {
     let bytes = match small_file::read(path) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        // Where a folder cannot be, no file is; that none can be made there is told when it is tried.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(None);
+        }
         Err(error) => return Err(error.to_string()),
     };
     let fields: Fields = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;

@@ -50,18 +50,21 @@ impl SettingsStore {
             mut notices,
             main,
         } = files.read();
-        let opened = open_store(app, &files, main, &settings, &mut document);
+        let mut opened = open_store(app, &files, main, &settings, &mut document);
         let failed = opened.as_ref().err().cloned();
-        let disk: Disk = match opened {
-            Ok(store) => Box::new(move |settings| {
-                document.take(settings).map_err(|error| error.to_string())?;
-                files
-                    .write_backup(document.fields())
-                    .map_err(|error| error.to_string())?;
-                persist(&store, document.fields()).map_err(|error| error.to_string())
-            }),
-            Err(reason) => Box::new(move |_| Err(reason.clone())),
-        };
+        let app = app.clone();
+        let disk: Disk = Box::new(move |settings| {
+            if opened.is_err() {
+                // A full disk has room later, a folder can be made writable: each change asks anew.
+                opened = open_store(&app, &files, main, settings, &mut document);
+            }
+            let store = opened.as_ref().map_err(Clone::clone)?;
+            document.take(settings).map_err(|error| error.to_string())?;
+            files
+                .write_backup(document.fields())
+                .map_err(|error| error.to_string())?;
+            persist(store, document.fields()).map_err(|error| error.to_string())
+        });
         // A broken file that stays is told already, with its name.
         if let Some(reason) = failed.clone()
             && !notices

@@ -173,6 +173,7 @@ export class Lab {
 
   dismissNotice(notice: Notice): void {
     this.notices = this.notices.filter((other) => other !== notice);
+    if (notice.kind === 'settings_not_saved' && this.problem?.code === 'not_saved') this.problem = null;
   }
 
   #start(snapshot: Snapshot): void {
