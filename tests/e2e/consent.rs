@@ -487,17 +487,18 @@ async fn the_view_breaks_no_rule_of_access_in_any_look() {
                     rule(window, "box_unticked", "fails").await;
                 }
                 "wording" => window.click("[data-tab=wording]").await,
-                "refused" => {
-                    window.type_into("[data-field=button]", "OK").await;
-                    window
-                        .until("the problem", "document.querySelector('[data-problem]')")
-                        .await;
-                }
                 _ => {}
             }
             for language in ["zh", "en"] {
                 for theme in ["light", "dark"] {
                     look(window, language, theme).await;
+                    if state == "refused" {
+                        // The phone speaks as the lab does, and has a wording of its own in each language.
+                        window.type_into("[data-field=button]", "OK").await;
+                        window
+                            .until("the problem", "document.querySelector('[data-problem]')")
+                            .await;
+                    }
                     let violations = violations(window).await.into_iter();
                     found.extend(
                         violations.map(|what| format!("{state}, {language}, {theme}: {what}")),

@@ -137,6 +137,7 @@ async fn tokens_a_number_and_a_verdict() {
         window.click(".journal li:last-child summary").await;
         let all = window.text(".live").await;
         assert!(!all.contains(&number), "the whole number is shown");
+        assert_eq!(both.violations("results").await, Vec::<String>::new());
         both.pictures("results").await;
         both.end().await;
     })
@@ -173,6 +174,7 @@ async fn the_limit_asks_before_the_next_call_is_sent() {
             )
             .await;
         assert_eq!(cloud.asked.count(), asked, "nothing was sent");
+        assert_eq!(both.violations("limit").await, Vec::<String>::new());
         both.pictures("limit").await;
         both.look("en", "light").await;
         window.click("[data-more]").await;

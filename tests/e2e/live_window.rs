@@ -2,9 +2,9 @@
 
 use thirtyfour::prelude::*;
 
-use crate::access::look;
+use crate::access::{look, violations};
 use crate::home::Home;
-use crate::sources::words;
+use crate::sources::{self, words};
 use crate::watch;
 use crate::window::Window;
 
@@ -60,6 +60,22 @@ impl<'a> Both<'a> {
             "document.documentElement.lang === '{tag}' && document.documentElement.dataset.theme === '{theme}'"
         );
         self.window.until("the look", &followed).await;
+    }
+
+    /// What breaks a rule of access in what the Live window shows, in each look.
+    pub(crate) async fn violations(&self, state: &str) -> Vec<String> {
+        let axe = sources::read("ui/node_modules/axe-core/axe.min.js");
+        self.window.run(&axe).await;
+        let mut found = Vec::new();
+        for language in ["zh", "en"] {
+            for theme in ["light", "dark"] {
+                self.look(language, theme).await;
+                let here = violations(self.window).await.into_iter();
+                found.extend(here.map(|what| format!("{state}, {language}, {theme}: {what}")));
+            }
+        }
+        self.look("en", "light").await;
+        found
     }
 
     /// Pictures of what the Live window shows, in each look.

@@ -5,6 +5,7 @@ use thirtyfour::prelude::*;
 
 use crate::access::{change_settings, look, violations};
 use crate::page::lab;
+use crate::pictures::APART;
 use crate::sources;
 use crate::window::{Window, in_window};
 
@@ -14,12 +15,6 @@ const LOOKS: [(&str, &str); 4] = [
     ("en", "light"),
     ("en", "dark"),
 ];
-
-/// The rows that are drawn touch and do not overlap.
-const APART: &str = "(() => {
-    const rows = [...document.querySelectorAll('.rows .place')].map((place) => [Number(place.dataset.index), place.getBoundingClientRect()]).sort(([a], [b]) => a - b);
-    return rows.every(([index, row], at) => index - 1 !== rows[at - 1]?.[0] || Math.abs(row.top - rows[at - 1][1].bottom) < 1.5);
-})()";
 
 /// A picture in each look, none of which breaks a rule of access.
 async fn shoot(window: &Window, name: &str) {

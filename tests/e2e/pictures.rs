@@ -16,6 +16,12 @@ const LOOKS: [(&str, &str); 4] = [
     ("zh", "light"),
 ];
 
+/// The rows of the log that are drawn touch and do not overlap.
+pub(crate) const APART: &str = "(() => {
+    const rows = [...document.querySelectorAll('.rows .place')].map((place) => [Number(place.dataset.index), place.getBoundingClientRect()]).sort(([a], [b]) => a - b);
+    return rows.every(([index, row], at) => index - 1 !== rows[at - 1]?.[0] || Math.abs(row.top - rows[at - 1][1].bottom) < 1.5);
+})()";
+
 /// The looks that pictures are made in now.
 pub(crate) fn looks() -> &'static [(&'static str, &'static str)] {
     if std::env::var_os(EVERY_LOOK).is_some() {
@@ -62,6 +68,8 @@ impl Window {
     /// The whole window: WebKitWebDriver's picture of one element leaves its lower part black.
     pub(crate) async fn picture(&self, name: &str) {
         self.settle().await;
+        self.until("rows of the log that touch and do not overlap", APART)
+            .await;
         save(name, &self.session().screenshot_as_png().await.unwrap());
     }
 }

@@ -19,13 +19,15 @@ use crate::{
 };
 
 /// The tests that make pictures: of each state in each look, and of small windows. A view that audits its states pictures them there.
-const GALLERY: [&str; 9] = [
+const GALLERY: [&str; 11] = [
     "gallery::",
     "reflow::",
     "bench::",
     "codes::",
     "consent::",
     "habits::",
+    "live::",
+    "live_calls::",
     "log::",
     "outcome::",
     "stage::",
