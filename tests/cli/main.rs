@@ -64,7 +64,11 @@ fn one_code_alone_is_told_whosever_it_is() {
     assert_eq!(both.sibling_only, std::slice::from_ref(sibling));
     assert!(both.carrier_codes.contains(carriers));
     assert!(both.carrier_codes.iter().all(|one| one.code == own));
-    let told = stdout(&numberauth(&["codes", &own]));
+    // As the log names it, too.
+    let told = stdout(&numberauth(&[
+        "codes",
+        &format!("{} {own}", carriers.carrier),
+    ]));
     assert!(
         told.contains(&carriers.meaning.en) && told.contains(&carriers.gives[0].to_string()),
         "{told}"

@@ -41,11 +41,11 @@ async fn start(staged: &Staged<'_>) {
     staged.window.screen("consent").await;
 }
 
-/// In the lab *Fill correct*; on the stage the four digits come. The test then stands there.
-async fn fill_rightly(staged: &Staged<'_>) {
+/// In the lab *Fill correct* or *Fill wrong*; on the stage the four digits come. The test then stands there.
+async fn fill(staged: &Staged<'_>, button: &str) {
     let window = staged.window;
     staged.to_lab().await;
-    window.press(".path", "path.fill_right").await;
+    window.press(".path", button).await;
     staged.to_stage().await;
     let filled = "document.querySelector('.phone input[inputmode=numeric]').value.length === 4";
     window.until("the digits", filled).await;
@@ -64,7 +64,7 @@ async fn logs_in(staged: &Staged<'_>, number: &str) {
     let ticked = format!("document.querySelector('{BOX}').checked");
     assert_eq!(window.ask(&ticked).await, json!(false));
 
-    fill_rightly(staged).await;
+    fill(staged, "path.fill_right").await;
     staged.touch(BUTTON).await;
     window.phone_says(&phone("agree.ask")).await;
     staged.to_lab().await;
@@ -90,7 +90,7 @@ async fn fails(staged: &Staged<'_>) {
     assert_eq!(window.ask("document.body.innerText").await, before);
 
     start(staged).await;
-    fill_rightly(staged).await;
+    fill(staged, "path.fill_wrong").await;
     staged.touch(BOX).await;
     staged.touch(BUTTON).await;
     window.phone_says(&phone("consent.wrongDigits")).await;
@@ -176,7 +176,7 @@ fn the_readmes_tell_the_steps_that_are_done_here() {
     }
     for (number, key) in [
         (4, "path.fill_right"),
-        (7, "path.fill_right"),
+        (7, "path.fill_wrong"),
         (8, "reproduce.link"),
         (9, "reproduce.run"),
         (10, "matrix.run_all"),

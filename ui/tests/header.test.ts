@@ -308,4 +308,24 @@ describe('the virtual time', () => {
       ['advanceClock', 86_400],
     ]);
   });
+
+  it('says in its panel why it cannot be moved so far, and takes full-width digits', async () => {
+    const { user, backend, lab } = await show();
+    backend.answers.advanceClock = () => {
+      throw { code: 'invalid_value', message: 'at most 316224000 seconds in all' };
+    };
+    await user.click(screen.getByRole('button', { name: /虚拟时间/ }));
+    const field = screen.getByLabelText('移动秒数');
+    await user.type(field, '－１０');
+    await user.click(screen.getByRole('button', { name: '移动' }));
+    expect(backend.asked).toEqual([['advanceClock', -10]]);
+    const dialog = within(screen.getByRole('dialog'));
+    expect(dialog.getByRole('alert')).toHaveTextContent('at most 316224000 seconds in all');
+    expect(field).toBeInvalid();
+    expect(lab.problem).toBeNull();
+    backend.answers.advanceClock = () => simulation();
+    await user.click(screen.getByRole('button', { name: '移动' }));
+    expect(dialog.getByRole('alert')).toBeEmptyDOMElement();
+    expect(field).toHaveValue('');
+  });
 });

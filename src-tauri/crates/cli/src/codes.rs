@@ -1,7 +1,7 @@
 use std::fmt::Write as _;
 
 use clap::Args;
-use numberauth_protocol::{CodeEntry, Dictionary, SdkCall, Words, dictionary};
+use numberauth_protocol::{CarrierCode, CodeEntry, Dictionary, SdkCall, Words, dictionary};
 use numberauth_scenario::Reproduction;
 
 /// What `numberauth codes` takes.
@@ -51,19 +51,29 @@ fn only(asked: &[String]) -> Result<Dictionary, UnknownCode> {
     found
         .sibling_only
         .retain(|one| asks_for(&one.code.to_string()));
-    found.carrier_codes.retain(|one| asks_for(&one.code));
+    found
+        .carrier_codes
+        .retain(|one| asks_for(&one.code) || asks_for(&whole(one)));
     let known = |code: &str| {
         found.codes.iter().any(|one| one.code.to_string() == code)
             || found
                 .sibling_only
                 .iter()
                 .any(|one| one.code.to_string() == code)
-            || found.carrier_codes.iter().any(|one| one.code == code)
+            || found
+                .carrier_codes
+                .iter()
+                .any(|one| one.code == code || whole(one) == code)
     };
     match asked.iter().find(|code| !known(code)) {
         Some(unknown) => Err(UnknownCode(unknown.clone())),
         None => Ok(found),
     }
+}
+
+/// A carrier's code as the log shows it: `CM 104012`.
+fn whole(code: &CarrierCode) -> String {
+    format!("{} {}", code.carrier, code.code)
 }
 
 /// The dictionary for reading.
@@ -94,11 +104,7 @@ fn text(dictionary: &Dictionary) -> String {
         );
     }
     for code in &dictionary.carrier_codes {
-        line(
-            &mut text,
-            &format!("{} {}", code.carrier, code.code),
-            &both(&code.meaning, "        "),
-        );
+        line(&mut text, &whole(code), &both(&code.meaning, "        "));
         let gives: Vec<_> = code.gives.iter().map(ToString::to_string).collect();
         fact(&mut text, "得到 gives", &gives.join(", "));
     }
@@ -129,10 +135,7 @@ fn code(text: &mut String, entry: &CodeEntry) {
         let (calls, reason) = (names(&impossible.calls), named(&impossible.reason));
         fact(text, "不会出自 never by", &format!("{calls}: {reason}"));
     }
-    let carrier_codes: Vec<_> = dictionary()
-        .leading_to(entry.code)
-        .map(|code| format!("{} {}", code.carrier, code.code))
-        .collect();
+    let carrier_codes: Vec<_> = dictionary().leading_to(entry.code).map(whole).collect();
     if !carrier_codes.is_empty() {
         fact(text, "运营商 carrier", &carrier_codes.join(", "));
     }
