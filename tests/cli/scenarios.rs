@@ -245,6 +245,9 @@ fn the_matrix_is_as_expected_and_twice_the_same() {
     let (out, bytes) = matrix("one.json", "7");
     let footer = "\n363 observed as expected, 237 impossible, 0 unexpected, 0 not run\n";
     assert!(out.ends_with(footer), "{out}");
+    let carriers =
+        "\nCM 中国移动 China Mobile   CU 中国联通 China Unicom   CT 中国电信 China Telecom\n";
+    assert!(out.contains(carriers), "{out}");
     let rows: Vec<_> = out
         .lines()
         .filter(|line| line.starts_with("6000") && line.contains('●'))

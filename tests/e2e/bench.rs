@@ -144,6 +144,56 @@ async fn the_matrix_is_run_and_a_cell_opens_its_evidence() {
     .await;
 }
 
+#[tokio::test]
+async fn every_square_of_the_matrix_is_drawn_alike_and_a_call_stands_apart() {
+    // Widths, sides and corners of all that can come; how far each stands from the one before it in its row.
+    const DRAWN: &str = "(() => {
+      const rows = [...document.querySelectorAll('[role=grid] tbody tr')].map((row) => [...row.querySelectorAll('[data-square]')]);
+      const looks = new Set(rows.flat().filter((square) => !square.classList.contains('impossible')).map((square) => {
+        const { borderTop, borderRight, borderBottom, borderLeft, borderRadius, backgroundClip } = getComputedStyle(square);
+        return JSON.stringify([borderTop === borderRight && borderTop === borderBottom && borderTop === borderLeft, borderRadius, backgroundClip]);
+      }));
+      const boxes = rows.flatMap((row) => row.map((square) => square.getBoundingClientRect()));
+      const widths = boxes.map((box) => box.width);
+      const gaps = rows.flatMap((row) => row.slice(1).map((square, at) => [
+        at % 3 === 2, square.getBoundingClientRect().left - row[at].getBoundingClientRect().right,
+      ]));
+      const between = gaps.filter(([apart]) => apart).map(([, gap]) => gap);
+      const within = gaps.filter(([apart]) => !apart).map(([, gap]) => gap);
+      return {
+        looks: looks.size, alike: [...looks].every((look) => look.startsWith('[true')),
+        widths: Math.max(...widths) - Math.min(...widths) <= 1,
+        narrowest: Math.min(...widths) >= 24,
+        apart: Math.min(...between) - Math.max(...within) >= 4,
+        names: [...document.querySelectorAll('[role=grid] thead th')].filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.innerText),
+      };
+    })()";
+    in_window(async |window| {
+        for language in ["zh", "en"] {
+            for (width, height) in [(1_280, 800), (900, 600)] {
+                let session = window.session();
+                session.set_window_rect(0, 0, width, height).await.unwrap();
+                let sized = format!("innerWidth === {width} && innerHeight === {height}");
+                window.until("the size", &sized).await;
+                look(window, language, "light").await;
+                window.go_to("matrix").await;
+                let grid = "document.querySelectorAll('[data-square]').length === 150";
+                window.until("the grid", grid).await;
+                window.settle().await;
+                assert_eq!(
+                    window.ask(DRAWN).await,
+                    json!({"looks": 1, "alike": true, "widths": true, "narrowest": true, "apart": true, "names": []}),
+                    "{language} {width}"
+                );
+                window
+                    .pictures(&format!("matrix-squares-{width}"))
+                    .await;
+            }
+        }
+    })
+    .await;
+}
+
 /// A home with scenarios of the most steps that one may have: a run of them outlasts what is looked at meanwhile.
 fn home_with_long_scenarios() -> Home {
     let mut steps = vec![json!({"GetAuthToken": {"flow": "login"}})];

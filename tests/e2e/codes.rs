@@ -75,6 +75,47 @@ async fn a_code_is_reproduced_with_its_proof_and_loaded() {
 }
 
 #[tokio::test]
+async fn what_a_reproduction_brings_into_sight_is_not_cut() {
+    in_window(async |window| {
+        for language in ["zh", "en"] {
+            look(window, language, "light").await;
+            explain(window, "600011").await;
+            let causes = "document.querySelector('[data-reproduce=\"600011\"] .ways input')";
+            window.until("the causes", causes).await;
+            window
+                .click("[data-reproduce='600011'] .button.primary")
+                .await;
+            run_ends(window).await;
+            // It is longer than the pane: scrolled to, it begins at the pane's upper edge.
+            window
+                .until(
+                    "the result at the top",
+                    "(([pane, run, proof]) => proof && run.top - pane.top < 40)(
+                       ['.detail', '.detail .run', '[data-proven]:has([data-step-place])']
+                         .map((part) => document.querySelector(part)?.getBoundingClientRect()))",
+                )
+                .await;
+            window.settle().await;
+            window.picture(&format!("codes-result-{language}")).await;
+            let cut = window
+                .ask(
+                    "((pane) => [...document.querySelectorAll('.detail .run .far, .detail .run .told, .detail .run button, .came')]
+                       .filter((part) => part.getBoundingClientRect().top < pane.top)
+                       .map((part) => part.innerText))(document.querySelector('.detail').getBoundingClientRect())",
+                )
+                .await;
+            assert_eq!(cut, json!([]), "{language}");
+            let seen = window
+                .ask("document.querySelectorAll('.detail .run button').length")
+                .await;
+            assert_eq!(seen, json!(1), "{language}: the evidence can be exported");
+            window.go_to("login").await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_list_goes_by_keyboard_alone() {
     in_window(async |window| {
         window.go_to("codes").await;

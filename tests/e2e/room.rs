@@ -118,3 +118,31 @@ async fn the_whole_form_of_a_verification_is_seen_at_1280_by_800_and_nothing_is_
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_example_of_a_time_is_read_whole() {
+    // A placeholder that is too long is cut without a trace: measured in the field's own type.
+    const ROOM: &str = "(() => {
+      const field = document.querySelector('header .time input');
+      const { font, paddingLeft, paddingRight } = getComputedStyle(field);
+      const pen = document.createElement('canvas').getContext('2d');
+      pen.font = font;
+      return field.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - pen.measureText(field.placeholder).width;
+    })()";
+    in_window(async |window| {
+        size(window, 1280, 800).await;
+        for language in ["zh", "en"] {
+            look(window, language, "light").await;
+            window.click("header .time button").await;
+            window
+                .until("the field", "document.querySelector('header .time input')")
+                .await;
+            window.settle().await;
+            window.picture(&format!("room-time-{language}")).await;
+            let room = window.ask(ROOM).await.as_f64().unwrap();
+            assert!(room >= 0.0, "{language}: {room} px");
+            window.click("header .time button").await;
+        }
+    })
+    .await;
+}

@@ -191,6 +191,97 @@ async fn the_mark_of_a_modified_scenario_moves_nothing() {
     .await;
 }
 
+/// What of the header is pressed: all but the phone's and the path's places, which tell of the stage.
+const HEADER: [&str; 2] = ["header .controls > *", "header .actions > *"];
+
+#[tokio::test]
+async fn neither_the_stage_nor_a_fault_nor_a_moved_clock_moves_the_header() {
+    in_window(async |window| {
+        let mut all = Vec::new();
+        for (width, height) in [(1_360, 800), (1_280, 800), (1_180, 800), (900, 600)] {
+            resize(window, width, height).await;
+            for language in ["zh", "en"] {
+                look(window, language, "light").await;
+                let before = places_of(window, &HEADER).await;
+                let staged = Staged::open(window).await;
+                staged.to_lab().await;
+                let open = "document.querySelector('[data-stage=open]')";
+                window.until("the open stage", open).await;
+                let what = format!("{language}-{width}");
+                window.picture(&format!("still-header-stage-{what}")).await;
+                let after = places_of(window, &HEADER).await;
+                all.extend(moved(&format!("{what} stage"), &before, &after));
+                window.click("[data-stage=open]").await;
+                staged.is_gone().await;
+
+                window
+                    .command("lab|advance_clock", &json!({"seconds": 121}))
+                    .await;
+                window
+                    .command("lab|add_fault", &json!({"fault": {
+                        "operation": "getLoginToken", "effect": {"kind": "refuse"}, "times": null,
+                    }}))
+                    .await;
+                let notable = "document.querySelectorAll('header .notable').length === 2";
+                window.until("the clock and the fault", notable).await;
+                window
+                    .picture(&format!("still-header-notable-{what}"))
+                    .await;
+                let after = places_of(window, &HEADER).await;
+                all.extend(moved(&format!("{what} notable"), &before, &after));
+                window.click("[data-reset]").await;
+                window
+                    .until("as usual", "!document.querySelector('header .notable')")
+                    .await;
+            }
+        }
+        assert!(all.is_empty(), "{} jumps:\n{}", all.len(), all.join("\n"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_wording_that_breaks_a_rule_moves_no_field() {
+    const FORM: [&str; 4] = [
+        "[data-wording] input",
+        "[data-wording] button",
+        "[data-wording] fieldset",
+        "[data-wording] > p",
+    ];
+    in_window(async |window| {
+        resize(window, 1_280, 800).await;
+        let mut all = Vec::new();
+        for language in ["zh", "en"] {
+            look(window, language, "light").await;
+            window.go_to("consent").await;
+            window.click("[data-tab=wording]").await;
+            window
+                .until("the form", "document.querySelector('[data-wording] input')")
+                .await;
+            let before = places_of(window, &FORM).await;
+            for (field, text, count) in [
+                ("button", "立即开通领红包", 1),
+                ("app_name", &"W".repeat(60), 2),
+                ("agreements[1].url", "http://www.example.com/", 3),
+            ] {
+                window
+                    .type_into(&format!("[data-field='{field}']"), text)
+                    .await;
+                let told =
+                    format!("document.querySelectorAll('[data-problem]').length === {count}");
+                window.until("what it breaks", &told).await;
+                let after = places_of(window, &FORM).await;
+                all.extend(moved(&format!("{language} {field}"), &before, &after));
+            }
+            window.picture(&format!("still-wording-{language}")).await;
+            window.click("[data-restore]").await;
+            window.go_to("login").await;
+        }
+        assert!(all.is_empty(), "{} jumps:\n{}", all.len(), all.join("\n"));
+    })
+    .await;
+}
+
 /// What a script finds by each of these selectors: where it stands, by the selector.
 async fn places_of(window: &Window, selectors: &[&str]) -> Value {
     window.settle().await;

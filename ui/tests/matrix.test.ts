@@ -133,6 +133,11 @@ describe('the matrix', () => {
     });
     backend.send([{ seq: 1, type: 'run', run: running }]);
     expect(await screen.findByText(/120 \/ 363/)).toBeVisible();
+    // Its progress is told; of its cells nothing yet that this would contradict.
+    const sumOf = (state: string) => document.querySelector(`[data-sum="${state}"] b`)?.textContent;
+    expect(['observed', 'unexpected', 'not_run'].map(sumOf)).toEqual(['…', '…', '…']);
+    expect(sumOf('impossible')).toBe('1');
+    expect(screen.getByRole('grid').closest('[aria-busy]')).toHaveAttribute('aria-busy', 'true');
     expect(screen.getByRole('progressbar')).toHaveValue(120);
     expect(screen.getByRole('button', { name: 'Run all' })).toBeDisabled();
     await user.click(screen.getByRole('button', { name: 'Stop' }));
@@ -142,7 +147,15 @@ describe('the matrix', () => {
     backend.send([{ seq: 2, type: 'run', run: ended }]);
     await waitFor(() => expect(lab.run?.running).toBe(false));
     await bench.takeRun();
-    expect(await screen.findByText(/Stopped/)).toHaveTextContent('119 passed · 1 failed · 243 not run');
+    const told = await screen.findByText(/Stopped/);
+    expect(told).toHaveTextContent('119 passed · 1 failed · 243 not run');
+    // The same space on both sides of every dot.
+    for (const line of [told, screen.getByText(/120 \/ 363/)]) {
+      const text = line.textContent ?? '';
+      expect(text.split(' · ').length, text).toBe(text.split('·').length);
+    }
+    expect(['observed', 'unexpected'].map(sumOf)).toEqual(['1', '1']);
+    expect(screen.getByRole('grid').closest('[aria-busy]')).toHaveAttribute('aria-busy', 'false');
     await user.click(screen.getByRole('button', { name: /Export evidence/ }));
     backend.answers.exportEvidence = () => ({ path: '/home/me/report.har' });
     await user.click(screen.getByRole('button', { name: /HAR/ }));

@@ -12,6 +12,7 @@ const LEGEND: &str = "
 ● 如期观测 observed as expected   – 不可能 impossible   ✕ 意外 unexpected   ○ 未运行 not run
 每格三组：CM CU CT；每组四个网络：蜂窝 4G、Wi-Fi、他人热点、未知
 each cell: CM, CU, CT; each of them: cellular, Wi-Fi, somebody's hotspot, unknown network
+CM 中国移动 China Mobile   CU 中国联通 China Unicom   CT 中国电信 China Telecom
 ";
 
 fn mark(state: CellState) -> char {

@@ -114,6 +114,14 @@ fn the_whole_matrix_stays_below_five_megabytes_and_every_key_leads_to_its_proof(
     matrix.cells[0].state = CellState::Unexpected;
     let page = page(&report);
     assert!(page.len() < 5_000_000, "{} bytes", page.len());
+    for (short, zh, en) in [
+        ("CM", "中国移动", "China Mobile"),
+        ("CU", "中国联通", "China Unicom"),
+        ("CT", "中国电信", "China Telecom"),
+    ] {
+        let both = format!("<span lang=\"zh-CN\">{zh}</span><span lang=\"en\">{en}</span>");
+        assert!(page.contains(&format!("<li><b>{short}</b> {both}</li>")));
+    }
     assert_eq!(
         page.matches("<a class=\"mark observed\"").count(),
         observed - 1

@@ -73,6 +73,9 @@ fn legend(matrix: &Matrix) -> Markup {
             }
             li { "= " b { (matrix.cells.len()) } }
         }
+        ul.legend {
+            @for carrier in Carrier::ALL { li { b { (carrier) } " " (words::carrier(carrier.into())) } }
+        }
     }
 }
 
