@@ -280,6 +280,17 @@ describe('Reproduce', () => {
     expect(document.querySelector('[data-proven]')).toBeNull();
   });
 
+  it('tells nothing of a run of another code', async () => {
+    const told = () => document.querySelector('[data-run]');
+    const { bench, view } = await open('600012', known([cause(5), cause(9, { code: 600013 })]));
+    await waitFor(() => expect(told()).toHaveTextContent('not run yet'));
+    bench.lasts = { ...bench.lasts, reproduction: ended(true) };
+    await waitFor(() => expect(told()).toHaveTextContent('The code has been run · 1 passed'));
+    await view.rerender({ facts, place: '600013' });
+    expect(told()).toHaveTextContent(/^not run yet$/);
+    expect(told()?.querySelector('progress, button')).toBeNull();
+  });
+
   it('tells in the reader’s language why it was refused, once', async () => {
     const { user, backend } = await open('600012');
     await screen.findByRole('radio', { name: /On Wi-Fi/ });
