@@ -174,16 +174,54 @@ fn a_wrong_input_exits_with_two_and_says_what_there_is() {
     told(&[], "newer version of this program");
     // A broken file is told, and left as it is: the doctor only looks.
     std::fs::write(folder.path().join("live-profiles.json"), "{").unwrap();
-    let output = doctor(folder.path(), &[], &[]);
-    assert_eq!(output.status.code(), Some(0));
-    let text = String::from_utf8(output.stderr).unwrap();
-    assert!(
-        text.contains("live-profiles.json is broken, and was left"),
-        "{text}"
-    );
+    for arguments in [&[][..], &["--profile", "bench"], &["--json", "--offline"]] {
+        told(arguments, "live-profiles.json is broken, and was left");
+    }
     let left = std::fs::read_to_string(folder.path().join("live-profiles.json"));
     assert_eq!(left.unwrap(), "{");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn what_can_be_read_of_a_broken_file_is_examined_and_the_rest_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    keep(folder.path(), &made_up());
+    let file = folder.path().join("live-profiles.json");
+    let mut profiles: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    profiles["profiles"].as_array_mut().unwrap().push(5.into());
+    std::fs::write(&file, profiles.to_string()).unwrap();
+    let told = |name: &str, code: i32, words: &[&str]| {
+        let output = doctor(folder.path(), &["--offline", "--profile", name], &[]);
+        assert_eq!(output.status.code(), Some(code), "{name}");
+        let text = String::from_utf8(output.stderr).unwrap();
+        for words in words {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+    };
+    let broken = format!("{} is broken", file.display());
+    let told_of_one = [broken.as_str(), "1 of its profiles can be read"];
+    told("bench", 0, &told_of_one);
+    told(
+        "bank",
+        2,
+        &[&told_of_one[..], &["there are: bench"]].concat(),
+    );
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("nothing");
+    for (arguments, code) in [(&[][..], 0), (&["--json"], 0), (&["--profile", "bench"], 2)] {
+        let output = doctor(&missing, arguments, &[]);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+        let text = String::from_utf8(output.stderr).unwrap();
+        let words = format!("the data folder {} is not there", missing.display());
+        assert!(text.contains(&words), "{text}");
+    }
+    assert!(!missing.exists());
+    let output = doctor(folder.path(), &[], &[]);
+    assert!(output.stderr.is_empty());
 }
 
 #[test]

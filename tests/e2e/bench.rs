@@ -340,6 +340,35 @@ async fn a_scenario_is_run_copied_edited_saved_and_deleted() {
 }
 
 #[tokio::test]
+async fn a_file_that_is_named_as_a_shipped_scenario_is_listed_beside_it_and_deleted() {
+    let home = Home::new();
+    let folder = home.data().join("scenarios");
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("cm-login.json");
+    std::fs::write(&file, "{}").unwrap();
+    in_window_of(&home, async |window| {
+        window.go_to("scenarios").await;
+        open_scenario(window, "cm-login").await;
+        open_scenario(window, "scenarios/cm-login").await;
+        window.pictures("scenarios-beside-shipped").await;
+        let open = "[data-open='scenarios/cm-login']";
+        window.press(open, "scenarios.delete").await;
+        window
+            .press("[role=alertdialog]", "scenarios.delete_yes")
+            .await;
+        window
+            .until(
+                "its end",
+                "!document.querySelector(\"[data-scenario='scenarios/cm-login']\")",
+            )
+            .await;
+        assert!(!file.exists());
+        open_scenario(window, "cm-login").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_loaded_scenario_shows_what_was_touched_until_one_key_resets_it() {
     in_window(async |window| {
         window.choose_scenario("cm-login").await;

@@ -255,6 +255,80 @@ fn a_broken_file_is_listed_with_its_problem_and_the_others_go_on() {
 }
 
 #[test]
+fn a_file_that_is_named_as_a_shipped_scenario_is_listed_beside_it_and_opened_mended_and_deleted() {
+    const REPRODUCTION: &str = "matrix-600012-getloginmaskphone-cu-wifi";
+    let program = Program::start();
+    let folder = program.folder.path().join("scenarios");
+    std::fs::create_dir(&folder).unwrap();
+    let shipped = text_of(&program, SHIPPED);
+    let changed = format!("{}\n", shipped["text"].as_str().unwrap());
+    for name in [SHIPPED, REPRODUCTION] {
+        std::fs::write(
+            folder.join(format!("{name}.json")),
+            own_text(&program, name),
+        )
+        .unwrap();
+    }
+    std::fs::write(folder.join(format!("{SHIPPED}.json")), &changed).unwrap();
+    // These are the nearest that another file's name can come to it.
+    for name in [format!("{SHIPPED}.json"), format!("scenarios_{SHIPPED}")] {
+        std::fs::write(folder.join(format!("{name}.json")), "{").unwrap();
+    }
+
+    let list = ask(&program, "scenarios|list", json!({})).unwrap();
+    let ids = || list.as_array().unwrap().iter().map(|item| &item["id"]);
+    let mut once: Vec<_> = ids().map(|id| id.as_str().unwrap()).collect();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(once.len(), ids().count(), "an id that two of them have");
+
+    for name in [SHIPPED, REPRODUCTION] {
+        let item = item(&program, &format!("scenarios/{name}"));
+        assert_eq!(item["source"], "own");
+        assert_eq!(item["problems"][0]["file"], format!("{name}.json"));
+        assert_eq!(
+            item["problems"][0]["message"]["en"],
+            "a scenario that comes with the program has this id: take another"
+        );
+    }
+    assert_eq!(item(&program, SHIPPED)["problems"], json!([]));
+
+    let own = format!("scenarios/{SHIPPED}");
+    assert_eq!(text_of(&program, SHIPPED), shipped);
+    let opened = text_of(&program, &own);
+    assert_eq!(
+        (&opened["id"], &opened["source"], &opened["text"]),
+        (&json!(own), &json!("own"), &json!(changed))
+    );
+    for (command, body) in [
+        ("scenarios|load", json!({ "id": own })),
+        ("runs|run", json!({ "ids": [own] })),
+    ] {
+        let error = ask(&program, command, body).unwrap_err();
+        assert_eq!(error["code"], "scenario_broken", "{command}");
+    }
+    let saved = save(
+        &program,
+        &own_text(&program, "mine"),
+        opened["sha256"].as_str(),
+    );
+    assert_eq!(saved.unwrap()["id"], "mine");
+
+    ask(&program, "scenarios|delete", json!({ "id": own })).unwrap();
+    assert!(!folder.join(format!("{SHIPPED}.json")).exists());
+    assert!(folder.join(format!("{SHIPPED}.json.json")).exists());
+    assert_eq!(item(&program, &own), Value::Null);
+    assert_eq!(text_of(&program, SHIPPED), shipped);
+    let again = ask(&program, "scenarios|delete", json!({ "id": own }));
+    assert_eq!(again.unwrap_err()["code"], "no_such_scenario");
+    for id in ["scenarios/mine", "scenarios/../mine", "scenarios/"] {
+        let error = ask(&program, "scenarios|delete", json!({ "id": id }));
+        assert_eq!(error.unwrap_err()["code"], "no_such_scenario", "{id}");
+    }
+    assert!(folder.join("mine.json").exists());
+}
+
+#[test]
 fn a_loaded_scenario_tells_what_was_touched_and_a_reset_brings_it_back() {
     let program = Program::start();
     let simulation = |reply: &Value| reply["scenario"].clone();

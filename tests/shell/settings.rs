@@ -108,6 +108,24 @@ fn a_newer_file_is_told_and_keeps_what_this_program_does_not_know() {
 }
 
 #[test]
+fn a_file_with_a_byte_order_mark_is_read_in_silence_and_saved_without_it() {
+    let program = opened("\u{feff}{\"theme\": \"dark\", \"sound\": 5, \"language\": \"en\"}");
+    let (settings, notices) = told(&program);
+    assert_eq!(settings["theme"], "dark");
+    assert_eq!(
+        notices,
+        json!([{"kind": "settings_newer", "form": null, "fields": ["sound"]}])
+    );
+    save(&program, "theme", &json!("light"));
+    for says in files(&restarted(program).folder) {
+        assert_eq!(
+            (&says["theme"], &says["language"], &says["sound"]),
+            (&json!("light"), &json!("en"), &json!(5))
+        );
+    }
+}
+
+#[test]
 fn a_corrupt_file_is_set_aside_whole_and_told_with_its_place() {
     let broken = "{\"theme\": \"da";
     let program = opened(broken);

@@ -151,6 +151,31 @@ describe('the scenarios', () => {
     expect(screen.getByRole('button', { name: 'Load into the lab' })).toBeDisabled();
   });
 
+  it('show a file that is named as a shipped one is beside it: it is opened, copied and deleted by itself', async () => {
+    const backend = new FakeBackend();
+    backend.answers.listScenarios = () => [
+      shelfItem('a'),
+      shelfItem('scenarios/a', { source: 'own', title: null, about: null, tags: [], sha256: null, problems: [problem] }),
+    ];
+    backend.answers.scenarioText = (id: string) => ({ id, source: 'own', text: '{ "id": "a" }', sha256: 'opened' });
+    const { user } = await open(backend);
+    await waitFor(() => expect(listed()).toEqual(['a', 'scenarios/a']));
+    await user.click(openOne(/^scenarios\/a\.json/));
+    expect(screen.getByText(/expected value/)).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Run' })).toBeDisabled();
+    await user.click(screen.getByRole('tab', { name: 'Text' }));
+    const area = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: /text \(JSON\)/ });
+    expect(await area()).not.toHaveAttribute('readonly');
+    expect(backend.asked).toContainEqual(['scenarioText', 'scenarios/a']);
+    await user.click(screen.getByRole('button', { name: 'Duplicate' }));
+    await waitFor(async () => expect(await area()).toHaveValue('{ "id": "a-copy" }'));
+    await user.click(openOne(/^scenarios\/a\.json/));
+    await user.click(screen.getByRole('button', { name: 'Delete' }));
+    expect(screen.getByRole('alertdialog')).toHaveTextContent('scenarios/a.json');
+    await user.click(screen.getByRole('button', { name: 'Delete it' }));
+    expect(backend.asked).toContainEqual(['deleteScenario', 'scenarios/a']);
+  });
+
   it('are one tab stop with its box; arrows move', async () => {
     const { user } = await open();
     await screen.findByText('Quota');

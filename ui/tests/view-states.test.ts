@@ -1,15 +1,17 @@
 // Empty, loading, error, full: what a view shows while there is nothing, or when it could not be had.
 import { screen, waitFor } from '@testing-library/svelte';
+import { tick } from 'svelte';
 import { describe, expect, it } from 'vitest';
 import type { Notice } from '../src/bindings/Notice';
 import CaseDetail from '../src/evidence/CaseDetail.svelte';
+import { i18n } from '../src/i18n/i18n.svelte';
 import MatrixView from '../src/matrix/MatrixView.svelte';
 import ScenariosView from '../src/scenarios/ScenariosView.svelte';
 import { listPlace } from '../src/scenarios/list-place.svelte';
 import Nav from '../src/shell/Nav.svelte';
 import Notices from '../src/shell/Notices.svelte';
 import ProblemText from '../src/shell/ProblemText.svelte';
-import { caseReport, facts, FakeBackend, matrix } from './samples';
+import { caseReport, facts, FakeBackend, matrix, snapshot } from './samples';
 import { renderInLab } from './rendering';
 
 const refused = () => {
@@ -123,6 +125,19 @@ describe('a notice', () => {
     expect(await screen.findByText(words)).toBeVisible();
     await user.click(screen.getByRole('button', { name: '知道了' }));
     expect(screen.queryByText(words)).toBeNull();
+  });
+  it('has words for every field of the settings', async () => {
+    const { lab } = await renderInLab(Notices, {});
+    const fields = Object.keys(snapshot().settings);
+    for (const language of ['en', 'zh'] as const) {
+      i18n.language = language;
+      for (const field of fields) {
+        lab.notices = [{ kind: 'settings_fields_reset', fields: [field] }];
+        await tick();
+        expect(screen.getByRole('status').textContent).not.toMatch(new RegExp(`[:：] ?${field}[.。]`));
+      }
+    }
+    expect(fields).toContain('schema_version');
   });
   it('tells a refused command, and goes', async () => {
     const { lab, user } = await renderInLab(Notices, {});

@@ -196,6 +196,18 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_an_editor_has_put_a_byte_order_mark_before_is_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::in_folder(folder.path());
+        files.write_main(&fields(&dark())).unwrap();
+        let text = std::fs::read_to_string(&files.main).unwrap();
+        std::fs::write(&files.main, format!("\u{feff}{text}")).unwrap();
+        let found = files.read();
+        assert_eq!((found.settings, found.main), (dark(), Main::Whole));
+        assert_eq!(found.notices, []);
+    }
+
+    #[test]
     fn a_broken_backup_is_set_aside_too_and_the_defaults_are_used() {
         let folder = tempfile::tempdir().unwrap();
         let files = Files::in_folder(folder.path());

@@ -8,7 +8,8 @@ import type { Words } from "./Words";
  */
 export type ShelfItem = { 
 /**
- * The scenario's id; of a file that cannot be read, its name without the ending.
+ * The scenario's id; of a file that cannot be read, its name without the ending; of one that is named as a shipped scenario
+ * is, that after the folder's name and a slash, which no file's name has.
  */
 id: string, 
 /**

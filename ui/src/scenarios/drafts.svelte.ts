@@ -118,8 +118,10 @@ export class Drafts {
   /** A fresh text that is like this scenario's, under another id. Rejects with a `Problem`. */
   async duplicate(id: string, taken: (id: string) => boolean): Promise<Draft> {
     const { text } = await this.backend.scenarioText(id);
-    let copy = `${id}-copy`;
-    for (let number = 2; taken(copy); number++) copy = `${id}-copy-${number}`;
+    // A file beside a shipped scenario of its name has its folder's name before it, which no id has.
+    const base = `${id.replace(/.*\//, '')}-copy`;
+    let copy = base;
+    for (let number = 2; taken(copy); number++) copy = `${base}-${number}`;
     return this.add(
       copy,
       text.replace(/("id"\s*:\s*)"[^"]*"/, (_, before: string) => `${before}${JSON.stringify(copy)}`),

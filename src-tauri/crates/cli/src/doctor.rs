@@ -1,7 +1,7 @@
 //! `numberauth doctor`: what usually goes wrong in live use.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use numberauth_live::{
@@ -44,6 +44,7 @@ pub(crate) fn examine(options: &Options) -> Result<Report, String> {
     let folder = options.data_dir.clone().or_else(default_folder);
     let folder = folder.ok_or("this system names no folder for data; give one with --data-dir")?;
     let desk = LiveDesk::open_to_read(&folder).map_err(|error| error.to_string())?;
+    let notices = notices(&desk, &folder)?;
     let online = match (options.offline, options.try_key) {
         (true, _) => OnlineChecks::None,
         (false, true) => OnlineChecks::ClockAndKey,
@@ -56,23 +57,45 @@ pub(crate) fn examine(options: &Options) -> Result<Report, String> {
     let examined = runtime.block_on(desk.doctor(options.profile.as_deref(), online));
     // A keychain that never answers must not keep the command.
     runtime.shutdown_background();
-    let findings = examined.map_err(|error| with_names(&error, &desk))?;
-    let notices = desk.notices().into_iter().map(|notice| match notice {
-        LiveNotice::ProfilesSetAside { file, kept } => format!(
-            "the profiles' file {file} is broken, and was left as it is; {kept} of its profiles can be read"
-        ),
-    });
+    let findings = examined.map_err(|error| match &notices[..] {
+        [] => with_names(&error, &desk),
+        told => format!("{}\n{}", told.join("\n"), with_names(&error, &desk)),
+    })?;
     Ok(Report {
         text: if options.json {
             json(&findings)
         } else {
             text(&findings)
         },
-        notices: notices.collect(),
+        notices,
         passed: findings
             .iter()
             .all(|finding| finding.verdict != Verdict::Bad),
     })
+}
+
+/// What else there is to tell of the profiles; of a file of which nothing can be read, an error.
+fn notices(desk: &LiveDesk, folder: &Path) -> Result<Vec<String>, String> {
+    let mut notices = Vec::new();
+    if !folder.exists() {
+        notices.push(format!(
+            "the data folder {} is not there, so there is no profile in it",
+            folder.display()
+        ));
+    }
+    for notice in desk.notices() {
+        let LiveNotice::ProfilesSetAside { file, kept } = notice;
+        let file = folder.join(file);
+        let broken = format!(
+            "the profiles' file {} is broken, and was left as it is",
+            file.display()
+        );
+        if kept == 0 {
+            return Err(format!("{broken}: no profile in it can be read"));
+        }
+        notices.push(format!("{broken}; {kept} of its profiles can be read"));
+    }
+    Ok(notices)
 }
 
 /// A name that is none is most often another's slip of the pen.

@@ -18,6 +18,8 @@ const SCHEMA_VERSION: u32 = 1;
 const LONGEST_VERSION: usize = 40;
 /// A file longer than this is none of ours, in bytes.
 const LONGEST_FILE: u64 = 4 * 1024 * 1024;
+/// The mark that some editors put before UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// The folder of the desktop program's data, the same that Tauri gives it; `None` where the system names none.
 #[must_use]
@@ -251,11 +253,17 @@ impl ProfileStore {
     }
 }
 
-/// The file's bytes; `None` if there is no file.
+/// The file's bytes, without the byte order mark that some editors put before them; `None` if there is no file.
 fn read(file: &Path) -> std::io::Result<Option<Vec<u8>>> {
     match std::fs::metadata(file) {
         Ok(about) if about.len() > LONGEST_FILE => Ok(Some(Vec::new())),
-        Ok(_) => std::fs::read(file).map(Some),
+        Ok(_) => {
+            let mut bytes = std::fs::read(file)?;
+            if bytes.starts_with(BYTE_ORDER_MARK) {
+                bytes.drain(..BYTE_ORDER_MARK.len());
+            }
+            Ok(Some(bytes))
+        }
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }

@@ -31,7 +31,8 @@ pub enum ShelfSource {
 /// A scenario as a list shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct ShelfItem {
-    /// The scenario's id; of a file that cannot be read, its name without the ending.
+    /// The scenario's id; of a file that cannot be read, its name without the ending; of one that is named as a shipped scenario
+    /// is, that after the folder's name and a slash, which no file's name has.
     pub id: String,
     /// Where it is from.
     pub source: ShelfSource,
@@ -109,10 +110,10 @@ impl Shelf {
             .iter()
             .map(|file| item_of(file, ShelfSource::Shipped))
             .collect();
-        for id in self.folder.ids()? {
-            items.push(match self.read_own(&id) {
+        for name in self.folder.ids()? {
+            items.push(match self.read_own(&name) {
                 Ok(file) => item_of(&file, ShelfSource::Own),
-                Err(error) => broken_item(id, error),
+                Err(error) => broken_item(self.id_of(&name), &name, error),
             });
         }
         Ok(items)
@@ -122,7 +123,7 @@ impl Shelf {
     pub fn text(&self, id: &str) -> Result<ScenarioText, ShelfError> {
         let (source, text) = match shipped_text(id) {
             Some(text) => (ShelfSource::Shipped, text),
-            None => (ShelfSource::Own, self.folder.text(id)?),
+            None => (ShelfSource::Own, self.folder.text(self.name_of(id))?),
         };
         Ok(ScenarioText {
             id: id.to_owned(),
@@ -136,7 +137,7 @@ impl Shelf {
     pub fn file(&self, id: &str) -> Result<ScenarioFile, ShelfError> {
         match shipped_scenario(id) {
             Some(file) => Ok(file),
-            None => self.read_own(id),
+            None => self.read_own(self.name_of(id)),
         }
     }
 
@@ -173,7 +174,25 @@ impl Shelf {
         if is_shipped(id) {
             return Err(ShelfError::Shipped(id.to_owned()));
         }
-        self.folder.delete(id)
+        self.folder.delete(self.name_of(id))
+    }
+
+    /// The id in the list of a file of this name (without its ending).
+    fn id_of(&self, name: &str) -> String {
+        if is_shipped(name) {
+            format!("{}/{name}", self.folder.name())
+        } else {
+            name.to_owned()
+        }
+    }
+
+    /// The name (without its ending) of the file that has this id in the list.
+    fn name_of<'id>(&self, id: &'id str) -> &'id str {
+        let beside_shipped = id
+            .strip_prefix(&*self.folder.name())
+            .and_then(|rest| rest.strip_prefix('/'))
+            .filter(|name| is_shipped(name));
+        beside_shipped.unwrap_or(id)
     }
 
     fn read_own(&self, id: &str) -> Result<ScenarioFile, ShelfError> {
@@ -228,7 +247,7 @@ fn item_of(file: &ScenarioFile, source: ShelfSource) -> ShelfItem {
     }
 }
 
-fn broken_item(id: String, error: ShelfError) -> ShelfItem {
+fn broken_item(id: String, name: &str, error: ShelfError) -> ShelfItem {
     let ScenarioProblems(problems) = match error {
         ShelfError::Broken(problems) => problems,
         other => {
@@ -236,7 +255,7 @@ fn broken_item(id: String, error: ShelfError) -> ShelfItem {
                 zh: format!("读不出来：{other}"),
                 en: other.to_string(),
             };
-            ScenarioProblem::whole(&format!("{id}.json"), message).into()
+            ScenarioProblem::whole(&format!("{name}.json"), message).into()
         }
     };
     ShelfItem {

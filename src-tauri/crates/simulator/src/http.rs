@@ -37,8 +37,9 @@ use crate::origin::AllowedOrigin;
 use crate::scenario_desk::ScenarioDesk;
 use crate::world::World;
 
-/// The most that a request line and its headers may take: room for an spToken of 16 kB in the query.
-const HEAD_BYTES: usize = 64 * 1024;
+/// So much of a request line and its headers is waited for before hyper gives up. It looks only when it has read a piece that does
+/// not end them, so the limit that holds to the byte is the guard's, far below.
+const READ_BYTES: usize = 256 * 1024;
 /// Below this path is the admin API, where no browser is served, not even one of an allowed origin.
 const ADMIN: &str = "/_sim/";
 /// Below this path the mounted router is asked.
@@ -177,7 +178,7 @@ pub(crate) async fn serve(listener: TcpListener, face: Face, mut stop: oneshot::
                     let service = service_fn(move |request| answer(router.call(request), resets.clone()));
                     let served = http1::Builder::new()
                         .auto_date_header(false)
-                        .max_buf_size(HEAD_BYTES)
+                        .max_buf_size(READ_BYTES)
                         .serve_connection(TokioIo::new(socket), service);
                     let served = open.watch(served);
                     connections.spawn(async move {

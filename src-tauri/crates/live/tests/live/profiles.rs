@@ -274,6 +274,21 @@ fn what_can_be_read_of_a_broken_file_is_kept() {
 }
 
 #[test]
+fn a_file_that_an_editor_has_put_a_byte_order_mark_before_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = serde_json::json!({"schema_version": 1, "profiles": [good()]}).to_string();
+    let file = folder.path().join(FILE);
+    fs::write(&file, format!("\u{feff}{text}")).unwrap();
+    let desk = LiveDesk::open(folder.path()).unwrap();
+    assert_eq!((desk.profiles().len(), desk.notices().len()), (1, 0));
+    // A newer program's is known by its form all the same.
+    fs::write(&file, "\u{feff}{\"schema_version\": 2}").unwrap();
+    let error = LiveDesk::open(folder.path()).unwrap_err();
+    assert_eq!(error.code(), LiveErrorCode::ProfilesUnreadable);
+    assert!(error.to_string().contains("newer version"), "{error}");
+}
+
+#[test]
 fn a_newer_programs_file_is_not_touched() {
     let folder = tempfile::tempdir().unwrap();
     for version in [

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::io::{Error, ErrorKind};
 use std::path::PathBuf;
 
@@ -66,10 +67,14 @@ impl Folder {
         }
     }
 
+    /// The folder's own name, without those that it lies in.
+    pub(super) fn name(&self) -> Cow<'_, str> {
+        self.0.file_name().unwrap_or_default().to_string_lossy()
+    }
+
     fn trouble(&self, error: Error) -> ShelfError {
-        let name = self.0.file_name().unwrap_or_default();
         ShelfError::File {
-            file: name.to_string_lossy().into_owned(),
+            file: self.name().into_owned(),
             error,
         }
     }

@@ -1,4 +1,4 @@
-//! Who may ask: the `Host` must be this simulator's, an `Origin` must be allowed by name (CORS).
+//! Who may ask, and how long: request line and headers have a limit, the `Host` must be this simulator's, an `Origin` must be allowed by name (CORS).
 
 use ::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -12,6 +12,8 @@ use axum::response::Response;
 
 use super::{ADMIN, Face};
 
+/// The most bytes that a request line and its headers may take, line ends included: room for an spToken of 16 kB in the query.
+const MOST_HEAD: usize = 64 * 1024;
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// Where other people's pages load the page SDK from.
 const PAGE_SDK: &str = "/sdk/";
@@ -64,8 +66,20 @@ impl Face {
     }
 }
 
-/// Refuses foreign hosts and origins, answers preflights, and lets allowed origins read the answers.
+/// The bytes of a request line and its headers, with one space where one must be and none elsewhere.
+fn head_length(request: &Request) -> usize {
+    let line = request.method().as_str().len() + request.uri().to_string().len();
+    let around = "  HTTP/1.1\r\n".len() + "\r\n".len();
+    let headers = request.headers().iter();
+    let headers = headers.map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
+    line + around + headers.sum::<usize>()
+}
+
+/// Refuses what is too long, foreign hosts and origins, answers preflights, and lets allowed origins read the answers.
 pub(super) async fn guard(State(face): State<Face>, request: Request, next: Next) -> Response {
+    if head_length(&request) > MOST_HEAD {
+        return face.plain(431, "request line and headers are longer than 64 kB");
+    }
     let origin = match face.admits(request.uri().path(), request.headers()) {
         Ok(origin) => origin,
         Err((status, why)) => return face.plain(status, why),
