@@ -342,6 +342,15 @@ describe("a customer's own wording", () => {
     expect(screen.getByRole('button', { name: '本机号码一键登录' })).toBeVisible();
   });
 
+  it('keeps the gloss of a name that was left as it is', async () => {
+    const view = await consent();
+    const privacy = own.agreements.slice(1);
+    const left = { name: '《用户协议》', url: 'https://www.example.com/terms' };
+    await view.rerender({ language: 'en', wording: { ...own, agreements: [left, ...privacy] } });
+    expect(screen.getByRole('button', { name: '《用户协议》 (User Agreement)' })).toBeVisible();
+    expect(screen.getByRole('button', { name: '《青禾隐私政策》' })).toBeVisible();
+  });
+
   it('shows the address of its agreements; they open by their place in it, and copy', async () => {
     const view = await consent();
     await view.rerender({ wording: own });
