@@ -155,7 +155,14 @@ describe('the scenarios', () => {
     const backend = new FakeBackend();
     backend.answers.listScenarios = () => [
       shelfItem('a'),
-      shelfItem('scenarios/a', { source: 'own', title: null, about: null, tags: [], sha256: null, problems: [problem] }),
+      shelfItem('scenarios/a', {
+        source: 'own',
+        title: null,
+        about: null,
+        tags: [],
+        sha256: null,
+        problems: [problem],
+      }),
     ];
     backend.answers.scenarioText = (id: string) => ({ id, source: 'own', text: '{ "id": "a" }', sha256: 'opened' });
     const { user } = await open(backend);
