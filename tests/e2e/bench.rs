@@ -350,7 +350,6 @@ async fn a_file_that_is_named_as_a_shipped_scenario_is_listed_beside_it_and_dele
         window.go_to("scenarios").await;
         open_scenario(window, "cm-login").await;
         open_scenario(window, "scenarios/cm-login").await;
-        window.pictures("scenarios-beside-shipped").await;
         let open = "[data-open='scenarios/cm-login']";
         window.press(open, "scenarios.delete").await;
         window
